@@ -1,0 +1,1 @@
+"""Capabilities, layered low to high: directory, assets, cases, evidence, visits, dispatching."""

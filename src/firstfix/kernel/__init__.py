@@ -1,0 +1,1 @@
+"""The only Django code that all capabilities share, a closed list: see docs/explanation/kernel.md."""
