@@ -1,0 +1,240 @@
+"""The wrapper around every command body: the one way in which anything changes.
+
+In order (architecture.md, "A change is a command"): parse and check the input before any lock; lock
+the subjects in (type, id) order; answer again what was answered before; ask the right; check the
+lifecycle and its gates; run the body; write the ledger row, the receipt and the outbox in the same
+transaction. A refusal at any step rolls everything back and is handed out as a value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError
+from django.db.models import F, Model
+from pydantic import ValidationError
+
+from firstfix.engines.custody import canonical_bytes, sha256_hex
+from firstfix.engines.verdict import mark
+from firstfix.kernel import clock, ledger, policy
+from firstfix.kernel.commands.context import CommandContext, Done
+from firstfix.kernel.commands.guarding import check_lifecycle, check_seen_version
+from firstfix.kernel.commands.inputs import Input, invalid_input
+from firstfix.kernel.commands.spec import Spec, Touch, given_id
+from firstfix.kernel.commands.subjects import see, subject_of
+from firstfix.kernel.commands.work import Work
+from firstfix.kernel.ids import derived_id
+from firstfix.kernel.ledger.models import Receipt
+from firstfix.kernel.ledger.recording import LinkTo, append
+from firstfix.kernel.locks import Key, locked, with_retry
+from firstfix.kernel.outbox.models import OutboxEvent
+from firstfix.kernel.refusal import Reason, Refusal, Refused
+
+__all__ = ["carry_out"]
+
+_ = ledger  # the package is named so that the import contract sees the dependency
+
+
+def carry_out(
+    spec: Spec, context: CommandContext, subject_id: UUID | None, given: Mapping[str, Any]
+) -> Done | Refusal:
+    """Give the receipt of the command, or why it was refused; nothing is half-done either way."""
+    try:
+        parsed = spec.input_model.model_validate(dict(given))
+    except ValidationError as error:
+        return invalid_input(error)
+    own_id = subject_id or derived_id(context.command_id, spec.on)
+    payload_hash = _payload_hash(spec, context, own_id, parsed)
+    try:
+        return with_retry(lambda: _in_transaction(spec, context, own_id, parsed, payload_hash))
+    except Refused as refused:
+        return refused.refusal
+    except IntegrityError as error:
+        return _collision(context, payload_hash, error)
+
+
+def _in_transaction(
+    spec: Spec, context: CommandContext, subject_id: UUID, given: Input, payload_hash: str
+) -> Done:
+    others = [] if spec.creates and not spec.touches else _touched_keys(spec, subject_id, given)
+    with locked([(spec.on, subject_id), *others]):
+        receipt = Receipt.objects.filter(pk=context.command_id).first()
+        if receipt is not None:
+            return _replay(receipt, payload_hash)
+        work = _work(spec, context, subject_id)
+        for noun, other_id in others:
+            work.touch(noun, other_id)
+        subject = None if spec.creates else see(context.actor, spec.on, subject_id)
+        _judge(spec, work, subject, given)
+        subject = _run_body(spec, work, subject, given)
+        return _record(spec, work, subject, given, payload_hash)
+
+
+def _work(spec: Spec, context: CommandContext, subject_id: UUID) -> Work:
+    received_at = clock.now()
+    return Work(context, received_at, context.at(received_at), spec.on, subject_id)
+
+
+def _judge(spec: Spec, work: Work, subject: Model | None, given: Input) -> None:
+    fields = {name: getattr(given, name) for name in type(given).model_fields}
+    answer = policy.may(spec.name, work.actor, subject, fields)
+    if answer is not True:
+        raise Refused(answer)
+    if subject is not None:
+        check_seen_version(spec, work, subject)
+        check_lifecycle(spec, work, subject, fields)
+
+
+def _run_body(spec: Spec, work: Work, subject: Model | None, given: Input) -> Any:
+    answer = spec.call_body(work, subject, given)
+    if isinstance(answer, Refusal):
+        raise Refused(answer)
+    if spec.creates:
+        return answer
+    if isinstance(answer, Mapping):
+        work.result.update(answer)
+    return subject
+
+
+def _record(spec: Spec, work: Work, subject: Any, given: Input, payload_hash: str) -> Done:
+    links = [_save(spec, work, subject), *_touch(work)]
+    append(work, spec.name, given, links)
+    _announce(work, links[0])
+    receipt = Receipt.objects.create(
+        command_id=work.context.command_id,
+        payload_hash=payload_hash,
+        command=spec.name,
+        subject_type=spec.on,
+        subject_id=subject.pk,
+        version=links[0].version,
+        at=work.at,
+        result=work.result,
+    )
+    return _done(receipt, is_replay=False)
+
+
+def _save(spec: Spec, work: Work, subject: Any) -> LinkTo:
+    edited = (*spec.edits, *(("state",) if work.target_state else ()))
+    if not spec.creates:
+        subject.version += 1
+        if work.target_state:
+            subject.state = work.target_state
+        if hasattr(subject, "updated_at"):
+            subject.updated_at = work.now
+        subject.save()
+    return LinkTo(spec.on, subject.pk, max(subject.version, 1), edited)
+
+
+def _touch(work: Work) -> Iterable[LinkTo]:
+    own = (work.subject_type, work.subject_id)
+    for (noun, other_id), edited in sorted(work.touched.items(), key=lambda entry: str(entry[0])):
+        if (noun, other_id) == own:
+            continue
+        yield LinkTo(noun, other_id, _raise_version(work, noun, other_id), edited)
+
+
+def _raise_version(work: Work, noun: str, subject_id: UUID) -> int:
+    model = subject_of(noun).model
+    rows = model._default_manager.filter(pk=subject_id)
+    changes: dict[str, Any] = {"version": F("version") + 1}
+    if any(field.name == "updated_at" for field in model._meta.fields):
+        changes["updated_at"] = work.now
+    rows.update(**changes)
+    version: int = rows.values_list("version", flat=True).get()
+    return version
+
+
+def _touched_keys(spec: Spec, subject_id: UUID, given: Input) -> list[Key]:
+    """Give the other subjects to lock; their foreign keys never change, so no lock is needed to look."""
+    keys = [(touch.noun, _touched_id(spec, touch, subject_id, given)) for touch in spec.touches]
+    return [(noun, other_id) for noun, other_id in keys if other_id is not None]
+
+
+def _touched_id(spec: Spec, touch: Touch, subject_id: UUID, given: Input) -> UUID | None:
+    if touch.given is not None:
+        return given_id(given, touch.given)
+    rows = subject_of(spec.on).model._default_manager.filter(pk=subject_id)
+    found: UUID | None = rows.values_list(str(touch.via), flat=True).first()
+    return found
+
+
+def _announce(work: Work, link: LinkTo) -> None:
+    OutboxEvent.objects.bulk_create(
+        OutboxEvent(
+            id=derived_id(work.context.command_id, f"event:{index}"),
+            name=type(event).__name__,
+            payload={key: _jsonable(value) for key, value in asdict(event).items()},
+            subject_type=link.subject_type,
+            subject_id=link.subject_id,
+            version=link.version,
+            happened_at=work.at,
+            run_at=work.now,
+        )
+        for index, event in enumerate(work.events)
+    )
+
+
+def _jsonable(value: Any) -> Any:
+    is_plain = isinstance(value, str | int | float | bool) or value is None
+    return value if is_plain else str(value)
+
+
+def _payload_hash(spec: Spec, context: CommandContext, subject_id: UUID, given: Input) -> str:
+    # The actor belongs to the payload: an id that somebody else used must not show their answer.
+    payload = {
+        "command": spec.name,
+        "actor": str(context.actor.id),
+        "subject": str(subject_id),
+        "given": given.model_dump(mode="json"),
+    }
+    return sha256_hex(canonical_bytes(payload))
+
+
+def _replay(receipt: Receipt, payload_hash: str) -> Done:
+    if receipt.payload_hash != payload_hash:
+        raise Refused(_reused_id())
+    return _done(receipt, is_replay=True)
+
+
+def _done(receipt: Receipt, *, is_replay: bool) -> Done:
+    return Done(
+        receipt.command,
+        receipt.command_id,
+        receipt.subject_type,
+        receipt.subject_id,
+        receipt.version,
+        receipt.at,
+        dict(receipt.result),
+        is_replay,
+    )
+
+
+def _reused_id() -> Refusal:
+    return Refusal(
+        "command_id_reused",
+        mark("This command id was used before with other content. Send the change with a new id."),
+        reason=Reason.CONFLICT,
+    )
+
+
+def _collision(context: CommandContext, payload_hash: str, error: IntegrityError) -> Done | Refusal:
+    """Answer a unique-constraint collision: our own receipt means a replay won the race."""
+    receipt = Receipt.objects.filter(pk=context.command_id).first()
+    if receipt is not None:
+        is_same = receipt.payload_hash == payload_hash
+        return _done(receipt, is_replay=True) if is_same else _reused_id()
+    return Refusal(
+        "collision",
+        mark("This collides with something that exists already ({constraint}). Look at it, then decide."),
+        {"constraint": _constraint_of(error)},
+        Reason.CONFLICT,
+    )
+
+
+def _constraint_of(error: IntegrityError) -> str:
+    diagnosis = getattr(error.__cause__, "diag", None)
+    name = getattr(diagnosis, "constraint_name", None) or str(error).rpartition(":")[2]
+    return str(name).strip().replace("_", " ")

@@ -1,0 +1,112 @@
+"""Ask for background work, and carry it out under a lease with visible progress."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from firstfix.kernel import clock, leases
+from firstfix.kernel.jobs.models import Job
+
+__all__ = ["Handler", "JobRun", "ask_again_every", "enqueue", "handle", "job_names", "run_due_jobs"]
+
+logger = logging.getLogger(__name__)
+
+
+class JobRun:
+    """One job while it runs: its payload, and where to show progress."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.payload: Mapping[str, Any] = job.payload
+
+    def progress(self, done_count: int, total_count: int, note: str = "") -> None:
+        """Show how far the job is, and renew its lease so that nobody else takes it."""
+        self.job.progress_count, self.job.total_count, self.job.note = done_count, total_count, note[:300]
+        self.job.leased_until = clock.now() + timedelta(seconds=leases.LEASE_SECONDS)
+        self.job.save(update_fields=["progress_count", "total_count", "note", "leased_until"])
+
+
+Handler = Callable[[JobRun], Mapping[str, Any] | None]
+
+_handlers: dict[str, Handler] = {}
+_periods: dict[str, timedelta] = {}
+
+
+def handle(name: str, handler: Handler) -> None:
+    """Register who carries out the jobs named ``name``; it must bear being run twice."""
+    _handlers[name] = handler
+
+
+def ask_again_every(name: str, period: timedelta) -> None:
+    """Let the job ``name`` run once in every ``period``, whoever the worker is."""
+    _periods[name] = period
+
+
+def job_names() -> tuple[str, ...]:
+    """Give the names that have a handler."""
+    return tuple(sorted(_handlers))
+
+
+def enqueue(
+    name: str,
+    payload: Mapping[str, Any] | None = None,
+    *,
+    unique_key: str = "",
+    run_at: datetime | None = None,
+    asked_by: UUID | None = None,
+) -> Job | None:
+    """Give the new waiting job, or None where one with ``unique_key`` waits already.
+
+    Called inside a command it is written in the command's transaction: no commit, no job.
+    """
+    if name not in _handlers:
+        raise ValueError(f"No handler is registered for the job {name!r}.")
+    try:
+        with transaction.atomic():
+            return Job.objects.create(
+                name=name,
+                payload=dict(payload or {}),
+                unique_key=unique_key,
+                run_at=run_at or clock.now(),
+                asked_by=asked_by,
+            )
+    except IntegrityError:
+        return None
+
+
+def run_due_jobs(*, by: str, count: int = 1) -> int:
+    """Claim up to ``count`` jobs, carry them out, and give how many were claimed."""
+    _ask_for_periodic()
+    jobs = leases.claim(Job.objects.all(), by=by, now=clock.now(), count=count)
+    for job in jobs:
+        _run(job)
+    return len(jobs)
+
+
+def _ask_for_periodic() -> None:
+    now = clock.now()
+    for name, period in _periods.items():
+        # One key per period: whoever asks second finds the row and leaves it.
+        number = int(now.timestamp() // period.total_seconds())
+        key = f"{name}:{number}"
+        if not Job.objects.filter(unique_key=key).exists():
+            enqueue(name, unique_key=key)
+
+
+def _run(job: Job) -> None:
+    try:
+        job.result = dict(_handlers[job.name](JobRun(job)) or {})
+    except Exception as error:
+        # The worker must outlive any job; the row says what happened and is tried again.
+        logger.exception("job %s %s failed", job.name, job.pk)
+        leases.give_back(job, error=f"{type(error).__name__}: {error}", now=clock.now())
+    else:
+        job.finished_at = clock.now()
+        job.save(update_fields=["result", "finished_at"])
+        leases.finish(job)

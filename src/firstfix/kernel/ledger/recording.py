@@ -1,0 +1,137 @@
+"""Write one command into the ledger: its row, its texts, and a link in each touched chain."""
+
+from __future__ import annotations
+
+import secrets
+import typing
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from firstfix.engines.custody import GENESIS, canonical_bytes, link_hash, row_hash, salted_hash
+from firstfix.kernel.commands.inputs import Plain
+from firstfix.kernel.commands.work import Work
+from firstfix.kernel.ledger.models import LedgerLink, LedgerRow, LedgerText
+
+__all__ = ["LinkTo", "append"]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTo:
+    """A chain that the row goes into: the subject, its new version, and which fields changed."""
+
+    subject_type: str
+    subject_id: UUID
+    version: int
+    edited: tuple[str, ...] = ()
+
+
+def append(work: Work, command: str, given: BaseModel, links: Iterable[LinkTo]) -> LedgerRow:
+    """Give the ledger row of a carried-out command, linked into the chain of each of ``links``."""
+    texts: list[LedgerText] = []
+    body = canonical_bytes(_body(work, command, _hidden(given, "", texts)))
+    row = LedgerRow.objects.create(
+        command_id=work.context.command_id,
+        command=command,
+        actor_id=work.actor.id,
+        channel=work.context.channel,
+        at=work.at,
+        body=body.decode("utf-8"),
+        hash=row_hash(body),
+    )
+    for text in texts:
+        text.row = row
+    LedgerText.objects.bulk_create(texts)
+    LedgerLink.objects.bulk_create([_link(row, link) for link in links])
+    return row
+
+
+def _link(row: LedgerRow, to: LinkTo) -> LedgerLink:
+    previous = _head_hash(to) if to.version > 1 else GENESIS
+    return LedgerLink(
+        row=row,
+        subject_type=to.subject_type,
+        subject_id=to.subject_id,
+        version=to.version,
+        previous_hash=previous,
+        hash=link_hash(to.subject_type, str(to.subject_id), to.version, previous, row.hash),
+        edited=list(to.edited),
+    )
+
+
+def _head_hash(to: LinkTo) -> str:
+    return LedgerLink.objects.values_list("hash", flat=True).get(
+        subject_type=to.subject_type, subject_id=to.subject_id, version=to.version - 1
+    )
+
+
+def _body(work: Work, command: str, given: Any) -> dict[str, Any]:
+    context = work.context
+    body: dict[str, Any] = {
+        "command": command,
+        "command_id": str(context.command_id),
+        "actor": str(work.actor.id),
+        "actor_kind": str(work.actor.kind),
+        "channel": str(context.channel),
+        "at": work.at.isoformat(),
+        "received_at": work.now.isoformat(),
+        "subject": [work.subject_type, str(work.subject_id)],
+        "given": given,
+    }
+    optional = {
+        "on_behalf_of": context.on_behalf_of and str(context.on_behalf_of),
+        "device_id": context.device_id,
+        "device_at": context.device_at and context.device_at.isoformat(),
+        "state": work.target_state,
+        "facts": work.facts,
+        "overrides": [{"gate": over.gate, "missing": list(over.missing)} for over in work.overrides],
+    }
+    return body | {key: value for key, value in optional.items() if value}
+
+
+def _hidden(given: BaseModel, prefix: str, texts: list[LedgerText]) -> dict[str, Any]:
+    """Give the input as JSON with every free text replaced by its salted hash."""
+    shown = {}
+    for name, info in type(given).model_fields.items():
+        value = getattr(given, name)
+        if value is None:
+            continue
+        is_plain = _is_plain(info.annotation) or any(isinstance(mark, Plain) for mark in info.metadata)
+        shown[name] = _hide(value, f"{prefix}{name}", is_plain, texts)
+    return shown
+
+
+def _hide(value: Any, path: str, is_plain: bool, texts: list[LedgerText]) -> Any:
+    if isinstance(value, BaseModel):
+        return _hidden(value, f"{path}.", texts)
+    if isinstance(value, Mapping):
+        return {str(key): _hide(part, f"{path}.{key}", is_plain, texts) for key, part in value.items()}
+    if isinstance(value, list | tuple | frozenset | set):
+        return [_hide(part, f"{path}.{index}", is_plain, texts) for index, part in enumerate(value)]
+    if isinstance(value, str) and not isinstance(value, Enum) and not is_plain:
+        salt = secrets.token_hex(16)
+        texts.append(LedgerText(field=path[:120], salt=salt, text=value))
+        return {"text": salted_hash(bytes.fromhex(salt), value)}
+    return _plain(value)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value if isinstance(value, str | int | float | bool) or value is None else str(value)
+
+
+def _is_plain(annotation: Any) -> bool:
+    """Tell whether the type holds only codes: a Plain mark or a Literal anywhere inside."""
+    if typing.get_origin(annotation) is Literal:
+        return True
+    if any(isinstance(mark, Plain) for mark in getattr(annotation, "__metadata__", ())):
+        return True
+    return any(_is_plain(part) for part in typing.get_args(annotation))

@@ -1,0 +1,1 @@
+"""What happened, kept until every consequence has been carried out."""

@@ -1,0 +1,1 @@
+"""The web server's frame: settings, root addresses, error mapping, templates, static files."""

@@ -1,0 +1,16 @@
+"""The server as a Django app: it connects the capabilities once all of them are loaded."""
+
+from django.apps import AppConfig
+
+
+class ServerConfig(AppConfig):
+    """Last in the list of apps, so that every capability is there when the wiring is read."""
+
+    name = "firstfix.server"
+    label = "server"
+
+    def ready(self) -> None:
+        """Connect nouns, rights, facts, reactions and jobs."""
+        from firstfix import wiring  # lazy: models may only be imported once all apps are loaded
+
+        wiring.connect()

@@ -1,0 +1,83 @@
+"""Where Firstfix keeps its files, and the secrets that it makes for itself on first use.
+
+Everything lives below one folder, ``FIRSTFIX_HOME`` (default ``~/.firstfix``): the SQLite database,
+evidence blobs, keys. Secrets are made once, readable by their owner only, and never logged.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+__all__ = ["database_settings", "home", "secret_file"]
+
+
+def home() -> Path:
+    """Give the folder of all files, making it where it does not exist yet."""
+    folder = Path(os.environ.get("FIRSTFIX_HOME") or Path.home() / ".firstfix")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def secret_file(name: str) -> str:
+    """Give the secret kept in the file ``name``, making it on first use (two starters agree)."""
+    path = home() / name
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(64))
+    return path.read_text(encoding="ascii").strip()
+
+
+def database_settings(address: str | None) -> dict[str, Any]:
+    """Give Django's settings for a database address such as ``postgresql://user@host:5432/name``.
+
+    Without an address it is SQLite below :func:`home`. Raises ValueError for another scheme.
+    """
+    if not address:
+        return _sqlite(home() / "firstfix.sqlite3")
+    parts = urlsplit(address)
+    if parts.scheme == "sqlite":
+        return _sqlite(Path(unquote(parts.path)))
+    if parts.scheme in ("postgres", "postgresql"):
+        return _postgresql(parts)
+    raise ValueError(f"FIRSTFIX_DATABASE_URL: {parts.scheme!r} is not sqlite or postgresql.")
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    # WAL with IMMEDIATE transactions: measured 0 "database is locked" where the defaults gave 67 in
+    # 274 requests. NORMAL may lose the last commits at a power loss, never at a kill (docs/how-to/).
+    pragmas = {
+        "journal_mode": "WAL",
+        "synchronous": os.environ.get("FIRSTFIX_SQLITE_SYNCHRONOUS", "NORMAL"),
+        "cache_size": "-16000",
+        "mmap_size": "134217728",
+        "temp_store": "MEMORY",
+    }
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "".join(f"PRAGMA {name}={value};" for name, value in pragmas.items()),
+        },
+    }
+
+
+def _postgresql(parts: Any) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+    }
