@@ -9,8 +9,8 @@ Sentences are English templates with ``{named}`` places. They are marked for tra
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
 Scalar = str | int | float | bool | None
 
@@ -38,7 +38,8 @@ class Missing:
     """One thing a gate asked for and did not find.
 
     ``who`` are the roles that can supply it, ``remedy`` the command that does (one name everywhere,
-    style.md rule 1), or ``None`` where only waiting helps.
+    style.md rule 1), or ``None`` where only waiting helps. ``waivable`` is false for what safety or
+    the law demands: no right goes round it (S1-R17).
     """
 
     code: str
@@ -46,6 +47,7 @@ class Missing:
     params: Mapping[str, Scalar] = field(default_factory=dict)
     who: tuple[str, ...] = ()
     remedy: str | None = None
+    waivable: bool = True
 
     def text(self) -> str:
         """Give the sentence in English with its places filled."""
@@ -57,7 +59,7 @@ class Verdict:
     """A gate's answer: it passes when nothing is missing.
 
     ``override`` is the right that may go round this gate with a recorded reason, or ``None`` where
-    nobody may (S1-R17: compliance is never waived in the field).
+    nobody may. Even that right stops at what is not ``waivable`` (S1-R17).
     """
 
     gate: str
@@ -69,3 +71,33 @@ class Verdict:
     def passes(self) -> bool:
         """Tell whether nothing is missing."""
         return not self.missing
+
+    @property
+    def binding(self) -> tuple[Missing, ...]:
+        """Give what is missing and no right can go round (S1-R17)."""
+        return tuple(lack for lack in self.missing if self.override is None or not lack.waivable)
+
+    @property
+    def may_be_overridden(self) -> bool:
+        """Tell whether a recorded override would open this gate as a whole."""
+        return not self.passes and not self.binding
+
+    def overridden(self, codes: Collection[str]) -> Verdict:
+        """Give this verdict after a recorded override of the missing ``codes``.
+
+        What is binding stays missing whatever is asked, and what was overridden is said among the
+        things that hold, so that the reader of the ledger sees it. The right itself is checked by the
+        command, not here.
+        """
+        binding = self.binding
+        lifted = tuple(lack for lack in self.missing if lack.code in codes and lack not in binding)
+        left = tuple(lack for lack in self.missing if lack not in lifted)
+        return replace(self, holds=self.holds + tuple(map(_as_overridden, lifted)), missing=left)
+
+
+def _as_overridden(lack: Missing) -> Holds:
+    return Holds(
+        f"{lack.code}_overridden",
+        mark("Overridden with a recorded reason: {lack}"),
+        {"code": lack.code, "lack": lack.text()},
+    )
