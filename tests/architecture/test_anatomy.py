@@ -1,0 +1,65 @@
+"""One anatomy for every app, one public function in every command file (architecture.md, "App anatomy")."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.architecture.tree import APPS, FunctionNode, parsed, place, python_files
+
+PARTS = {
+    "__init__", "apps", "models", "commands", "queries", "facts", "policy", "events", "reactions",
+    "forms", "views", "urls", "api", "migrations", "templates", "templatetags", "locale", "__pycache__",
+}  # fmt: skip
+# Files beside the anatomy, each with the reason why it is none of the above: "app/file" -> why.
+BESIDE: dict[str, str] = {
+    "visits/report": "draws the service report from what queries give; it reads and writes nothing",
+}
+
+
+def test_apps_have_the_same_file_names() -> None:
+    parts = [path for app in apps() for path in app.iterdir()]
+    names = {f"{path.parent.name}/{path.stem}" for path in parts if path.stem not in PARTS}
+    assert sorted(names - set(BESIDE)) == []
+
+
+def test_a_command_file_has_one_public_function_of_its_own_name() -> None:
+    assert [place(path) for path in command_files() if public_functions(path) != [path.stem]] == []
+
+
+def test_a_command_says_who_and_which_and_then_only_keywords() -> None:
+    nodes = [(path, node) for path in command_files() for node in functions(path)]
+    assert [f"{place(path)} {node.name}" for path, node in nodes if is_shapeless(node)] == []
+
+
+def test_the_check_finds_a_command_with_three_positional_arguments(tmp_path: Path) -> None:
+    path = tmp_path / "reassign.py"
+    path.write_text("def reassign(context, visit_id, to): pass\ndef good(context, a, *, to): pass\n", "utf-8")
+    assert [is_shapeless(node) for node in functions(path)] == [True, False]
+
+
+def apps() -> list[Path]:
+    return [path.parent for path in sorted(APPS.glob("*/__init__.py"))]
+
+
+def command_files() -> list[Path]:
+    """Give the files of one command each; transitions.py serves the pure state changes of its app."""
+    paths = [path for app in apps() for path in python_files(app / "commands")]
+    return [
+        path
+        for path in paths
+        if path.stem not in {"__init__", "transitions"} and not path.stem.startswith("_")
+    ]
+
+
+def public_functions(path: Path) -> list[str]:
+    return [node.name for node in functions(path)]
+
+
+def functions(path: Path) -> list[FunctionNode]:
+    nodes = [node for node in parsed(path).body if isinstance(node, FunctionNode)]
+    return [node for node in nodes if not node.name.startswith("_")]
+
+
+def is_shapeless(node: FunctionNode) -> bool:
+    names = [argument.arg for argument in (*node.args.posonlyargs, *node.args.args)]
+    return len(names) > 2 or names[:1] != ["context"]
