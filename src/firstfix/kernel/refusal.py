@@ -54,7 +54,7 @@ class Refusal:
         return self.template.format(**self.params)
 
 
-class Refused(Exception):  # noqa: N818 - it is an outcome of a command, not a programming error
+class Refused(Exception):
     """Carry a refusal out of the depth of a command body; the wrapper turns it back into a value."""
 
     def __init__(self, refusal: Refusal) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from firstfix.engines.lifecycle import MACHINES, Machine, Refused as StateRefused, judge_transition
+from firstfix.engines.lifecycle import MACHINES, Machine, judge_transition
+from firstfix.engines.lifecycle import Refused as StateRefused
 from firstfix.engines.verdict import Verdict, mark
 from firstfix.kernel import facts, policy
 from firstfix.kernel.commands.spec import Spec

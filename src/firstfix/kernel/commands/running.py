@@ -149,8 +149,14 @@ def _raise_version(work: Work, noun: str, subject_id: UUID) -> int:
 
 def _touched_keys(spec: Spec, subject_id: UUID, given: Input) -> list[Key]:
     """Give the other subjects to lock; their foreign keys never change, so no lock is needed to look."""
-    keys = [(touch.noun, _touched_id(spec, touch, subject_id, given)) for touch in spec.touches]
+    keys = [
+        (_touched_noun(touch, given), _touched_id(spec, touch, subject_id, given)) for touch in spec.touches
+    ]
     return [(noun, other_id) for noun, other_id in keys if other_id is not None]
+
+
+def _touched_noun(touch: Touch, given: Input) -> str:
+    return str(getattr(given, touch.noun_given)) if touch.noun_given else touch.noun
 
 
 def _touched_id(spec: Spec, touch: Touch, subject_id: UUID, given: Input) -> UUID | None:

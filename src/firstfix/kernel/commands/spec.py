@@ -29,12 +29,14 @@ class Touch:
     """Another subject that the command locks, and whose chain it is linked into.
 
     It is found through ``via``, an immutable foreign key path of the main subject
-    (``"work_order__case_id"``), or through ``given``, a field of the input that holds its id.
+    (``"work_order__case_id"``), or through ``given``, a field of the input that holds its id. Where
+    the input also says what kind of subject that is, ``noun_given`` names that field.
     """
 
-    noun: str
+    noun: str = ""
     via: str | None = None
     given: str | None = None
+    noun_given: str | None = None
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,9 @@ class Job(Leased):
         ]
         indexes: ClassVar[list[Any]] = [
             models.Index(
-                fields=["run_at"], name="kernel_job_waiting", condition=models.Q(state__in=["waiting", "leased"])
+                fields=["run_at"],
+                name="kernel_job_waiting",
+                condition=models.Q(state__in=["waiting", "leased"]),
             ),
         ]
 

@@ -29,7 +29,9 @@ class OutboxEvent(Leased):
     class Meta:
         indexes: ClassVar[list[Any]] = [
             models.Index(
-                fields=["run_at"], name="kernel_outbox_waiting", condition=models.Q(state__in=["waiting", "leased"])
+                fields=["run_at"],
+                name="kernel_outbox_waiting",
+                condition=models.Q(state__in=["waiting", "leased"]),
             ),
             models.Index(
                 fields=["subject_type", "subject_id", "version"],

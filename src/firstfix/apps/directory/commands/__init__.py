@@ -1,0 +1,7 @@
+"""What can be changed in the directory."""
+
+from firstfix.apps.directory.commands.change_reference import change_reference
+from firstfix.apps.directory.commands.grant_role import grant_role
+from firstfix.apps.directory.commands.revoke_role import revoke_role
+
+__all__ = ["change_reference", "grant_role", "revoke_role"]
