@@ -33,7 +33,7 @@ def test_a_command_says_who_and_which_and_then_only_keywords() -> None:
 
 def test_the_check_finds_a_command_with_three_positional_arguments(tmp_path: Path) -> None:
     path = tmp_path / "reassign.py"
-    path.write_text("def reassign(context, visit_id, to): pass\ndef good(context, a, *, to): pass\n", "utf-8")
+    path.write_text("def reassign(work, visit, to): pass\ndef good(work, visit, *, to): pass\n", "utf-8")
     assert [is_shapeless(node) for node in functions(path)] == [True, False]
 
 
@@ -61,5 +61,6 @@ def functions(path: Path) -> list[FunctionNode]:
 
 
 def is_shapeless(node: FunctionNode) -> bool:
+    """Tell whether a body breaks `f(work, subject, *, ...)`: callers see `f(context, subject_id, ...)`."""
     names = [argument.arg for argument in (*node.args.posonlyargs, *node.args.args)]
-    return len(names) > 2 or names[:1] != ["context"]
+    return len(names) > 2 or names[:1] != ["work"]

@@ -37,17 +37,8 @@ def run_pytest(folder: Path, text: str, **variables: str) -> subprocess.Complete
     """Run a test file outside the tree under the conftest of the tree."""
     path = folder / "test_claims.py"
     path.write_text(text, encoding="utf-8")
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-p",
-        "tests.conftest",
-        "-p",
-        "no:cacheprovider",
-        "-q",
-        str(path),
-    ]
+    options = ["-c", "pyproject.toml", "-p", "tests.conftest", "-p", "no:cacheprovider", "-q"]
+    command = [sys.executable, "-m", "pytest", *options, str(path)]
     environment = os.environ | {"FIRSTFIX_COVERED": str(folder / "covered")} | variables
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
