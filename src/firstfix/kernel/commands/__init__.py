@@ -83,11 +83,13 @@ def command(
     touches: tuple[Touch, ...] = (),
     edits: tuple[str, ...] = (),
     says: str = "",
+    is_public: bool = False,
 ) -> Callable[[Callable[..., Any]], Command]:
     """Declare a command on the subject noun ``on``.
 
     ``touches`` are other subjects to lock and link, ``edits`` the fields that the seen version
-    guards, ``says`` the sentence that the timeline shows.
+    guards, ``says`` the sentence that the timeline shows, and ``is_public`` tells whether a customer
+    sees that sentence too.
     """
 
     def declare(body: Callable[..., Any]) -> Command:
@@ -104,6 +106,7 @@ def command(
             touches=touches,
             edits=edits,
             says=says,
+            is_public=is_public,
             summary=(body.__doc__ or "").strip().partition("\n")[0],
         )
         made = Command(spec)

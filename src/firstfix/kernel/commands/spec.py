@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import typing
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -54,8 +54,8 @@ class Spec:
     touches: tuple[Touch, ...] = ()
     edits: tuple[str, ...] = ()
     says: str = ""
+    is_public: bool = False
     summary: str = ""
-    limits: tuple[str, ...] = field(default_factory=tuple)
 
     def call_body(self, work: Any, subject: Any, given: Input) -> Any:
         """Run the body with its subject and its input, in the form that it declared."""
