@@ -15,7 +15,7 @@ has no subject yet: its body makes the row with ``id=work.subject_id, version=1`
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
 from firstfix.kernel.commands.context import Channel, CommandContext, Done
@@ -75,22 +75,24 @@ class Command:
         return f"<command {self.spec.name}>"
 
 
-def command(
-    *,
-    on: str,
-    creates: bool = False,
-    kind: Kind = Kind.DECIDING,
-    touches: tuple[Touch, ...] = (),
-    edits: tuple[str, ...] = (),
-    says: str = "",
-    is_public: bool = False,
-) -> Callable[[Callable[..., Any]], Command]:
-    """Declare a command on the subject noun ``on``.
+class Declared(TypedDict, total=False):
+    """What a command may say of itself besides its noun.
 
-    ``touches`` are other subjects to lock and link, ``edits`` the fields that the seen version
-    guards, ``says`` the sentence that the timeline shows, and ``is_public`` tells whether a customer
-    sees that sentence too.
+    ``creates``: there is no subject yet, the body makes it. ``touches``: other subjects to lock and
+    link. ``edits``: the fields that the seen version guards. ``says``: the sentence that the timeline
+    shows. ``is_public``: a customer sees that sentence too.
     """
+
+    creates: bool
+    kind: Kind
+    touches: tuple[Touch, ...]
+    edits: tuple[str, ...]
+    says: str
+    is_public: bool
+
+
+def command(*, on: str, **declared: Unpack[Declared]) -> Callable[[Callable[..., Any]], Command]:
+    """Declare a command on the subject noun ``on``; :class:`Declared` says what else can be told."""
 
     def declare(body: Callable[..., Any]) -> Command:
         model, takes_model = input_model_of(body.__name__, body)
@@ -101,13 +103,8 @@ def command(
             body=body,
             input_model=model,
             takes_model=takes_model,
-            creates=creates,
-            kind=kind,
-            touches=touches,
-            edits=edits,
-            says=says,
-            is_public=is_public,
             summary=(body.__doc__ or "").strip().partition("\n")[0],
+            **declared,
         )
         made = Command(spec)
         register_command(made)
