@@ -190,7 +190,7 @@ def _jsonable(value: Any) -> Any:
 
 def _payload_hash(spec: Spec, context: CommandContext, subject_id: UUID, given: Input) -> str:
     # The actor belongs to the payload: an id that somebody else used must not show their answer.
-    payload = {
+    payload: dict[str, Any] = {
         "command": spec.name,
         "actor": str(context.actor.id),
         "subject": str(subject_id),

@@ -40,7 +40,7 @@ class Work:
     subject_type: str
     subject_id: UUID
     target_state: str | None = None
-    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    verdicts: dict[str, Verdict | None] = field(default_factory=dict)
     overrides: list[Override] = field(default_factory=list)
     result: dict[str, Any] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
