@@ -1,0 +1,59 @@
+"""The one ``firstfix`` command.
+
+Verbs that need no server start without Django. Server verbs load it late; every command of every
+capability is a verb under its own name (``firstfix close_work_order ID --outcome fixed``).
+
+Exit codes: 0 done, 1 refused or findings, 2 wrong use or bad input, 3 something is missing or broken.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Mapping, Sequence
+
+__all__ = ["BAD_USE", "BROKEN", "DONE", "REFUSED", "VERBS", "main"]
+
+DONE, REFUSED, BAD_USE, BROKEN = 0, 1, 2, 3
+
+VERBS: Mapping[str, tuple[str, str]] = {
+    "serve": ("firstfix.cli.serve", "Serve the pages, the API and the worker on this machine."),
+    "demo": ("firstfix.cli.demo", "Build a believable service region and serve it."),
+    "worker": ("firstfix.cli.worker", "Carry out consequences and jobs until stopped."),
+    "prepare": ("firstfix.cli.prepare", "Bring the database up to date and check the set-up."),
+    "doctor": ("firstfix.cli.doctor", "Say what is installed, optional, missing."),
+    "ledger": ("firstfix.cli.ledger", "Verify, export and sign the ledger."),
+    "mail": ("firstfix.cli.mail", "Take mail in from stdin, a maildir or IMAP."),
+    "admin-link": ("firstfix.cli.admin_link", "Print a one-time link for the first administrator."),
+    "manage": ("firstfix.cli.manage", "Run one of Django's own management commands."),
+    "commands": ("firstfix.cli.commands", "List every command that can be given as a verb."),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb and give its exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if not words or words[0] in ("-h", "--help", "help"):
+        sys.stdout.write(_overview())
+        return DONE
+    verb, rest = words[0], words[1:]
+    if verb in ("--version", "version"):
+        sys.stdout.write(f"firstfix {importlib.import_module('firstfix').__version__}\n")
+        return DONE
+    module = VERBS[verb][0] if verb in VERBS else "firstfix.cli.commands"
+    try:
+        return int(importlib.import_module(module).run(rest if verb in VERBS else words))
+    except KeyboardInterrupt:
+        return BROKEN
+    except BrokenPipeError:
+        return DONE
+
+
+def _overview() -> str:
+    lines = [f"  {verb:<12} {summary}" for verb, (_module, summary) in VERBS.items()]
+    return (
+        "firstfix VERB [options]\n\n"
+        + "\n".join(lines)
+        + "\n\nEvery command is a verb too: 'firstfix commands' lists them,"
+        " 'firstfix NAME --help' explains one.\n"
+    )

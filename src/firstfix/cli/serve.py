@@ -1,0 +1,144 @@
+"""``firstfix serve``: the pages, the API and the worker, supervised on one machine.
+
+The supervisor itself loads no Django: it prepares the database in a process that ends, then starts
+the web server (2 WSGI workers of one thread, because more threads hurt SQLite's tails) and the job
+worker, restarts what dies, and ends all of it together.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+__all__ = ["run", "supervise"]
+
+# granian ignores SIGTERM during its first third of a second and once hung under load, so what does
+# not end within this time is killed (docs/decisions/0001-stack.md).
+GRACE_SECONDS = 8.0
+# A child that dies again within this time is restarted more slowly each time.
+STABLE_SECONDS = 10.0
+MAX_PAUSE_SECONDS = 30.0
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Serve until a signal comes; give 3 where the address is taken or the set-up is broken."""
+    options = _parser().parse_args(arguments)
+    problem = _problem(options)
+    if problem is not None:
+        sys.stderr.write(f"{problem}\n")
+        return 3
+    os.environ.setdefault("FIRSTFIX_URL", f"http://{options.host}:{options.port}")
+    if not options.no_prepare and subprocess.call(_firstfix("prepare")) != 0:
+        return 3
+    subprocess.call(_firstfix("admin-link", "--if-needed"))
+    return supervise(_children(options), f"Firstfix is at {os.environ['FIRSTFIX_URL']} (Ctrl-C stops it).")
+
+
+def supervise(children: Sequence[Child], greeting: str) -> int:
+    """Keep ``children`` running until SIGINT or SIGTERM, then end them all."""
+    is_stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: is_stopped.set())
+    for child in children:
+        child.start()
+    sys.stdout.write(f"{greeting}\n")
+    sys.stdout.flush()
+    while not is_stopped.wait(0.5):
+        for child in children:
+            child.restart_if_dead()
+    for child in children:
+        child.ask_to_end()
+    for child in children:
+        child.make_end()
+    return 0
+
+
+@dataclass
+class Child:
+    """One supervised process: how to start it, and how often it died lately."""
+
+    name: str
+    command: Sequence[str]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
+    started_at: float = 0.0
+    death_count: int = 0
+
+    def start(self) -> None:
+        """Start the process."""
+        self.started_at = time.monotonic()
+        self.process = subprocess.Popen(self.command, env={**os.environ, **self.environment})
+
+    def restart_if_dead(self) -> None:
+        """Start it again where it died, after a pause that grows while it keeps dying."""
+        if self.process is None or self.process.poll() is None:
+            return
+        lived_seconds = time.monotonic() - self.started_at
+        self.death_count = 0 if lived_seconds > STABLE_SECONDS else self.death_count + 1
+        pause = min(MAX_PAUSE_SECONDS, 0.5 * 2**self.death_count) if self.death_count else 0
+        if lived_seconds >= pause:
+            sys.stderr.write(f"{self.name} ended with code {self.process.returncode}; it is started again.\n")
+            self.start()
+
+    def ask_to_end(self) -> None:
+        """Ask the process to finish what it does and end."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+
+    def make_end(self) -> None:
+        """Wait for the end, and force it after the grace time."""
+        if self.process is None:
+            return
+        try:
+            self.process.wait(GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("firstfix serve", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: loopback)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: 8000)")
+    parser.add_argument("--web-workers", type=int, default=2, help="web processes (default: 2)")
+    parser.add_argument("--no-worker", action="store_true", help="start no job worker here")
+    parser.add_argument("--no-prepare", action="store_true", help="do not migrate the database first")
+    return parser
+
+
+def _problem(options: argparse.Namespace) -> str | None:
+    if os.environ.get("FIRSTFIX_DEMO") == "1" and options.host not in LOOPBACK:
+        return "The demo has logins without passwords, so it serves loopback only. Leave --host out."
+    if not 1 <= options.port <= 65535:
+        return f"Port {options.port} does not exist. Give one from 1 to 65535."
+    with socket.socket(socket.AF_INET6 if ":" in options.host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((options.host, options.port))
+        except OSError as error:
+            return f"{options.host}:{options.port} cannot be used: {error.strerror}. Try another --port."
+    return None
+
+
+def _children(options: argparse.Namespace) -> list[Child]:
+    web = [
+        sys.executable, "-m", "granian", "--interface", "wsgi",
+        "--host", options.host, "--port", str(options.port),
+        "--workers", str(options.web_workers), "--blocking-threads", "1", "--no-ws", "--log-level", "warning",
+        "--respawn-failed-workers", "firstfix.server.wsgi:application",
+    ]  # fmt: skip
+    worker = [] if options.no_worker else [Child("The job worker", _firstfix("worker"))]
+    return [Child("The web server", web), *worker]
+
+
+def _firstfix(*words: str) -> list[str]:
+    return [sys.executable, "-m", "firstfix", *words]

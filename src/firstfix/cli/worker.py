@@ -1,0 +1,36 @@
+"""``firstfix worker``: carry out consequences and jobs until told to stop."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+
+from firstfix.cli.loading import load_server
+
+load_server()
+
+from firstfix.kernel.jobs.worker import drain, work_until  # noqa: E402 - needs the server loaded
+
+__all__ = ["run"]
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Work until a signal comes, or once through everything that is due with ``--once``."""
+    if "--once" in arguments:
+        sys.stdout.write(f"{drain()} events and jobs carried out.\n")
+        return 0
+    is_stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: is_stopped.set())
+    parent_id = os.getppid()
+    work_until(is_stopped, between=lambda: _stop_with_parent(parent_id, is_stopped))
+    return 0
+
+
+def _stop_with_parent(parent_id: int, is_stopped: threading.Event) -> None:
+    # A worker whose supervisor was killed must not go on beside the next one.
+    if os.getppid() != parent_id:
+        is_stopped.set()
