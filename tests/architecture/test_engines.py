@@ -24,12 +24,15 @@ WORLDLY_CALLS = {
 }  # fmt: skip
 # With an argument it is a seeded generator, which is allowed.
 ALLOWED_WITH_ARGUMENTS = {"Random", "random.Random"}
+# The verifier is a program of its own, too: it reads the export it is given.
+PROGRAMS = {"src/firstfix/engines/custody/verifier.py"}
 # Parts of packages that import-linter sees only as a whole.
 WORLDLY_MODULES = {"urllib.request", "http.client", "importlib"}
 
 
 def test_engines_ask_no_clock_no_chance_and_no_file() -> None:
-    found = [f"{place(path)}: {what}" for path in python_files(ENGINES) for what in worldly(path)]
+    paths = [path for path in python_files(ENGINES) if place(path) not in PROGRAMS]
+    found = [f"{place(path)}: {what}" for path in paths for what in worldly(path)]
     assert found == []
 
 

@@ -11,6 +11,9 @@ LONGEST_FUNCTION = 60
 LONGEST_FILE = 400
 LONGEST_EDGE = 12
 
+# Whoever checks a seal without us gets one file that needs nothing else (architecture.md, "Imports").
+ONE_FILE = {"src/firstfix/engines/custody/verifier.py"}
+
 # Below so many functions a percentile says nothing.
 ENOUGH = 50
 
@@ -31,7 +34,7 @@ def test_half_of_the_functions_are_under_eight_lines_and_nine_in_ten_under_twent
 
 
 def test_nine_in_ten_files_are_under_two_hundred_lines() -> None:
-    lengths = [file_length(path) for path in python_files() if not is_data_table(path)]
+    lengths = [file_length(path) for path in python_files() if not is_exempt(path)]
     assert share_under(lengths, 200) >= 0.9
 
 
@@ -78,8 +81,12 @@ def longer_than(limit: int, paths: list[Path]) -> list[Function]:
 
 
 def too_long_files(paths: list[Path]) -> list[str]:
-    long = [path for path in paths if file_length(path) > LONGEST_FILE and not is_data_table(path)]
+    long = [path for path in paths if file_length(path) > LONGEST_FILE and not is_exempt(path)]
     return [f"{place(path)}: {file_length(path)} lines" for path in long]
+
+
+def is_exempt(path: Path) -> bool:
+    return place(path) in ONE_FILE or is_data_table(path)
 
 
 def file_length(path: Path) -> int:
