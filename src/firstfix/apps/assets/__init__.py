@@ -1,0 +1,1 @@
+"""What is installed and what is in stock: products, assets, parts, moves, reservations."""

@@ -1,0 +1,1 @@
+"""Customers' problems and requests, from the first report to the verified closure."""

@@ -1,0 +1,1 @@
+"""Who and where: organisations, sites, people, teams, skills, calendars, contracts, roles."""

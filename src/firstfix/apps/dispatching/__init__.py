@@ -1,0 +1,1 @@
+"""Who goes where and when: assignments, absences, on-call."""
