@@ -36,8 +36,7 @@ def judge_work_order_closure(facts: WorkOrderClosureFacts) -> Verdict:
 def _case(facts: ClosureFacts) -> Iterator[Finding]:
     yield from _work(facts.work)
     yield _closure_code(facts)
-    if facts.work.kind is CaseKind.INCIDENT:
-        yield _root_cause(facts)
+    yield _root_cause(facts)
     yield from _severity_and_knowledge(facts)
     yield from _still_open("work_order_open", facts.open_work_orders)
     yield from _still_open("visit_open", facts.open_visits)
@@ -76,6 +75,8 @@ def _root_cause(facts: ClosureFacts) -> Finding:
         reason = {"reason": facts.root_cause_unknown_because}
         return Holds("root_cause_unknown", mark("The root cause is not known: {reason}"), reason)
     sentence = mark("Neither the root cause is recorded, nor why it is not known.")
+    if facts.work.kind is not CaseKind.INCIDENT:
+        sentence = mark("Neither is recorded what made the case necessary, nor that no cause is known.")
     return _missing("root_cause", sentence, remedy="set_root_cause")
 
 
