@@ -1,0 +1,146 @@
+"""The one template environment: autoescape, translations, filters and the few globals that pages use.
+
+Django's Jinja2 backend calls :func:`environment`; a page rendered without Django (the gallery, a
+report in a child process) calls :func:`equipped` with its own :class:`Surroundings`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import tzinfo
+from pathlib import Path
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone, translation
+from jinja2 import Environment, Undefined
+from markupsafe import Markup
+
+from firstfix.kernel.clock import now
+from firstfix.server.drawing import curve, line_difference
+from firstfix.server.wording import Wording, bytes_size, initials, markdown, short_hash
+
+__all__ = ["TEMPLATES", "Surroundings", "environment", "equipped"]
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Give what templates need from outside: addresses, translations, the reader's zone and language."""
+
+    static: Callable[[str], str]
+    url: Callable[..., str]
+    gettext: Callable[[str], str]
+    ngettext: Callable[[str, str, int], str]
+    zone: Callable[[], tzinfo]
+    language: Callable[[], str]
+    reads_right_to_left: Callable[[], bool]
+
+
+def environment(**options: Any) -> Environment:
+    """Give the environment for Django's Jinja2 backend (``OPTIONS["environment"]``)."""
+    return equipped(Environment(**{"autoescape": True, **options}), _DJANGO)
+
+
+def equipped(bare: Environment, around: Surroundings) -> Environment:
+    """Give ``bare`` with the project's translations, filters and globals."""
+    bare.trim_blocks = bare.lstrip_blocks = True
+    bare.add_extension("jinja2.ext.i18n")
+    bare.add_extension("jinja2.ext.do")
+    bare.install_gettext_callables(around.gettext, around.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    wording = Wording(around.gettext, around.zone)
+    bare.filters.update(_filters(wording))
+    bare.globals.update(_globals(around, wording))
+    return bare
+
+
+def _filters(wording: Wording) -> dict[str, Callable[..., Any]]:
+    named: dict[str, Callable[..., Any]] = {
+        "ago": wording.ago,
+        "at": wording.at,
+        "stamp": wording.stamp,
+        "minutes": wording.minutes,
+        "sentence": wording.sentence,
+        "short_hash": short_hash,
+        "bytes_size": bytes_size,
+        "markdown": markdown,
+        "initials": initials,
+    }
+    return {name: _silent_without_value(apply) for name, apply in named.items()}
+
+
+def _silent_without_value(apply: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a filter that answers "" for a name the page does not know, as Jinja2 does when it prints one."""
+
+    def tolerant(value: Any, *args: Any) -> Any:
+        return "" if isinstance(value, Undefined) else apply(value, *args)
+
+    return tolerant
+
+
+def _globals(around: Surroundings, wording: Wording) -> dict[str, Any]:
+    return {
+        "static": around.static,
+        "url": around.url,
+        "now": now,
+        "icon": _icon_drawer(around.static),
+        "curve": curve,
+        "line_difference": line_difference,
+        "language": around.language,
+        "direction": lambda: "rtl" if around.reads_right_to_left() else "ltr",
+        "browser_words": lambda: _browser_words(around.gettext, wording),
+    }
+
+
+def _icon_drawer(address: Callable[[str], str]) -> Callable[..., Markup]:
+    def icon(name: str, *, label: str = "", kind: str = "") -> Markup:
+        """Give one drawing of ``icons.svg``; silent for readers unless it has a ``label``."""
+        spoken = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+        return Markup('<svg class="icon {}" {}><use href="{}#{}"/></svg>').format(
+            kind, spoken, address("firstfix/icons.svg"), name
+        )
+
+    return icon
+
+
+def _browser_words(gettext: Callable[[str], str], wording: Wording) -> dict[str, str]:
+    """Give the sentences that the page's own modules say, already translated."""
+    return wording.age_words() | {
+        "online": gettext("Online"),
+        "offline": gettext("Offline"),
+        "not_sent": gettext(
+            "Not sent: the server cannot be reached. What you wrote is kept here. Try again."
+        ),
+        "failed": gettext(
+            "The server could not finish this. Nothing was changed. Try again, or reload the page."
+        ),
+        "draft_kept": gettext("Draft kept on this device."),
+        "draft_restored": gettext("Your draft from {when} is back."),
+        "discard": gettext("Discard draft"),
+        "dismiss": gettext("Dismiss"),
+        "remove_file": gettext("Remove {name}"),
+        "file_too_large": gettext("{name} is larger than {limit}. Choose a smaller file."),
+        "files_chosen": gettext("{n} chosen"),
+        "sending": gettext("Sending: {n} %"),
+        "rows_chosen": gettext("{n} chosen"),
+        "no_command": gettext("No command matches. Try another word."),
+        "theme_system": gettext("Theme: as the system"),
+        "theme_light": gettext("Theme: light"),
+        "theme_dark": gettext("Theme: dark"),
+        "keys_on": gettext("Single keys: on"),
+        "keys_off": gettext("Single keys: off"),
+    }
+
+
+_DJANGO = Surroundings(
+    static=static,
+    url=lambda name, *args, **kwargs: reverse(name, args=args or None, kwargs=kwargs or None),
+    gettext=translation.gettext,
+    ngettext=translation.ngettext,
+    zone=timezone.get_current_timezone,
+    language=lambda: translation.get_language() or "en",
+    reads_right_to_left=translation.get_language_bidi,
+)

@@ -1,0 +1,13 @@
+/** @file The page's own modules. Each only adds: every page works when none of them is loaded. */
+import "./ages.js";
+import "./messages.js";
+import "./theme.js";
+import "./connection.js";
+import "./exchange.js";
+import "./keyboard.js";
+import "./rows.js";
+import "./drafts.js";
+import "./palette.js";
+import "./upload.js";
+
+for (const part of document.querySelectorAll("[data-needs-script]")) /** @type {HTMLElement} */ (part).hidden = false;

@@ -1,0 +1,38 @@
+/** @file The live region: says what happened, once, to eyes and to readers. */
+import { say } from "./words.js";
+
+/** @returns {Element | null} */
+function region() {
+  return document.querySelector("#messages [data-live]");
+}
+
+/**
+ * Show one message. Good news leaves by itself; a refusal stays until it is dismissed.
+ * @param {string} text
+ * @param {"good" | "warn" | "bad" | "move"} [tone]
+ */
+export function tell(text, tone = "bad") {
+  const message = document.createElement("div");
+  message.className = `message tone-${tone}`;
+  if (tone === "bad") message.setAttribute("role", "alert");
+  const words = document.createElement("p");
+  words.textContent = text;
+  const close = document.createElement("button");
+  close.type = "button";
+  close.className = "button quiet";
+  close.dataset.dismiss = "";
+  close.textContent = say("dismiss");
+  message.append(words, close);
+  region()?.append(message);
+}
+
+/** @param {ParentNode} within */
+function showClosers(within) {
+  for (const button of within.querySelectorAll("[data-dismiss]")) /** @type {HTMLElement} */ (button).hidden = false;
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target instanceof Element && event.target.closest("[data-dismiss]")) event.target.closest(".message")?.remove();
+});
+document.addEventListener("htmx:load", (event) => showClosers(/** @type {Element} */ (event.target)));
+showClosers(document);

@@ -1,0 +1,162 @@
+"""What templates say about times, durations, sizes, hashes and engine sentences, in the reader's language.
+
+Every class here is a small set of Jinja2 filters. They take the translations and the clock they need,
+so that a page rendered by Django and a page rendered without it read the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+
+import nh3
+from markdown_it import MarkdownIt
+from markupsafe import Markup, escape
+
+from firstfix.kernel.clock import now
+
+__all__ = ["Wording", "bytes_size", "markdown", "short_hash"]
+
+MINUTE, HOUR, DAY, WEEK = 60, 3600, 86400, 604800
+# Under this many seconds a time reads "just now": a shorter span is within the clock skew that the
+# phone shows (architecture.md, "Late and stale") and would only flicker.
+JUST_NOW_SECONDS = 45
+
+# What a message, an article or a note may contain; pictures come as evidence, never as links to elsewhere.
+ALLOWED_TAGS = set(
+    "p br hr strong em del code pre blockquote ul ol li h1 h2 h3 h4 table thead tbody tr th td a".split()
+)
+ALLOWED_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
+ALLOWED_SCHEMES = {"http", "https", "mailto", "tel"}
+
+_markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Give the filters that speak: ``ago``, ``stamp``, ``minutes`` and ``sentence``."""
+
+    gettext: Callable[[str], str]
+    zone: Callable[[], tzinfo]
+
+    def ago(self, moment: datetime | None) -> str:
+        """Give a ``<time>`` that reads relative to now and carries the exact stamp with its zone."""
+        if moment is None:
+            return ""
+        attributes = (moment.astimezone(UTC).isoformat(timespec="seconds"), self.stamp(moment))
+        template = Markup('<time datetime="{}" title="{}" data-ago>{}</time>')
+        return template.format(*attributes, self.relative(moment))
+
+    def at(self, moment: datetime | None) -> str:
+        """Give a ``<time>`` that reads as the exact stamp with its zone."""
+        if moment is None:
+            return ""
+        utc = moment.astimezone(UTC).isoformat(timespec="seconds")
+        return Markup('<time datetime="{}">{}</time>').format(utc, self.stamp(moment))
+
+    def stamp(self, moment: datetime) -> str:
+        """Give the exact local time with its zone, in the one order that no country misreads (ISO 8601)."""
+        local = moment.astimezone(self.zone())
+        return f"{local:%Y-%m-%d %H:%M} {local.tzname() or ''}".rstrip()
+
+    def relative(self, moment: datetime) -> str:
+        """Give the distance to now in words, or the date when it is over a week away."""
+        seconds = (now() - moment).total_seconds()
+        span = abs(seconds)
+        if span < JUST_NOW_SECONDS:
+            return self.gettext("just now")
+        if span >= WEEK:
+            return moment.astimezone(self.zone()).strftime("%Y-%m-%d")
+        template = self._past(span) if seconds > 0 else self._future(span)
+        return template.format(n=_whole_units(span))
+
+    def age_words(self) -> dict[str, str]:
+        """Give the templates of :meth:`relative` by name, for the page that keeps its times alive."""
+        return {
+            "now": self.gettext("just now"),
+            "minutes_ago": self._past(MINUTE),
+            "hours_ago": self._past(HOUR),
+            "days_ago": self._past(DAY),
+            "in_minutes": self._future(MINUTE),
+            "in_hours": self._future(HOUR),
+            "in_days": self._future(DAY),
+        }
+
+    def minutes(self, count: float | None, clock: str = "") -> str:
+        """Give a duration in words; ``clock`` says which one: ``service``, ``calendar`` or nothing.
+
+        Hours are never folded into days: a day of service time is as long as its calendar says.
+        """
+        if count is None:
+            return ""
+        whole = round(abs(count))
+        hours, rest = divmod(whole, 60)
+        parts = [self.gettext("{n} h").format(n=hours)] if hours else []
+        if rest or not hours:
+            parts.append(self.gettext("{n} min").format(n=rest))
+        sign = "−" if count < 0 and whole else ""
+        return " ".join([sign + " ".join(parts), *self._clock_name(clock)])
+
+    def sentence(self, said: Any) -> str:
+        """Give the translated sentence of a refusal, a held or a missing thing, or of plain text."""
+        template = getattr(said, "sentence", None) or getattr(said, "template", None)
+        if template is None:
+            return str(said)
+        params: Mapping[str, Any] = getattr(said, "params", {})
+        return self.gettext(template).format(**params)
+
+    def _past(self, span: float) -> str:
+        if span < HOUR:
+            return self.gettext("{n} min ago")
+        return self.gettext("{n} h ago") if span < DAY else self.gettext("{n} d ago")
+
+    def _future(self, span: float) -> str:
+        if span < HOUR:
+            return self.gettext("in {n} min")
+        return self.gettext("in {n} h") if span < DAY else self.gettext("in {n} d")
+
+    def _clock_name(self, clock: str) -> list[str]:
+        names = {"service": self.gettext("service time"), "calendar": self.gettext("calendar time")}
+        return [names[clock]] if clock else []
+
+
+def short_hash(digest: str | bytes | None) -> str:
+    """Give the first 12 hexadecimal digits of a hash in a ``<code>`` that carries the whole of it."""
+    if not digest:
+        return ""
+    whole = digest.hex() if isinstance(digest, bytes) else digest
+    return Markup('<code class="exact" title="{}">{}</code>').format(whole, whole.rpartition(":")[2][:12])
+
+
+def bytes_size(count: int | None) -> str:
+    """Give a size in words with binary steps (IEC 80000-13): ``3.4 MiB``."""
+    if count is None:
+        return ""
+    size, step = float(count), 0
+    units = ("B", "KiB", "MiB", "GiB", "TiB")
+    while size >= 1024 and step < len(units) - 1:
+        size, step = size / 1024, step + 1
+    return f"{size:.0f} B" if step == 0 else f"{size:.1f} {units[step]}"
+
+
+def markdown(text: str | None) -> Markup:
+    """Give safe HTML for Markdown: no raw HTML, no pictures, links without referrer."""
+    html = _markdown.render(str(text or ""))
+    clean = nh3.clean(
+        html, tags=ALLOWED_TAGS, attributes=ALLOWED_ATTRIBUTES, url_schemes=ALLOWED_SCHEMES,
+        link_rel="noopener noreferrer nofollow",
+    )  # fmt: skip
+    return Markup(clean)  # noqa: S704 - cleaned by nh3 in the line above
+
+
+def initials(name: str) -> str:
+    """Give the first letters of the first and last word of a name."""
+    words = str(escape(name)).split() or ["?"]
+    return (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper()
+
+
+def _whole_units(span: float) -> int:
+    unit = MINUTE if span < HOUR else HOUR if span < DAY else DAY
+    return max(1, int(span // unit))
