@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 
 from firstfix.engines.triage.reason import Reason
-from firstfix.engines.verdict import mark
+from firstfix.engines.verdict import Scalar, mark
 
 __all__ = [
     "MATRIX_V1",
@@ -99,7 +99,12 @@ def priority(impact: int, urgency: int, matrix: Matrix = MATRIX_V1) -> Priority:
 def explain_priority(impact: int, urgency: int, matrix: Matrix = MATRIX_V1) -> Reason:
     """Give the priority in words, with the table it was read from."""
     found = priority(impact, urgency, matrix)
-    params = {"priority": found.name, "impact": impact, "urgency": urgency, "version": matrix.version}
+    params: dict[str, Scalar] = {
+        "priority": found.name,
+        "impact": impact,
+        "urgency": urgency,
+        "version": matrix.version,
+    }
     return Reason(
         "priority", mark("{priority}: impact {impact} and urgency {urgency} (1 is highest)."), params
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from firstfix.engines.triage.reason import Reason
-from firstfix.engines.verdict import mark
+from firstfix.engines.verdict import Scalar, mark
 
 __all__ = ["RANKING_V1", "QueueRow", "Ranked", "Term", "Weights", "rank_cases"]
 
@@ -157,7 +157,7 @@ def _travel(row: QueueRow, now: datetime, weights: Weights) -> Term | None:
     if row.reach_by_at is None or row.travel_minutes is None:
         return None
     leave_by_at = row.reach_by_at - timedelta(minutes=row.travel_minutes)
-    params = {"leave_by_at": leave_by_at.isoformat(), "minutes": row.travel_minutes}
+    params: dict[str, Scalar] = {"leave_by_at": leave_by_at.isoformat(), "minutes": row.travel_minutes}
     if leave_by_at < now:
         sentence = mark(
             "Too late to arrive in time: the way takes {minutes} min, the last start was {leave_by_at}."
