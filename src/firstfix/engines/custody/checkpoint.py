@@ -97,7 +97,13 @@ def _signed_at(extension: list[str]) -> datetime | None:
     for line in extension:
         if line.startswith("at "):
             try:
-                return datetime.strptime(line[3:], _STAMP).replace(tzinfo=UTC)
+                return _moment(line[3:])
             except ValueError:
                 raise ProofError("checkpoint_malformed", reason="its time is not UTC to the second") from None
     return None
+
+
+def _moment(text: str) -> datetime:
+    if len(text) != len("2026-05-01T08:00:00Z"):  # strptime takes digits left out
+        raise ValueError(text)
+    return datetime.strptime(text, _STAMP).replace(tzinfo=UTC)
