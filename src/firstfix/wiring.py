@@ -6,8 +6,106 @@ capability that it belongs to. A test checks that events cannot cause each other
 
 from __future__ import annotations
 
-__all__ = ["connect"]
+from datetime import timedelta
+
+from firstfix.apps.assets import models as assets
+from firstfix.apps.assets import queries as assets_queries
+from firstfix.apps.cases import commands as cases_commands
+from firstfix.apps.cases import models as cases
+from firstfix.apps.cases import policy as cases_policy
+from firstfix.apps.cases import queries as cases_queries
+from firstfix.apps.directory import commands as directory_commands
+from firstfix.apps.directory import models as directory
+from firstfix.apps.directory import policy as directory_policy
+from firstfix.apps.directory import queries as directory_queries
+from firstfix.apps.directory.models.references import Reference, register_reference
+from firstfix.kernel import facts, policy
+from firstfix.kernel.commands import Subject, register_subject
+from firstfix.kernel.jobs import running as jobs
+from firstfix.kernel.outbox.reactions import Reaction, react_to
+
+__all__ = [
+    "COMMANDS",
+    "FACTS",
+    "JOBS",
+    "PERIODIC",
+    "POLICIES",
+    "REACTIONS",
+    "REFERENCES",
+    "SUBJECTS",
+    "connect",
+]
+
+# Importing an app's command package registers its commands.
+COMMANDS = (directory_commands, cases_commands)
+
+SUBJECTS = (
+    Subject("organization", directory.Organization, directory_queries.visible_organizations),
+    Subject("site", directory.Site, directory_queries.visible_sites),
+    Subject("person", directory.Person, directory_queries.visible_persons),
+    Subject("team", directory.Team, directory_queries.visible_teams),
+    Subject("skill", directory.Skill, directory_queries.visible_skills),
+    Subject("work_calendar", directory.WorkCalendar, directory_queries.visible_calendars),
+    Subject("contract", directory.Contract, directory_queries.visible_contracts),
+    Subject("role_grant", directory.RoleGrant, directory_queries.visible_role_grants),
+    Subject("product", assets.Product, assets_queries.visible_products),
+    Subject("asset", assets.Asset, assets_queries.visible_assets),
+    Subject("part_type", assets.PartType, assets_queries.visible_part_types),
+    Subject("stock_location", assets.StockLocation, assets_queries.visible_stock_locations),
+    Subject("reservation", assets.Reservation, assets_queries.visible_reservations, "reservation"),
+    Subject("case", cases.Case, cases_queries.visible_cases, "case"),
+    Subject("hypothesis", cases.Hypothesis, cases_queries.visible_hypotheses, "hypothesis"),
+    Subject(
+        "approval_request",
+        cases.ApprovalRequest,
+        cases_queries.visible_approval_requests,
+        "approval_request",
+    ),
+    Subject("commitment", cases.Commitment, cases_queries.visible_commitments, "commitment"),
+)
+
+POLICIES = (
+    (directory_policy.RULES, directory_policy.RELATIONS),
+    (cases_policy.RULES, cases_policy.RELATIONS),
+)
+
+FACTS: dict[str, facts.Provider] = {}
+
+REACTIONS: tuple[Reaction, ...] = ()
+
+JOBS: dict[str, jobs.Handler] = {}
+
+PERIODIC: dict[str, timedelta] = {}
+
+_KEEPERS = ("administrator", "manager")
+
+REFERENCES = (
+    Reference("organization", directory.Organization, _KEEPERS),
+    Reference("site", directory.Site, (*_KEEPERS, "dispatcher")),
+    Reference("person", directory.Person, _KEEPERS),
+    Reference("team", directory.Team, _KEEPERS),
+    Reference("skill", directory.Skill, (*_KEEPERS, "lead_specialist")),
+    Reference("work_calendar", directory.WorkCalendar, _KEEPERS),
+    Reference("contract", directory.Contract, _KEEPERS),
+    Reference("product", assets.Product, (*_KEEPERS, "logistics")),
+    Reference("asset", assets.Asset, (*_KEEPERS, "logistics", "dispatcher")),
+    Reference("part_type", assets.PartType, (*_KEEPERS, "logistics")),
+    Reference("stock_location", assets.StockLocation, (*_KEEPERS, "logistics")),
+)
 
 
 def connect() -> None:
     """Register everything with the kernel; running it twice changes nothing."""
+    for subject in SUBJECTS:
+        register_subject(subject)
+    for rules, relations in POLICIES:
+        policy.register(rules, relations)
+    for name, provider in FACTS.items():
+        facts.provide(name, provider)
+    for name, handler in JOBS.items():
+        jobs.handle(name, handler)
+    for name, period in PERIODIC.items():
+        jobs.ask_again_every(name, period)
+    for reference in REFERENCES:
+        register_reference(reference)
+    react_to(REACTIONS)

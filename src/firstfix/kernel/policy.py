@@ -17,7 +17,7 @@ from firstfix.engines.verdict import mark
 from firstfix.kernel.identity.actor import Actor, ActorKind
 from firstfix.kernel.refusal import Reason, Refusal
 
-__all__ = ["Request", "Rule", "may", "register", "relation_names", "roles_for", "rules_for"]
+__all__ = ["Relation", "Request", "Rule", "may", "register", "relation_names", "roles_for", "rules_for"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from uuid import UUID
 __all__ = [
     "ApprovalDecided",
     "ApprovalRequested",
-    "CaseAdvanced",
-    "CaseAssessed",
-    "CaseOpened",
+    "CaseChanged",
+    "CaseTriaged",
+    "CaseCreated",
     "CaseReopened",
     "CaseResolved",
     "ClockBreached",
@@ -27,23 +27,19 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class CaseOpened:
-    """A case was made, by whatever channel."""
+class CaseCreated:
+    """A case was opened, by whatever channel."""
 
     case_id: UUID
-    organization_id: UUID
-    team_id: UUID
     channel: str
 
 
 @dataclass(frozen=True, slots=True)
-class CaseAdvanced:
-    """A case reached another state; clocks and pages follow from it."""
+class CaseChanged:
+    """A case reached another state of its life."""
 
     case_id: UUID
-    from_state: str
-    to_state: str
-    waiting_on: str = ""
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +52,7 @@ class SeverityProposed:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseAssessed:
+class CaseTriaged:
     """A person set severity and priority; the case's targets follow from the priority."""
 
     case_id: UUID
