@@ -16,16 +16,18 @@ from typing import Any
 from django.db.models import Model
 
 from firstfix.engines.verdict import Verdict
+from firstfix.kernel.identity.actor import Actor
 
 __all__ = ["Provider", "Question", "ask", "missing_providers", "provide"]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked: about which subject, for which command with which input, and as of when."""
+    """What is asked: about which subject, for which command of whom with which input, and as of when."""
 
     subject: Model
     command: str
+    actor: Actor
     now: datetime
     given: Mapping[str, Any] = field(default_factory=dict)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 
 from firstfix.engines.lifecycle import MACHINES, Machine, judge_transition
 from firstfix.engines.lifecycle import Refused as StateRefused
@@ -12,10 +13,23 @@ from firstfix.kernel import facts, policy
 from firstfix.kernel.commands.spec import Spec
 from firstfix.kernel.commands.subjects import subject_of
 from firstfix.kernel.commands.work import Override, Work
+from firstfix.kernel.identity.actor import Actor
 from firstfix.kernel.ledger.models import LedgerLink
 from firstfix.kernel.refusal import Reason, Refusal, Refused
 
-__all__ = ["check_lifecycle", "check_seen_version", "gate_verdicts"]
+__all__ = ["Asking", "check_lifecycle", "check_seen_version", "gate_verdicts"]
+
+
+class Asking(Protocol):
+    """Who asks a gate, and as of when."""
+
+    @property
+    def actor(self) -> Actor:
+        """Give who asks."""
+
+    @property
+    def now(self) -> datetime:
+        """Give the time as of which it is judged."""
 
 
 def check_seen_version(spec: Spec, work: Work, subject: Any) -> None:
@@ -45,13 +59,17 @@ def check_lifecycle(spec: Spec, work: Work, subject: Any, given: Mapping[str, An
 
 
 def gate_verdicts(
-    machine: Machine, command: str, subject: Any, given: Mapping[str, Any], work: Any
+    machine: Machine, command: str, subject: Any, given: Mapping[str, Any], work: Asking
 ) -> dict[str, Verdict | None]:
-    """Give the answer to each need of ``command`` in the subject's present state."""
+    """Give the answer to each need of ``command`` in the subject's present state.
+
+    ``work`` says who asks and as of when: a command's :class:`Work`, or a page that shows the gate
+    before anybody presses the button.
+    """
     row = machine.find(subject.state, command)
     if row is None:
         return {}
-    question = facts.Question(subject, command, work.now, given)
+    question = facts.Question(subject, command, work.actor, work.now, given)
     return {need: facts.ask(need, question) for need in row.needs}
 
 
