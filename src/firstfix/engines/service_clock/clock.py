@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from operator import itemgetter
 
 from firstfix.engines.service_clock.event import ClockEvent
 from firstfix.engines.service_clock.moments import moment_of, second_of
@@ -28,6 +29,7 @@ _STATES = {
 }
 
 _Stamped = tuple[int, int, bool, str, str, str, str, ClockEvent]
+_order = itemgetter(0, 1, 2, 3, 4, 5, 6)
 
 
 def read_clock(target: Target, events: Iterable[ClockEvent], now: datetime) -> ClockReading:
@@ -40,7 +42,7 @@ def read_clock(target: Target, events: Iterable[ClockEvent], now: datetime) -> C
     now_second = second_of(now, name="now")
     stamped = _in_order(target, events)
     tally = Tally(target, stamped[0][0] if stamped else now_second, now_second)
-    for second, _, _, _, _, _, _, event in stamped:
+    for second, *_, event in stamped:
         _take(tally, event, second)
     return _reading(tally)
 
@@ -66,7 +68,7 @@ def _in_order(target: Target, events: Iterable[ClockEvent]) -> list[_Stamped]:
         for event in events
         if event.kind in roles
     ]
-    stamped.sort(key=lambda entry: entry[:7])
+    stamped.sort(key=_order)
     return stamped
 
 

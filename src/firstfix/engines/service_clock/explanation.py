@@ -50,7 +50,7 @@ def duration_text(seconds: int) -> str:
 def local_text(reading: ClockReading, at: datetime) -> str:
     """Give ``at`` on the wall clock of the reading's calendar, with the offset if that is ambiguous."""
     local = at.astimezone(reading.target.calendar.tz)
-    text = local.strftime("%Y-%m-%d %H:%M:%S" if local.second else "%Y-%m-%d %H:%M")
+    text = local.replace(tzinfo=None).isoformat(" ", "seconds" if local.second else "minutes")
     is_ambiguous = local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
     return f"{text} UTC{local:%z}" if is_ambiguous else text
 

@@ -124,7 +124,7 @@ class Tally:
 
     def settle(self, second: int) -> None:
         """Book the time since the last change as used or paused, and note a breach within it."""
-        if self.started is None or self.stopped is not None:
+        if self.started is None or self.stopped is not None or second == self._since:
             return
         span = self._openings.served(second) - self._openings.served(self._since)
         if self.is_held:
