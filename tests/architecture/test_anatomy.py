@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 from tests.architecture.tree import APPS, FunctionNode, parsed, place, python_files
@@ -27,13 +28,13 @@ def test_a_command_file_has_one_public_function_of_its_own_name() -> None:
 
 
 def test_a_command_says_who_and_which_and_then_only_keywords() -> None:
-    nodes = [(path, node) for path in command_files() for node in functions(path)]
+    nodes = [(path, node) for path in command_files() for node in commands_in(path)]
     assert [f"{place(path)} {node.name}" for path, node in nodes if is_shapeless(node)] == []
 
 
 def test_the_check_finds_a_command_with_three_positional_arguments(tmp_path: Path) -> None:
     path = tmp_path / "reassign.py"
-    path.write_text("def reassign(work, visit, to): pass\ndef good(work, visit, *, to): pass\n", "utf-8")
+    path.write_text("def reassign(work, visit, to): pass\ndef good(work, visit, given): pass\n", "utf-8")
     assert [is_shapeless(node) for node in functions(path)] == [True, False]
 
 
@@ -42,13 +43,18 @@ def apps() -> list[Path]:
 
 
 def command_files() -> list[Path]:
-    """Give the files of one command each; transitions.py serves the pure state changes of its app."""
+    """Give the files that declare commands; transitions.py serves the pure state changes of its app."""
     paths = [path for app in apps() for path in python_files(app / "commands")]
-    return [
-        path
-        for path in paths
-        if path.stem not in {"__init__", "transitions"} and not path.stem.startswith("_")
-    ]
+    return [path for path in paths if path.stem != "transitions" and commands_in(path)]
+
+
+def commands_in(path: Path) -> list[FunctionNode]:
+    """Give the functions of a file that are declared as commands."""
+    return [node for node in functions(path) if any(is_command(one) for one in node.decorator_list)]
+
+
+def is_command(decorator: ast.expr) -> bool:
+    return ast.unparse(decorator).split("(")[0] == "command"
 
 
 def public_functions(path: Path) -> list[str]:
@@ -61,6 +67,10 @@ def functions(path: Path) -> list[FunctionNode]:
 
 
 def is_shapeless(node: FunctionNode) -> bool:
-    """Tell whether a body breaks `f(work, subject, *, ...)`: callers see `f(context, subject_id, ...)`."""
+    """Tell whether a body breaks `f(work, subject, *, ...)`: callers see `f(context, subject_id, ...)`.
+
+    What travels in a frozen input is called `given` and stands last.
+    """
     names = [argument.arg for argument in (*node.args.posonlyargs, *node.args.args)]
-    return len(names) > 2 or names[:1] != ["work"]
+    own = [name for name in names if name != "given"]
+    return len(own) > 2 or names[:1] != ["work"] or "given" in names[:-1]
