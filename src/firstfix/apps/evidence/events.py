@@ -1,0 +1,36 @@
+"""What happens to evidence that others may react to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+__all__ = ["EvidenceAdded", "EvidenceLinked", "EvidenceRedacted"]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceAdded:
+    """A file or a value was taken in as evidence."""
+
+    evidence_id: UUID
+    case_id: UUID | None
+    kind: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLinked:
+    """Evidence was said to speak for, against, or about a subject."""
+
+    evidence_id: UUID
+    subject_type: str
+    subject_id: UUID
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRedacted:
+    """Evidence was looked through for secrets and personal data; ``state`` says what came of it."""
+
+    evidence_id: UUID
+    state: str
