@@ -1,4 +1,4 @@
-"""The gallery: every interface piece in every state, from sample facts, without Django and without a database.
+"""The gallery: every interface piece in every state, from sample facts, without a database.
 
 ``python -m firstfix.server.gallery <folder>`` writes the pages beside a copy of the static files; the
 browser tests look at the same pages (tests/journeys/test_gallery.py). Who changes a piece looks here first.
@@ -28,7 +28,7 @@ def gallery_environment(*, static_root: str = "static", reads_right_to_left: boo
     """Give the project's templates with addresses that lead nowhere and English as it is written."""
     around = Surroundings(
         static=lambda path: f"{static_root}/{path}",
-        url=lambda name, *args, **kwargs: f"#{name}",
+        url=lambda name, *_args, **_kwargs: f"#{name}",
         gettext=lambda text: text,
         ngettext=lambda one, many, count: one if count == 1 else many,
         zone=lambda: UTC,

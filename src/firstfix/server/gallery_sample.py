@@ -66,12 +66,14 @@ REFUSAL = Refusal(
     "Visit {number} cannot be closed yet: no evidence was collected after the fix.",
     {"number": "V-1042-1"},
     missing=(
-        Missing("post_fix_check", "A check after the fix, such as a reading or a photo.", {}, ("engineer",), "add"),
+        Missing("post_fix_check", "A check after the fix: a reading or a photo.", {}, ("engineer",), "add"),
     ),
     remedy="add",
 )
 NOT_ALLOWED = Refusal(
-    "not_allowed", "Only a lead specialist or a manager sets a severity; you can propose one.", {}, Reason.NOT_ALLOWED
+    "not_allowed",
+    "Only a lead specialist or a manager sets a severity; you can propose one.",
+    reason=Reason.NOT_ALLOWED,
 )
 
 CLOCKS: list[dict[str, Any]] = [
@@ -118,8 +120,8 @@ ALL_READY = [{**check, "state": "ready", "note": "", "href": ""} for check in RE
 
 def _person(name: str, role: str, load: int, note: str = "") -> dict[str, Any]:
     return {
-        "name": name, "href": "#person", "role": role, "local_time": "10:40", "skills": ["Campus switching", "Power"],
-        "load": load, "capacity": 5, "note": note,
+        "name": name, "href": "#person", "role": role, "local_time": "10:40",
+        "skills": ["Campus switching", "Power"], "load": load, "capacity": 5, "note": note,
     }  # fmt: skip
 
 
@@ -141,59 +143,88 @@ def _piece(kind: str, title: str, redaction: str, **more: Any) -> dict[str, Any]
 
 
 EVIDENCE = [
-    _piece("photo", "PSU 2 with amber lamp", "redacted", custody="sealed, held by the server", size=2_411_724),
+    _piece("photo", "PSU 2 with amber lamp", "redacted", custody="sealed on the server", size=2_411_724),
     _piece("value", "Output of PSU 2 under load", "none_needed", value="9.8", unit="V",
            proves="PSU 2 sags under load: 12.0 V ± 5 % is the rule.", size=None),
     _piece("log", "core-sw-2 syslog, 06:00 to 09:30", "pending", size=48_220_114),
     _piece("capture", "Uplink, 60 s", "original_kept", custody="Amara Osei, since yesterday"),
 ]  # fmt: skip
 
-_WORDS_OUT = (
+_OUT = (
     "We found the cause: **power supply 2** fails under load. Dana arrives with a new one at about 11:30.\n\n"
     "Next update at 12:00, or earlier when service is back."
 )
-_WORDS_IN = (
-    "Same batch as CASE-0981. If the second one fails too, open a *problem* with the vendor: `C3KX-350WAC` rev B."
+_IN = (
+    "Same batch as CASE-0981. If the second one fails too, "
+    "open a *problem* with the vendor: `C3KX-350WAC` rev B."
 )
 
 
 def _entry(name: str, kind: str, sentence: str, at: datetime, **more: Any) -> dict[str, Any]:
-    rest = {"reach": "", "body": "", "body_html": "", "device_at": None, "late_by": None, "evidence": [], "more": ""}
+    rest: dict[str, Any] = {"reach": "", "body": "", "device_at": None, "late_by": None, "evidence": []}
     return {**rest, "id": name, "kind": kind, "sentence": sentence, "at": at, **more}
 
 
 TIMELINE = [
     _entry("e1", "alert", "Alertmanager opened the case: NodeDown on core-sw-2.", _before(hours=4)),
     _entry("e2", "clock", "The arrival clock started: 4 h of service time.", _before(hours=4)),
-    _entry("e3", "message", "Amara wrote to the customer.", _before(hours=2), reach="public", body=_WORDS_OUT),
-    _entry("e4", "message", "Amara wrote a note.", _before(minutes=70), reach="internal", body=_WORDS_IN),
-    _entry("e5", "evidence", "Dana recorded a reading: 9.8 V.", _before(minutes=25), device_at=_before(minutes=64),
-           late_by=39, evidence=[{"label": "Output of PSU 2", "href": "#evidence"}]),
-    _entry("e6", "command", "The plan moved the visit to 11:30: the part arrives at 11:10.", _before(seconds=20)),
+    _entry("e3", "message", "Amara wrote to the customer.", _before(hours=2), reach="public", body=_OUT),
+    _entry("e4", "message", "Amara wrote a note.", _before(minutes=70), reach="internal", body=_IN),
+    _entry("e5", "evidence", "Dana recorded a reading: 9.8 V.", _before(minutes=25),
+           device_at=_before(minutes=64), late_by=39,
+           evidence=[{"label": "Output of PSU 2", "href": "#evidence"}]),
+    _entry("e6", "command", "The plan moved the visit: the part arrives at 11:10.", _before(seconds=20)),
 ]  # fmt: skip
 
-BEFORE = "hostname core-sw-2\nversion 15.2\n!\ninterface Te1/1\n description uplink to dist-1\n mtu 1500\n!\nntp server 10.0.0.1\nline vty 0 4\n transport input telnet ssh\n!\nend"
-AFTER = "hostname core-sw-2\nversion 15.2\n!\ninterface Te1/1\n description uplink to dist-1\n mtu 9198\n!\nntp server 10.0.0.1\nline vty 0 4\n transport input ssh\n!\nend"
-POINTS = [{"label": f"Week {n}", "value": v} for n, v in enumerate((71, 74, 70, 76, 75, 79, 58, 77, 80, 82, 81, 84), 1)]
+BEFORE = """\
+hostname core-sw-2
+version 15.2
+!
+interface Te1/1
+ description uplink to dist-1
+ mtu 1500
+!
+ntp server 10.0.0.1
+line vty 0 4
+ transport input telnet ssh
+!
+end
+"""
+AFTER = BEFORE.replace("mtu 1500", "mtu 9198").replace("telnet ssh", "ssh")
+_BY_WEEK = (71, 74, 70, 76, 75, 79, 58, 77, 80, 82, 81, 84)
+POINTS = [{"label": f"Week {week}", "value": value} for week, value in enumerate(_BY_WEEK, 1)]
 
 _TITLES = [
-    ("CASE-1042", "Core switch reboots under load", "Northwind Clinics · Telehouse North, London · core-sw-2", 2, 2),
-    ("CASE-1039", "Nurse call system without dial tone in ward 4 after this night's power work", "St Brendan · Cork", 1, 3),
+    (
+        "CASE-1042",
+        "Core switch reboots under load",
+        "Northwind Clinics · Telehouse, London · core-sw-2",
+        2,
+        2,
+    ),
+    (
+        "CASE-1039",
+        "Nurse call system in ward 4 without dial tone since the power work",
+        "St Brendan · Cork",
+        1,
+        3,
+    ),
     ("CASE-1047", "Badge readers answer after 20 seconds", "Harbour Logistics · Gate 3, Rotterdam", 3, 1),
     ("CASE-1051", "Replace access points in the canteen", "Kiefer & Söhne · Werk 2, Ulm", 4, 4),
     ("CASE-1033", "Wireless clients drop at shift change", "Harbour Logistics · Hall B, Rotterdam", 3, 5),
 ]
 QUEUE = [
     {"number": number, "title": title, "under": under, "severity": level, "clock": CLOCKS[clock],
-     "person": PEOPLE[index % 3] if index != 3 else None, "checks": READINESS if index % 2 == 0 else ALL_READY,
+     "person": None if index == 3 else PEOPLE[index % 3], "checks": ALL_READY if index % 2 else READINESS,
      "waiting": ("Customer", "Nobody", "Part", "Approval", "Vendor")[index]}
     for index, (number, title, under, level, clock) in enumerate(_TITLES)
 ]  # fmt: skip
 
 SAMPLE: dict[str, Any] = {
     "user_menu": USER_MENU, "refused_gate": REFUSED_GATE, "passed_gate": PASSED_GATE, "names": NAMES,
-    "remedies": REMEDIES, "refused": REFUSAL, "not_allowed": NOT_ALLOWED, "clocks": CLOCKS, "terms": REASON_TERMS,
-    "readiness": READINESS, "all_ready": ALL_READY, "people": PEOPLE, "evidence": EVIDENCE, "timeline": TIMELINE,
+    "remedies": REMEDIES, "refused": REFUSAL, "not_allowed": NOT_ALLOWED, "clocks": CLOCKS,
+    "terms": REASON_TERMS, "readiness": READINESS, "all_ready": ALL_READY, "people": PEOPLE,
+    "evidence": EVIDENCE, "timeline": TIMELINE,
     "before": BEFORE, "after": AFTER, "points": POINTS, "queue": QUEUE, "sample_at": SAMPLE_AT,
     "fix_at": _after(hours=2), "date_at": _before(days=40),
 }  # fmt: skip

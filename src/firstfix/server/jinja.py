@@ -12,10 +12,11 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone, translation
-from jinja2 import Environment, Undefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, Undefined
 from markupsafe import Markup
 
 from firstfix.kernel.clock import now
@@ -41,8 +42,15 @@ class Surroundings:
 
 
 def environment(**options: Any) -> Environment:
-    """Give the environment for Django's Jinja2 backend (``OPTIONS["environment"]``)."""
-    return equipped(Environment(**{"autoescape": True, **options}), _DJANGO)
+    """Give the environment for Django's Jinja2 backend (``OPTIONS["environment"]``).
+
+    Templates come from an installation's ``DIRS`` first, then from the server, then from each app.
+    """
+    options.pop("autoescape", None)  # always on: a page that is not escaped is a hole
+    own = [TEMPLATES, *(Path(app.path) / "templates" for app in apps.get_app_configs() if _is_ours(app.name))]
+    loaders = [loader for loader in (options.pop("loader", None), FileSystemLoader(own)) if loader]
+    bare = Environment(autoescape=True, loader=ChoiceLoader(loaders), **options)
+    return equipped(bare, _DJANGO)
 
 
 def equipped(bare: Environment, around: Surroundings) -> Environment:
@@ -55,6 +63,10 @@ def equipped(bare: Environment, around: Surroundings) -> Environment:
     bare.filters.update(_filters(wording))
     bare.globals.update(_globals(around, wording))
     return bare
+
+
+def _is_ours(name: str) -> bool:
+    return name.startswith("firstfix.")
 
 
 def _filters(wording: Wording) -> dict[str, Callable[..., Any]]:

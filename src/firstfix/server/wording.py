@@ -25,9 +25,10 @@ MINUTE, HOUR, DAY, WEEK = 60, 3600, 86400, 604800
 JUST_NOW_SECONDS = 45
 
 # What a message, an article or a note may contain; pictures come as evidence, never as links to elsewhere.
-ALLOWED_TAGS = set(
-    "p br hr strong em del code pre blockquote ul ol li h1 h2 h3 h4 table thead tbody tr th td a".split()
-)
+ALLOWED_TAGS = {
+    *("p", "br", "hr", "strong", "em", "del", "code", "pre", "blockquote", "ul", "ol", "li", "a"),
+    *("h1", "h2", "h3", "h4", "table", "thead", "tbody", "tr", "th", "td"),
+}
 ALLOWED_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 ALLOWED_SCHEMES = {"http", "https", "mailto", "tel"}
 
