@@ -187,7 +187,10 @@ class FollowUpFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignOffFact:
-    """The customer's answer. ``signed_hash`` is the content hash of the text that was put before them."""
+    """The customer's answer. ``signed_hash`` is the content hash of the text that was put before them.
+
+    ``signature_digest`` is the SHA-256 of a drawn signature, where there is one.
+    """
 
     decision: SignOffDecision
     name: str
@@ -197,6 +200,7 @@ class SignOffFact:
     words: str = ""
     conditions: tuple[str, ...] = ()
     reason: str = ""
+    signature_digest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,7 +225,10 @@ class ReadinessFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFacts:
-    """Everything a visit's documents are generated from (S0-P12: nothing is typed twice)."""
+    """Everything a visit's documents are generated from (S0-P12: nothing is typed twice).
+
+    ``provider`` is the organisation that sent the engineer, ``language`` a BCP 47 tag.
+    """
 
     case: CaseFacts
     place: PlaceFacts
@@ -243,3 +250,4 @@ class ReportFacts:
     prepared_at: datetime
     ledger_head: str = ""
     language: str = "en"
+    provider: str = ""

@@ -27,6 +27,7 @@ def report_meta(facts: ReportFacts, kind: str, audience: Audience) -> DocumentMe
         prepared_at=facts.prepared_at,
         language=facts.language,
         ledger_head=facts.ledger_head,
+        provider=facts.provider,
     )
 
 

@@ -141,6 +141,7 @@ class DocumentMeta:
     prepared_at: datetime
     language: str = "en"
     ledger_head: str = ""
+    provider: str = ""
 
 
 @dataclass(frozen=True, slots=True)

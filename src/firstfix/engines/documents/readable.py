@@ -46,6 +46,7 @@ def read_out(document: Document, *, translate: Translate = str) -> Plain:
         "title": reader.text(document.title),
         "number": showable(meta.number),
         "customer": showable(meta.customer),
+        "provider": showable(meta.provider),
         "kind": meta.kind,
         "audience": meta.audience,
         "language": meta.language,

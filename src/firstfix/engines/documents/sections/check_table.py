@@ -18,9 +18,9 @@ def check_table(title: Said, checks: Iterable[CheckFact], zone: str, numbers: Ma
         Column(said("check", mark("Check")), 5),
         Column(said("expected", mark("Expected")), 3),
         Column(said("seen", mark("Seen")), 4),
-        Column(said("outcome", mark("Outcome")), 2),
+        Column(said("outcome", mark("Outcome")), 3),
         Column(said("evidence_short", mark("Evidence")), 2),
-        Column(said("when", mark("When")), 3),
+        Column(said("when", mark("When")), 4),
     )
     ordered = sorted(checks, key=lambda check: check.performed_at)
     return Table(title, columns, tuple(_row(check, zone, numbers) for check in ordered))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from firstfix.engines.documents.facts import ReportFacts
 from firstfix.engines.documents.model import Block, KeyValues, Paragraph, Section
 from firstfix.engines.documents.texts import Text, Written
-from firstfix.engines.documents.words import exact, said, word, written
+from firstfix.engines.documents.words import said, word, written
 from firstfix.engines.verdict import mark
 
 
@@ -20,8 +20,8 @@ def problem_statement(facts: ReportFacts) -> Section:
 def _judged(facts: ReportFacts) -> tuple[tuple[Text, Text], ...]:
     pairs: tuple[tuple[Text, Text], ...] = (
         (said("kind", mark("Kind")), word(facts.case.kind)),
-        (said("severity", mark("Severity")), exact(facts.case.severity)),
-        (said("priority", mark("Priority")), exact(facts.case.priority)),
+        (said("severity", mark("Severity")), written(facts.case.severity)),
+        (said("priority", mark("Priority")), written(facts.case.priority)),
     )
     if facts.case.impact:
         pairs += ((said("impact", mark("Impact")), written(facts.case.impact)),)

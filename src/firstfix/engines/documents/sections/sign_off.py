@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from firstfix.engines.documents.facts import ReportFacts, SignOffFact
-from firstfix.engines.documents.model import Block, KeyValues, Paragraph, Section, Step, Steps
+from firstfix.engines.documents.model import Block, Image, KeyValues, Paragraph, Section, Step, Steps
 from firstfix.engines.documents.texts import Identifier, Moment, Text, Written
 from firstfix.engines.documents.words import said, word, written
 from firstfix.engines.verdict import mark
@@ -25,6 +25,9 @@ def _blocks(answer: SignOffFact, zone: str, content_hash: str) -> Iterator[Block
     if answer.words:
         yield Paragraph(Written(answer.words), role="quote")
     yield KeyValues(tuple(_pairs(answer, zone)))
+    if answer.signature_digest:
+        caption = said("signature_of", mark("Signature of {name}"), name=Written(answer.name))
+        yield Image(answer.signature_digest, caption)
     if answer.conditions:
         title = said("conditions", mark("Conditions"))
         yield Steps(title, tuple(Step(Written(condition)) for condition in answer.conditions))
