@@ -62,6 +62,9 @@ SUBJECTS = (
         "approval_request",
     ),
     Subject("commitment", cases.Commitment, cases_queries.visible_commitments, "commitment"),
+    Subject("hand_over", cases.HandOver, cases_queries.visible_hand_overs),
+    Subject("intake_source", cases.IntakeSource, cases_queries.visible_intake_sources),
+    Subject("quarantined_message", cases.QuarantinedMessage, cases_queries.visible_quarantined_messages),
 )
 
 POLICIES = (
@@ -90,6 +93,7 @@ REFERENCES = (
     Reference("product", assets.Product, (*_KEEPERS, "logistics")),
     Reference("asset", assets.Asset, (*_KEEPERS, "logistics", "dispatcher")),
     Reference("part_type", assets.PartType, (*_KEEPERS, "logistics")),
+    Reference("intake_source", cases.IntakeSource, _KEEPERS),
     Reference("stock_location", assets.StockLocation, (*_KEEPERS, "logistics")),
 )
 

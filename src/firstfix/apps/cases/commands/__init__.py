@@ -1,6 +1,52 @@
-"""What can be done with a case."""
+"""What can be done with a case; importing this package registers all of it."""
 
+from firstfix.apps.cases.commands.alerting import record_alert
+from firstfix.apps.cases.commands.answering import record_acceptance
+from firstfix.apps.cases.commands.approving import (
+    expire_approval,
+    grant_approval,
+    reject_approval,
+    revoke_approval,
+    withdraw_approval,
+)
+from firstfix.apps.cases.commands.committing import (
+    keep_commitment,
+    make_commitment,
+    miss_commitment,
+    renegotiate_commitment,
+    withdraw_commitment,
+)
 from firstfix.apps.cases.commands.create_case import create_case
+from firstfix.apps.cases.commands.diagnosing import (
+    answer_basic,
+    confirm_hypothesis,
+    correct_hypothesis,
+    propose_hypothesis,
+    record_remote_attempt,
+    refute_hypothesis,
+    support_hypothesis,
+)
+from firstfix.apps.cases.commands.messaging import add_note, post_message, receive_message
+from firstfix.apps.cases.commands.owning import (
+    accept_hand_over,
+    offer_hand_over,
+    return_hand_over,
+    take_case,
+    withdraw_hand_over,
+)
+from firstfix.apps.cases.commands.quarantining import (
+    accept_quarantined,
+    discard_quarantined,
+    quarantine_message,
+)
+from firstfix.apps.cases.commands.request_approval import request_approval
+from firstfix.apps.cases.commands.resolve_case import link_knowledge, prepare_closure, resolve_case
+from firstfix.apps.cases.commands.severity import (
+    change_severity,
+    propose_severity,
+    recommend_severity,
+    state_impact,
+)
 from firstfix.apps.cases.commands.transitions import (
     cancel_case,
     close_case,
@@ -15,15 +61,53 @@ from firstfix.apps.cases.commands.transitions import (
 from firstfix.apps.cases.commands.triage_case import triage_case
 
 __all__ = [
+    "accept_hand_over",
+    "accept_quarantined",
+    "add_note",
+    "answer_basic",
     "cancel_case",
+    "change_severity",
     "close_case",
+    "confirm_hypothesis",
+    "correct_hypothesis",
     "create_case",
+    "discard_quarantined",
+    "expire_approval",
+    "grant_approval",
+    "keep_commitment",
+    "link_knowledge",
+    "make_commitment",
     "merge_case",
+    "miss_commitment",
+    "offer_hand_over",
+    "post_message",
+    "prepare_closure",
+    "propose_hypothesis",
+    "propose_severity",
+    "quarantine_message",
+    "receive_message",
+    "recommend_severity",
+    "record_acceptance",
+    "record_alert",
+    "record_remote_attempt",
+    "refute_hypothesis",
+    "reject_approval",
+    "renegotiate_commitment",
     "reopen_case",
+    "request_approval",
+    "resolve_case",
     "restore_case",
     "resume_case",
+    "return_hand_over",
+    "revoke_approval",
     "start_case",
+    "state_impact",
+    "support_hypothesis",
+    "take_case",
     "triage_case",
     "verify_case",
     "wait_case",
+    "withdraw_approval",
+    "withdraw_commitment",
+    "withdraw_hand_over",
 ]

@@ -21,7 +21,7 @@ from firstfix.kernel.commands.inputs import Line, Words
 from firstfix.kernel.refusal import Refusal
 
 __all__ = [
-    "answer_basics",
+    "answer_basic",
     "confirm_hypothesis",
     "correct_hypothesis",
     "propose_hypothesis",
@@ -64,7 +64,7 @@ class BasicsInput(Input):
 
 
 @command(on="case", kind=Kind.RECORDING, says=mark("{actor} looked at the basics: {basic} {answer}. {words}"))
-def answer_basics(work: Work, case: Case, given: BasicsInput) -> Refusal | None:
+def answer_basic(work: Work, case: Case, given: BasicsInput) -> Refusal | None:
     """Answer one of the basics: sound, faulty, or waived with a reason."""
     is_waived = given.answer == BasicFinding.WAIVED
     if is_waived and not given.words:

@@ -1,0 +1,86 @@
+"""Resolve a case: prepare the closure piece by piece, then pass the gate that is the same on every path."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+from uuid import UUID
+
+from firstfix.apps.cases.commands.clock_keeping import note_event
+from firstfix.apps.cases.events import CaseResolved
+from firstfix.apps.cases.models import Case, ClockEventKind, Closure, ClosureCode, KnowledgeLink
+from firstfix.engines.readiness import RepeatCause
+from firstfix.engines.verdict import mark
+from firstfix.kernel.commands import Input, Kind, Work, command
+from firstfix.kernel.commands.inputs import Code, Line, Words
+from firstfix.kernel.ids import new_id
+
+__all__ = ["ClosurePieces", "link_knowledge", "prepare_closure", "resolve_case"]
+
+
+class ClosurePieces(Input):
+    """Any part of how the case ends; what is left out stays as it was.
+
+    A root cause and the reason why it is not known replace each other. ``repeat_cause`` is asked for
+    where more than one visit was made (S0-P18); a partial remedy names its approval (S1-R09).
+    """
+
+    code: ClosureCode | None = None
+    resolution: Words | None = None
+    root_cause: Words | None = None
+    root_cause_unknown_because: Words | None = None
+    cause_code: Code | None = None
+    repeat_cause: RepeatCause | None = None
+    is_partial: bool | None = None
+    approval_id: UUID | None = None
+
+
+@command(on="case", kind=Kind.RECORDING, says=mark("{actor} wrote down how the case ends."))
+def prepare_closure(work: Work, case: Case, given: ClosurePieces) -> None:
+    """Write down how the case ends: code, what was done, cause, and what else its gate asks for."""
+    closure = case.closures.in_preparation().first() or Closure(id=work.new_id("closure"), case=case)
+    for name, value in _pieces(work, given).items():
+        setattr(closure, name, value)
+    closure.save()
+
+
+class KnowledgeInput(Input):
+    """The article or runbook in which it is written down, or why none is needed."""
+
+    reference: Line | Literal[""] = ""
+    waived_because: Words | Literal[""] = ""
+
+
+@command(on="case", kind=Kind.RECORDING, says=mark("{actor} linked knowledge: {reference}{waived_because}"))
+def link_knowledge(work: Work, case: Case, given: KnowledgeInput) -> None:
+    """Say where the lesson is written down, or why it need not be."""
+    KnowledgeLink.objects.create(
+        id=work.new_id("knowledge"),
+        case=case,
+        reference=given.reference,
+        waived_because="" if given.reference else given.waived_because,
+        linked_by_id=work.actor.person_id,
+        linked_at=work.at,
+    )
+
+
+@command(on="case", says=mark("{actor} resolved the case."), is_public=True)
+def resolve_case(work: Work, case: Case) -> None:
+    """Resolve the case with proof: its gate asks for evidence, cause, time, parts and acceptance."""
+    closure = case.closures.in_preparation().first() or Closure(id=new_id(), case=case)
+    closure.closed_by_id = work.actor.person_id
+    closure.closed_at = work.at
+    closure.save()
+    work.note(closure_id=str(closure.pk), code=closure.code)
+    note_event(case, ClockEventKind.RESOLVED, at=work.at, now=work.now, person_id=work.actor.person_id)
+    work.emit(CaseResolved(case.pk, closure.pk))
+
+
+def _pieces(work: Work, given: ClosurePieces) -> dict[str, Any]:
+    pieces = {name: value for name, value in given.model_dump().items() if value is not None}
+    if "root_cause" in pieces:
+        pieces["root_cause_unknown_because"] = ""
+    elif "root_cause_unknown_because" in pieces:
+        pieces["root_cause"] = ""
+    if given.approval_id is not None:
+        pieces["approval_id"] = work.see("approval_request", given.approval_id).pk
+    return pieces
