@@ -75,7 +75,8 @@ def ledger_of(
         ledger.command("add_note", *subjects, texts=texts)
         if number % checkpoint_every == checkpoint_every - 1:
             ledger.checkpoint()
-    ledger.checkpoint()
+    if command_count % checkpoint_every:
+        ledger.checkpoint()
     return ledger
 
 

@@ -15,10 +15,14 @@ from hypothesis import strategies as st
 
 from firstfix.engines.custody import verifier
 from firstfix.engines.custody.chain import row_hash
+from firstfix.engines.custody.checkpoint import sign_checkpoint
 from firstfix.engines.custody.export import read_lines
+from firstfix.engines.custody.transparency_log import Frontier
 from firstfix.engines.custody.verify import Verification, verify_export
 from tests.engines.custody.ledgers import (
     KEY,
+    ORIGIN,
+    START,
     STRANGER,
     Tampering,
     again,
@@ -67,11 +71,23 @@ def test_an_untouched_export_holds_and_is_counted() -> None:
     assert verdict.is_intact
     assert (verdict.counts.row_count, verdict.counts.link_count, verdict.counts.subject_count) == (9, 13, 5)
     assert (verdict.counts.text_count, verdict.counts.erased_text_count) == (8, 0)
-    assert verdict.counts.checkpoint_count == 5
+    assert verdict.counts.checkpoint_count == 4
     assert verdict.newest is not None
     assert verdict.newest.size == 13
     assert audit.finding_count == 0
-    assert "13 links of 5 subjects, 8 texts (0 erased) and 5 checkpoints." in "\n".join(audit.summary())
+    assert "13 links of 5 subjects, 8 texts (0 erased) and 4 checkpoints." in "\n".join(audit.summary())
+
+
+def test_a_checkpoint_between_two_links_of_a_row_stands_between_them() -> None:
+    ledger = ledger_of(0)
+    ledger.command("add_note", "v-1", "v-2")
+    half = Frontier()
+    half.append(bytes.fromhex(ledger.entries[0].leaves[0].link.hash))
+    ledger.checkpoints.append(sign_checkpoint(KEY, ORIGIN, half.size, half.root(), START))
+    ledger.checkpoint()
+    assert codes(ledger.export()) == []
+    kinds = [fields(line)["kind"] for line in ledger.export()]
+    assert kinds[-6:] == ["row", "link", "checkpoint", "link", "checkpoint", "end"]
 
 
 def test_an_empty_ledger_holds() -> None:
@@ -338,7 +354,7 @@ def run_auditor(tmp_path: Path, lines: list[bytes], *kept: str) -> subprocess.Co
     key.write_text(KEY.verifier.text() + "\n", encoding="utf-8")
     notes = [tmp_path / f"kept-{index}.txt" for index in range(len(kept))]
     for path, note in zip(notes, kept, strict=True):
-        path.write_text(note, encoding="utf-8", newline="")
+        path.write_text(note, encoding="utf-8", newline="\r\n")  # as mail leaves it
     copy = tmp_path / "verifier.py"
     copy.write_bytes(Path(verifier.__file__).read_bytes())
     # -I -S: no site packages, no environment, no folder of ours on the path.

@@ -6,6 +6,7 @@ times come from the caller.
 
 from firstfix.engines.custody.canonical import canonical_bytes, sha256_hex
 from firstfix.engines.custody.chain import (
+    COMMITMENT_KEY,
     GENESIS,
     Link,
     link_hash,
@@ -35,6 +36,7 @@ from firstfix.engines.custody.transparency_log import (
 from firstfix.engines.custody.verify import Counts, Verification, verify_export
 
 __all__ = [
+    "COMMITMENT_KEY",
     "GENESIS",
     "Checkpoint",
     "Counts",

@@ -34,11 +34,13 @@ def export_lines(origin: str, entries: Iterable[Entry], checkpoints: Iterable[st
     waiting = _Checkpoints(checkpoints)
     yield from waiting.up_to(0)
     for entry in entries:
-        yield from _entry_lines(entry)
+        yield from _row_lines(entry)
         counts["rows"] += 1
         counts["texts"] += len(entry.texts)
-        counts["links"] += len(entry.leaves)
-        yield from waiting.up_to(counts["links"])
+        for leaf in entry.leaves:
+            yield _link_line(leaf)
+            counts["links"] += 1
+            yield from waiting.up_to(counts["links"])
     yield from waiting.up_to(MAX_INTEGER)
     yield _line("end", counts | {"checkpoints": waiting.written_count})
 
@@ -63,13 +65,15 @@ class _Checkpoints:
             self._next = next(self._notes, None)
 
 
-def _entry_lines(entry: Entry) -> Iterator[bytes]:
+def _row_lines(entry: Entry) -> Iterator[bytes]:
     yield _line("row", {"body": entry.row.body, "hash": entry.row.hash})
     for text in entry.texts:
         yield _line("text", {"digest": text.digest, "salt": text.salt, "text": text.text})
-    for leaf in entry.leaves:
-        fields: dict[str, JsonValue] = {name: getattr(leaf.link, name) for name in Link.__slots__}
-        yield _line("link", fields | {"leaf_index": leaf.leaf_index})
+
+
+def _link_line(leaf: Leaf) -> bytes:
+    fields: dict[str, JsonValue] = {name: getattr(leaf.link, name) for name in Link.__slots__}
+    return _line("link", fields | {"leaf_index": leaf.leaf_index})
 
 
 def _line(kind: str, fields: Mapping[str, JsonValue]) -> bytes:

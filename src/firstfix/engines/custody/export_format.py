@@ -4,10 +4,10 @@ Order of lines:
 
     header                                   which format, which log
     checkpoint*                              those over 0 entries
-    ( row  text*  link+  checkpoint* )*      by leaf index; a checkpoint stands behind the last link it covers
+    ( row  text*  ( link  checkpoint* )+ )*  by leaf index; a checkpoint stands behind the last link it covers
     end                                      how many lines of each kind
 
-The links of one row follow each other in the log, so whoever folds the ledger folds whole rows. An erased
+The links of one row follow each other in the log, so whoever folds the ledger folds row after row. An erased
 text simply has no line. Each line ends with one newline; no line has a second spelling, so that a changed
 byte is always a change.
 """

@@ -61,8 +61,8 @@ def main(arguments: list[str]) -> int:
 
 
 def read_text(path: str) -> str:
-    """Give the text of a small file as it is, without changing its line ends."""
-    with Path(path).open(encoding="utf-8", newline="") as file:
+    """Give the text of a small file; line ends that a mail changed become newlines again."""
+    with Path(path).open(encoding="utf-8") as file:
         return file.read(MAX_LINE_BYTES)
 
 
