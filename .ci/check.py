@@ -25,7 +25,7 @@ SUBJECTS = {
     "axe": "tests/journeys/test_accessibility.py",
     "wheel": "src/firstfix/__main__.py",
 }
-FOLDERS = ("architecture", "budgets", "commands", "docs", "edges", "engines", "kernel")
+FOLDERS = ("architecture", "budgets", "commands", "docs", "edges", "engines")
 PENDING = {
     "migrations",
     "journeys",

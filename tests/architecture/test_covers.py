@@ -39,7 +39,8 @@ def run_pytest(folder: Path, text: str, **variables: str) -> subprocess.Complete
     path.write_text(text, encoding="utf-8")
     options = ["-c", "pyproject.toml", "-p", "tests.conftest", "-p", "no:cacheprovider", "-q"]
     command = [sys.executable, "-m", "pytest", *options, str(path)]
-    environment = os.environ | {"FIRSTFIX_COVERED": str(folder / "covered")} | variables
+    outer = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    environment = outer | {"FIRSTFIX_COVERED": str(folder / "covered")} | variables
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 

