@@ -1,93 +1,176 @@
-"""What of the cases an actor may see: one rule for the case, and everything else built on it."""
+"""What of cases an actor may see. All of it, and all that hangs on a case, goes through one rule.
+
+:func:`within_visible_cases` is that rule: an external party sees the one case of its link; everybody
+else sees the cases of the organisations in their scope (``directory.queries.work_scope``).
+"""
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
 
 from firstfix.apps.cases.models import (
     ApprovalRequest,
+    BasicsAnswer,
     Case,
+    Closure,
     Commitment,
+    CustomerAcceptance,
     HandOver,
     Hypothesis,
     IntakeSource,
     Message,
     QuarantinedMessage,
+    RemoteAttempt,
+    SeverityProposal,
+    TargetClock,
+    Visibility,
 )
-from firstfix.apps.directory.models import INTERNAL_ROLES, Role
-from firstfix.apps.directory.queries import is_ours, reaches_cases, scoped
+from firstfix.apps.directory.models import Agreement
+from firstfix.apps.directory.queries import directory_scope, work_scope
 from firstfix.kernel.identity import Actor
 
 __all__ = [
-    "sees_internal_words",
+    "sees_internal",
     "visible_approval_requests",
+    "visible_basics_answers",
     "visible_cases",
+    "visible_closures",
     "visible_commitments",
+    "visible_customer_acceptances",
     "visible_hand_overs",
     "visible_hypotheses",
     "visible_intake_sources",
     "visible_messages",
     "visible_quarantined_messages",
+    "visible_remote_attempts",
+    "visible_severity_proposals",
+    "visible_target_clocks",
+    "within_visible_cases",
 ]
+
+Row = TypeVar("Row", bound=Model)
+
+
+def within_visible_cases(
+    actor: Actor, rows: QuerySet[Row], via: str = "case__", organization: str | None = None
+) -> QuerySet[Row]:
+    """Give those of ``rows`` whose case the actor may see.
+
+    ``via`` is the field path from a row to its case, with the closing underscores (empty for cases
+    themselves). ``organization`` is the path to the organisation where it is not the case's own.
+    """
+    if actor.subject is not None and not actor.is_system:
+        noun, case_id = actor.subject
+        return rows.filter(**{f"{via}pk": case_id}) if noun == "case" else rows.none()
+    return work_scope(actor).narrow(rows, organization or f"{via}organization")
+
+
+def sees_internal(actor: Actor) -> bool:
+    """Tell whether the actor sees internal words too, and not only public ones (S1-D14)."""
+    return work_scope(actor).sees_internal
 
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:
-    """Give the cases that the actor may see; every other ``visible_`` of work stands on this one.
-
-    An external party sees the one case of its link, a customer their organisation's, our own people
-    and the auditor those in their scope, an administrator none (domain.md, "Rights").
-    """
-    if actor.subject is not None:
-        noun, subject_id = actor.subject
-        return Case.objects.filter(pk=subject_id) if noun == "case" else Case.objects.none()
-    if not reaches_cases(actor):
-        return Case.objects.none()
-    return scoped(Case.objects.all(), actor, "organization")
-
-
-def sees_internal_words(actor: Actor) -> bool:
-    """Tell whether the actor may read what is internal: our own people and the auditor (S1-D14)."""
-    return actor.is_system or actor.has_role(*INTERNAL_ROLES, Role.AUDITOR)
+    """Give the cases that the actor may see."""
+    return within_visible_cases(actor, Case.objects.all(), via="")
 
 
 def visible_messages(actor: Actor) -> QuerySet[Message]:
-    """Give the messages of visible cases, to customers and external parties only the public ones."""
-    messages = Message.objects.filter(case__in=visible_cases(actor))
-    return messages if sees_internal_words(actor) else messages.public()
+    """Give the messages that the actor may see: public ones only, from outside."""
+    rows = within_visible_cases(actor, Message.objects.all())
+    return rows if sees_internal(actor) else rows.filter(visibility=Visibility.PUBLIC)
 
 
-def visible_hypotheses(actor: Actor) -> QuerySet[Hypothesis]:
-    """Give the hypotheses of visible cases to those who may read what is internal."""
-    hypotheses = Hypothesis.objects.filter(case__in=visible_cases(actor))
-    return hypotheses if sees_internal_words(actor) else hypotheses.none()
-
-
-def visible_approval_requests(actor: Actor) -> QuerySet[ApprovalRequest]:
-    """Give the approval requests to our own people; a customer's approver sees what was asked of them."""
-    if is_ours(actor):
-        return scoped(ApprovalRequest.objects.all(), actor, "organization") | ApprovalRequest.objects.filter(
-            organization=None
-        )
-    return ApprovalRequest.objects.filter(asked_of=actor.person_id)
+def visible_target_clocks(actor: Actor) -> QuerySet[TargetClock]:
+    """Give the clocks that the actor may see: from outside, what was promised to the customer."""
+    rows = within_visible_cases(actor, TargetClock.objects.all())
+    return rows if sees_internal(actor) else rows.filter(agreement=Agreement.SLA)
 
 
 def visible_commitments(actor: Actor) -> QuerySet[Commitment]:
-    """Give the commitments of visible cases."""
-    return Commitment.objects.filter(case__in=visible_cases(actor))
+    """Give the commitments that the actor may see: from outside, those that were made to them."""
+    rows = within_visible_cases(actor, Commitment.objects.all())
+    if sees_internal(actor):
+        return rows
+    made_in_public = Q(message__visibility=Visibility.PUBLIC)
+    to_them = Q(to_person=actor.person_id) if actor.person_id else Q(pk__in=[])
+    return rows.filter(made_in_public | to_them)
+
+
+def visible_approval_requests(actor: Actor) -> QuerySet[ApprovalRequest]:
+    """Give the approval requests that the actor may see.
+
+    Our side sees those of its cases and organisations and those about no customer at all; a
+    customer's person sees what they are asked for.
+    """
+    scope = work_scope(actor)
+    if not scope.sees_internal:
+        asked = within_visible_cases(actor, ApprovalRequest.objects.all())
+        return asked.filter(asked_of=actor.person_id) if actor.person_id else asked.none()
+    if scope.organization_ids is None:
+        return ApprovalRequest.objects.all()
+    return ApprovalRequest.objects.filter(
+        Q(case__organization__in=scope.organization_ids)
+        | Q(case=None, organization__in=scope.organization_ids)
+        | Q(case=None, organization=None)
+    )
+
+
+def visible_closures(actor: Actor) -> QuerySet[Closure]:
+    """Give the closures that the actor may see: from outside, once they are closed."""
+    rows = within_visible_cases(actor, Closure.objects.all())
+    return rows if sees_internal(actor) else rows.filter(closed_at__isnull=False)
+
+
+def visible_customer_acceptances(actor: Actor) -> QuerySet[CustomerAcceptance]:
+    """Give the customers' answers that the actor may see."""
+    return within_visible_cases(actor, CustomerAcceptance.objects.all())
+
+
+def visible_hypotheses(actor: Actor) -> QuerySet[Hypothesis]:
+    """Give the hypotheses that the actor may see: our side's working words (S2-X03)."""
+    return _internal(actor, Hypothesis.objects.all())
+
+
+def visible_basics_answers(actor: Actor) -> QuerySet[BasicsAnswer]:
+    """Give the answers to the basics that the actor may see; customers answer them, so they see them."""
+    return within_visible_cases(actor, BasicsAnswer.objects.all())
+
+
+def visible_remote_attempts(actor: Actor) -> QuerySet[RemoteAttempt]:
+    """Give the remote attempts that the actor may see."""
+    return _internal(actor, RemoteAttempt.objects.all())
+
+
+def visible_severity_proposals(actor: Actor) -> QuerySet[SeverityProposal]:
+    """Give the proposed severities that the actor may see."""
+    return _internal(actor, SeverityProposal.objects.all())
 
 
 def visible_hand_overs(actor: Actor) -> QuerySet[HandOver]:
-    """Give the hand-overs of visible cases to those who may read what is internal."""
-    hand_overs = HandOver.objects.filter(case__in=visible_cases(actor))
-    return hand_overs if sees_internal_words(actor) else hand_overs.none()
+    """Give the hand-overs that the actor may see."""
+    return _internal(actor, HandOver.objects.all())
 
 
 def visible_intake_sources(actor: Actor) -> QuerySet[IntakeSource]:
-    """Give the intake sources to our own people."""
-    return IntakeSource.objects.all() if is_ours(actor) else IntakeSource.objects.none()
+    """Give the intake sources that the actor may see; an administrator sets them up."""
+    scope = directory_scope(actor)
+    if not scope.sees_internal:
+        return IntakeSource.objects.none()
+    if scope.organization_ids is None:
+        return IntakeSource.objects.all()
+    return IntakeSource.objects.filter(Q(organization=None) | Q(organization__in=scope.organization_ids))
 
 
 def visible_quarantined_messages(actor: Actor) -> QuerySet[QuarantinedMessage]:
-    """Give the quarantined mail to those who may read what is internal for all customers."""
-    can_read = sees_internal_words(actor) and actor.organization_ids is None
-    return QuarantinedMessage.objects.all() if can_read else QuarantinedMessage.objects.none()
+    """Give quarantined mail to those of our side who see every customer: nobody knows yet whose it is."""
+    scope = work_scope(actor)
+    if scope.sees_internal and scope.organization_ids is None:
+        return QuarantinedMessage.objects.all()
+    return QuarantinedMessage.objects.none()
+
+
+def _internal(actor: Actor, rows: QuerySet[Row]) -> QuerySet[Row]:
+    return within_visible_cases(actor, rows) if sees_internal(actor) else rows.none()
