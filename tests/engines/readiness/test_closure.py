@@ -68,7 +68,7 @@ def test_a_case_with_everything_on_record_may_be_resolved(kind, severity):
     assert judge_case_closure(closable(kind, severity=severity)).passes
 
 
-@pytest.mark.covers("S1-X03", "S1-D05")
+@pytest.mark.covers("S1-D05")
 @pytest.mark.parametrize("kind", CaseKind)
 @pytest.mark.parametrize(("changes", "code"), WORK_GAPS + CASE_GAPS)
 def test_each_gap_alone_keeps_a_case_open_and_nobody_goes_round(kind, changes, code):

@@ -215,7 +215,6 @@ def test_firmware_steps_in_the_wrong_order_are_refused():
     assert codes(judge_readiness(ready(U, firmware=turned))) == ["firmware_gap"]
 
 
-@pytest.mark.covers("S0-P04")
 def test_a_remote_fix_may_be_ruled_out_with_a_reason_but_not_without():
     reason = RemoteAttempt(ruled_out_because="Management port is dark")
     assert judge_readiness(ready(I, remote_attempt=reason)).passes
