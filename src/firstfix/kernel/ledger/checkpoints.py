@@ -43,7 +43,9 @@ def ledger_key() -> SigningKey:
     path = Path(settings.KEYS) / KEY_FILE
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
-        _write_once(path, generate_key("firstfix-ledger", seed=secrets.token_bytes(32)).text())
+        # The log's name is part of what is signed; two installations must never share it.
+        name = f"firstfix-ledger-{secrets.token_hex(4)}"
+        _write_once(path, generate_key(name, seed=secrets.token_bytes(32)).text())
     return load_key(path.read_text(encoding="ascii"))
 
 
@@ -60,7 +62,11 @@ def _fold_some() -> Checkpoint | None:
 
 
 def _unfolded() -> QuerySet[LedgerLink]:
-    return LedgerLink.objects.filter(leaf_index=None).only("id", "hash", "leaf_index").order_by("id")
+    return (
+        LedgerLink.objects.filter(leaf_index=None)
+        .only("id", "row_id", "hash", "leaf_index")
+        .order_by("row_id", "id")
+    )
 
 
 def _last_frontier() -> Frontier:
@@ -82,7 +88,7 @@ def _signed(frontier: Frontier) -> Checkpoint:
 def _copy_out(checkpoint: Checkpoint) -> None:
     folder = Path(settings.KEYS).parent / "checkpoints"
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{checkpoint.size:012d}.txt").write_text(checkpoint.note, encoding="utf-8")
+    (folder / f"{checkpoint.size:012d}.txt").write_text(checkpoint.note, encoding="utf-8", newline="\n")
 
 
 def _write_once(path: Path, text: str) -> None:

@@ -72,6 +72,7 @@ class LedgerText(models.Model):
     row = models.ForeignKey(LedgerRow, on_delete=models.PROTECT, related_name="texts")
     field = models.CharField(max_length=120)
     salt = models.CharField(max_length=32)
+    digest = models.CharField(max_length=64)
     text = models.TextField()
 
     def __str__(self) -> str:

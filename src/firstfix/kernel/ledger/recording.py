@@ -13,7 +13,14 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from firstfix.engines.custody import GENESIS, canonical_bytes, link_hash, row_hash, salted_hash
+from firstfix.engines.custody import (
+    COMMITMENT_KEY,
+    GENESIS,
+    canonical_bytes,
+    link_hash,
+    row_hash,
+    salted_hash,
+)
 from firstfix.kernel.commands.inputs import Plain
 from firstfix.kernel.commands.work import Work
 from firstfix.kernel.ledger.models import LedgerLink, LedgerRow, LedgerText
@@ -115,8 +122,9 @@ def _hide(value: Any, path: str, is_plain: bool, texts: list[LedgerText]) -> Any
         return [_hide(part, f"{path}.{index}", is_plain, texts) for index, part in enumerate(value)]
     if isinstance(value, str) and not isinstance(value, Enum) and not is_plain:
         salt = secrets.token_hex(16)
-        texts.append(LedgerText(field=path[:120], salt=salt, text=value))
-        return {"text": salted_hash(bytes.fromhex(salt), value)}
+        digest = salted_hash(bytes.fromhex(salt), value)
+        texts.append(LedgerText(field=path[:120], salt=salt, digest=digest, text=value))
+        return {COMMITMENT_KEY: digest}
     return _plain(value)
 
 

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from firstfix.engines.custody import COMMITMENT_KEY
 from firstfix.engines.verdict import mark
 from firstfix.kernel.commands.spec import find_command
 from firstfix.kernel.ledger.models import LedgerLink, LedgerText
@@ -93,7 +94,7 @@ def _shown(given: Mapping[str, Any], prefix: str, texts: Mapping[str, str]) -> d
 
 def _value(value: Any, path: str, texts: Mapping[str, str]) -> Any:
     if isinstance(value, Mapping):
-        return texts.get(path, ERASED) if set(value) == {"text"} else _shown(value, f"{path}.", texts)
+        return texts.get(path, ERASED) if set(value) == {COMMITMENT_KEY} else _shown(value, f"{path}.", texts)
     if isinstance(value, list):
         return [_value(part, f"{path}.{index}", texts) for index, part in enumerate(value)]
     return value
