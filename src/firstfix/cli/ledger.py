@@ -53,8 +53,8 @@ def _report(verification: Verification) -> int:
         sys.stdout.write(f"  {finding.text()}\n")
     counts = verification.counts
     sys.stdout.write(
-        f"{counts.row_count} commands on {counts.subject_count} subjects, {counts.checkpoint_count} checkpoints,"
-        f" {counts.erased_text_count} texts erased.\n"
+        f"{counts.row_count} commands on {counts.subject_count} subjects,"
+        f" {counts.checkpoint_count} checkpoints, {counts.erased_text_count} texts erased.\n"
     )
     sys.stdout.write("The ledger is intact.\n" if verification.is_intact else _broken(verification))
     return 0 if verification.is_intact else 1
