@@ -77,7 +77,7 @@ def pdf_of(facts: ReportFacts, **options: object) -> bytes:
 def squeezed(text: str) -> str:
     """Give text without what setting it may add: spaces, break points, hyphens."""
     composed = unicodedata.normalize("NFKC", text)
-    return re.sub(r"[\s\u200b-\u200f\u061c\u00ad\u2010\ufe0e\ufe0f-]", "", composed)
+    return re.sub(r"[\s\u200b-\u200f\u2066-\u2069\u061c\u00ad\u2010\ufe0e\ufe0f-]", "", composed)
 
 
 def text_of_pdf(pdf: bytes, tmp_path: Path) -> str:
@@ -249,6 +249,23 @@ def test_a_picture_on_the_page_has_its_caption_as_alternative_text() -> None:
     page = render_page(plain_report(signed_facts()), picture_urls={digest_of("photo-1"): '/e/1?a="b"'})
     assert 'alt="E4: PS2 fitted, both lights green"' in page
     assert "/e/1?a=&#34;b&#34;" in page
+
+
+@needs_pdftotext
+def test_a_drawn_signature_stands_in_the_sign_off(tmp_path: Path) -> None:
+    facts = signed_facts()
+    assert facts.sign_off is not None
+    drawn = replace(facts, sign_off=replace(facts.sign_off, signature_digest=digest_of("signature")))
+    pdf = pdf_of(drawn, pictures={digest_of("signature"): picture("PNG")})
+    assert "Signature of Jana Weiß" in text_of_pdf(pdf, tmp_path)
+    assert len(pdf) > len(pdf_of(drawn))
+
+
+@pytest.mark.parametrize("language", ["de", "ar", "he", "pt-BR", "", "x", "tlh-Piqd", "../../x", "ü"])
+def test_any_language_tag_gives_a_document(language: str) -> None:
+    facts = replace(signed_facts(), language=language)
+    assert pdf_of(facts).startswith(b"%PDF")
+    assert "<article" in render_page(plain_report(facts))
 
 
 @needs_pdftotext
