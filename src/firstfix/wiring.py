@@ -14,13 +14,21 @@ from firstfix.apps.cases import commands as cases_commands
 from firstfix.apps.cases import models as cases
 from firstfix.apps.cases import policy as cases_policy
 from firstfix.apps.cases import queries as cases_queries
+from firstfix.apps.directory import actors as directory_actors
 from firstfix.apps.directory import commands as directory_commands
 from firstfix.apps.directory import models as directory
 from firstfix.apps.directory import policy as directory_policy
 from firstfix.apps.directory import queries as directory_queries
 from firstfix.apps.directory.models.references import Reference, register_reference
 from firstfix.kernel import facts, policy
+from firstfix.kernel.accounts import commands as accounts_commands
+from firstfix.kernel.accounts import mailing as accounts_mailing
+from firstfix.kernel.accounts import policy as accounts_policy
+from firstfix.kernel.accounts import queries as accounts_queries
+from firstfix.kernel.accounts import tidying as accounts_tidying
 from firstfix.kernel.commands import Subject, register_subject
+from firstfix.kernel.identity import access, standing
+from firstfix.kernel.identity.models import User
 from firstfix.kernel.jobs import running as jobs
 from firstfix.kernel.outbox.reactions import Reaction, react_to
 
@@ -37,9 +45,12 @@ __all__ = [
 ]
 
 # Importing an app's command package registers its commands.
-COMMANDS = (directory_commands, cases_commands)
+COMMANDS = (accounts_commands, directory_commands, cases_commands)
 
 SUBJECTS = (
+    Subject("user", User, accounts_queries.visible_users),
+    Subject("api_token", access.ApiToken, accounts_queries.visible_api_tokens),
+    Subject("external_link", access.ExternalLink, accounts_queries.visible_external_links),
     Subject("organization", directory.Organization, directory_queries.visible_organizations),
     Subject("site", directory.Site, directory_queries.visible_sites),
     Subject("person", directory.Person, directory_queries.visible_persons),
@@ -68,17 +79,26 @@ SUBJECTS = (
 )
 
 POLICIES = (
+    (accounts_policy.RULES, accounts_policy.RELATIONS),
     (directory_policy.RULES, directory_policy.RELATIONS),
     (cases_policy.RULES, cases_policy.RELATIONS),
 )
 
 FACTS: dict[str, facts.Provider] = {}
 
-REACTIONS: tuple[Reaction, ...] = ()
+REACTIONS: tuple[Reaction, ...] = (
+    Reaction("AccountSecurityChanged", "tell_the_owner", accounts_mailing.tell_the_owner),
+)
 
-JOBS: dict[str, jobs.Handler] = {}
+JOBS: dict[str, jobs.Handler] = {
+    "mail_account_link": accounts_mailing.mail_link,
+    "mail_account_notice": accounts_mailing.mail_notice,
+    "tidy_accounts": accounts_tidying.tidy_accounts,
+}
 
-PERIODIC: dict[str, timedelta] = {}
+PERIODIC: dict[str, timedelta] = {
+    "tidy_accounts": accounts_tidying.TIDY_EVERY,
+}
 
 _KEEPERS = ("administrator", "manager")
 
@@ -113,3 +133,7 @@ def connect() -> None:
     for reference in REFERENCES:
         register_reference(reference)
     react_to(REACTIONS)
+    standing.register_actor_loader(directory_actors.standing_of)
+    standing.register_account_people(
+        join=directory_actors.join_account, found=directory_actors.found_first_administrator
+    )

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-__all__ = ["database_settings", "home", "secret_file"]
+__all__ = ["database_settings", "home", "mail_settings", "secret_file"]
 
 
 def home() -> Path:
@@ -47,6 +47,30 @@ def database_settings(address: str | None) -> dict[str, Any]:
     if parts.scheme in ("postgres", "postgresql"):
         return _postgresql(parts)
     raise ValueError(f"FIRSTFIX_DATABASE_URL: {parts.scheme!r} is not sqlite or postgresql.")
+
+
+def mail_settings(address: str | None) -> dict[str, Any]:
+    """Give Django's settings for a mail server such as ``smtp://user:password@host:587``.
+
+    ``smtp`` means STARTTLS, ``smtps`` TLS from the first byte. Without an address mail is printed.
+    Raises ValueError for another scheme.
+    """
+    if not address:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    parts = urlsplit(address)
+    if parts.scheme not in ("smtp", "smtps"):
+        raise ValueError(f"FIRSTFIX_MAIL_URL: {parts.scheme!r} is not smtp or smtps.")
+    is_tls = parts.scheme == "smtps"
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname or "localhost",
+        "EMAIL_PORT": parts.port or (465 if is_tls else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": is_tls,
+        "EMAIL_USE_TLS": not is_tls,
+        "EMAIL_TIMEOUT": 20,
+    }
 
 
 def _sqlite(path: Path) -> dict[str, Any]:

@@ -9,15 +9,23 @@ FIRSTFIX_HOSTS                  host names to answer for, by comma (default: loo
 FIRSTFIX_URL                    public address, for links in mail and reports
 FIRSTFIX_DEBUG                  ``1`` shows errors in detail; refused outside loopback
 FIRSTFIX_DEMO                   ``1`` in the demo: sample logins, loopback only
+FIRSTFIX_PROXIES                addresses of reverse proxies, by comma, whose word on the client counts
+FIRSTFIX_MAIL_URL               ``smtp://user:password@host:587``; mail goes to the log where it is unset
+FIRSTFIX_MAIL_FROM              sender of mail (default ``firstfix@localhost``)
+FIRSTFIX_SESSION_HOURS          idle limit of a session in hours (default 12), at most 24
 ==============================  ===========================================================
 """
 
 from __future__ import annotations
 
 import os
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
 
-from firstfix.server.home import database_settings, home, secret_file
+from firstfix.server.home import database_settings, home, mail_settings, secret_file
 
+_PACKAGE = Path(__file__).resolve().parent.parent
 DEMO = os.environ.get("FIRSTFIX_DEMO") == "1"
 DEBUG = os.environ.get("FIRSTFIX_DEBUG") == "1"
 SECRET_KEY = os.environ.get("FIRSTFIX_SECRET_KEY") or secret_file("secret_key")
@@ -29,11 +37,14 @@ _named_hosts = [name for name in os.environ.get("FIRSTFIX_HOSTS", "").split(",")
 ALLOWED_HOSTS = _LOOPBACK if DEMO else [*_named_hosts, *_LOOPBACK]
 PUBLIC_URL = os.environ.get("FIRSTFIX_URL", "http://127.0.0.1:8000").rstrip("/")
 _IS_HTTPS = PUBLIC_URL.startswith("https://")
+if DEMO and urlsplit(PUBLIC_URL).hostname not in ("localhost", "127.0.0.1", "::1"):
+    raise ValueError("FIRSTFIX_URL: the demo has logins without passwords, so its address must be loopback.")
+if DEBUG and not DEMO and set(_named_hosts) - set(_LOOPBACK):
+    raise ValueError("FIRSTFIX_DEBUG shows errors in detail, so it is refused with hosts outside loopback.")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
@@ -48,13 +59,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "firstfix.server.middleware.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "firstfix.server.middleware.body_limit.BodyLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "firstfix.server.middleware.csrf.CookieCsrfMiddleware",
+    "firstfix.server.middleware.actor.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -64,9 +77,15 @@ WSGI_APPLICATION = "firstfix.server.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [],
+        "DIRS": [_PACKAGE / "server" / "templates", *sorted(_PACKAGE.glob("apps/*/templates"))],
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "firstfix.server.jinja.environment"},
+        "OPTIONS": {
+            "environment": "firstfix.server.jinja.environment",
+            "context_processors": [
+                "firstfix.server.security.page_security",
+                "firstfix.server.accounts.menu.who_is_signed_in",
+            ],
+        },
     },
 ]
 
@@ -75,10 +94,39 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Never ATOMIC_REQUESTS: an IMMEDIATE transaction per page would make every reader a writer.
 
 AUTH_USER_MODEL = "kernel.User"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+LOGIN_URL = "sign_in"
+
+# A session ends when it was idle for a shift, and after a day in any case. NIST SP 800-63B-4, section
+# 2.2.3, recommends one hour idle for two factors; an engineer in a machine room does not sign in every
+# hour, so that hour limits what needs the second factor instead (docs/explanation/threat-model.md).
+SESSION_LIMIT = timedelta(hours=24)
+SESSION_IDLE_LIMIT = min(
+    timedelta(hours=float(os.environ.get("FIRSTFIX_SESSION_HOURS", "12"))), SESSION_LIMIT
+)
+SECOND_FACTOR_LIMIT = timedelta(hours=12)
+SECOND_FACTOR_IDLE_LIMIT = timedelta(hours=1)
+SESSION_ENGINE = "firstfix.kernel.identity.sessions"
+SESSION_COOKIE_AGE = int(SESSION_LIMIT.total_seconds())
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _IS_HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+# The prefix binds a cookie to this host and to https (ASVS 5.0 3.3.1, 3.3.3).
+_COOKIE_PREFIX = "__Host-firstfix" if _IS_HTTPS else "firstfix"
+SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}_session"
+CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}_csrf"
+BROWSER_COOKIE_NAME = f"{_COOKIE_PREFIX}_browser"
+LANGUAGE_COOKIE_NAME = f"{_COOKIE_PREFIX}_language"
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if _IS_HTTPS else []
+CSRF_FAILURE_VIEW = "firstfix.server.accounts.refusals.csrf_refused"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+TRUSTED_PROXIES = frozenset(name for name in os.environ.get("FIRSTFIX_PROXIES", "").split(",") if name)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES and _IS_HTTPS else None
+
+locals().update(mail_settings(os.environ.get("FIRSTFIX_MAIL_URL")))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("FIRSTFIX_MAIL_FROM", "firstfix@localhost")
 
 LANGUAGE_CODE = "en"
 USE_I18N = True
@@ -93,6 +141,27 @@ STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder"
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if _IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+X_FRAME_OPTIONS = "DENY"
+# Forms and commands; what carries files says so itself (server/middleware/body_limit.py).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "redacted": {
+            "()": "firstfix.server.redacted_logs.RedactingFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "redacted"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "firstfix": {"level": "INFO"},
+    },
+}

@@ -6,8 +6,10 @@ system itself, and is passed on by value. Nothing below the edges ever looks at 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 __all__ = ["SYSTEM", "Actor", "ActorKind", "system_actor"]
@@ -31,7 +33,9 @@ class Actor:
     ``id`` is what the ledger records: the person's id, or the id of the machine. ``organization_ids``
     limits whose cases are visible; ``None`` means every customer's. ``subject`` is set for an
     external party who holds a link to exactly one subject. ``scopes`` limits an API token to named
-    commands (``"*"``: all that its person may do).
+    commands (``"*"``: all that its person may do). ``role_scopes`` says for each role at which
+    organisations it is held (``None``: at every one), because a person may hold one role everywhere
+    and another at one customer only.
     """
 
     id: UUID
@@ -45,6 +49,9 @@ class Actor:
     subject: tuple[str, UUID] | None = None
     has_mfa: bool = False
     scopes: frozenset[str] = field(default_factory=lambda: frozenset({"*"}))
+    role_scopes: Mapping[str, frozenset[UUID] | None] = field(
+        default_factory=lambda: MappingProxyType({}), hash=False
+    )
 
     @property
     def is_system(self) -> bool:
@@ -59,6 +66,11 @@ class Actor:
     def has_role(self, *roles: str) -> bool:
         """Tell whether the actor holds at least one of ``roles``."""
         return not self.roles.isdisjoint(roles)
+
+    def has_role_at(self, organization_id: UUID, *roles: str) -> bool:
+        """Tell whether the actor holds one of ``roles`` for this organisation."""
+        held = (self.role_scopes.get(role, frozenset()) for role in roles)
+        return any(scope is None or organization_id in scope for scope in held)
 
     def covers(self, command: str) -> bool:
         """Tell whether the actor's token scopes include ``command``."""

@@ -6,6 +6,7 @@ there is no Django admin and ``is_superuser`` opens nothing (architecture.md, "A
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -41,6 +42,7 @@ class User(AbstractBaseUser):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.PositiveIntegerField(default=0)
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=200)
     language = models.CharField(_("language"), max_length=12, default="en")
@@ -48,6 +50,8 @@ class User(AbstractBaseUser):
     session_epoch = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     disabled_at = models.DateTimeField(null=True, blank=True)
+    # Sessions say when somebody was here; a column that every sign-in writes would go round commands.
+    last_login = None
 
     objects: ClassVar[UserQuerySet] = UserQuerySet()
 
@@ -71,3 +75,8 @@ class User(AbstractBaseUser):
     def get_session_auth_hash(self) -> str:
         """Give what a session must still match: the password and the session epoch."""
         return f"{super().get_session_auth_hash()}:{self.session_epoch}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """Give the same for each former secret key, so that changing the key signs nobody out."""
+        for former in super().get_session_auth_fallback_hash():
+            yield f"{former}:{self.session_epoch}"

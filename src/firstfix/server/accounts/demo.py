@@ -1,0 +1,50 @@
+"""Sign in to the demo without a password: only in the demo, only on this machine.
+
+Three doors stand before it: the addresses exist only where ``settings.DEMO`` is set
+(:mod:`firstfix.server.accounts.urls`), the views ask again, and so does the network address.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_POST, require_safe
+
+from firstfix.kernel.identity.models import User
+from firstfix.kernel.identity.standing import ACCOUNT_HOLDER, actor_for_user
+from firstfix.server.accounts.sessions import after_sign_in, open_session
+from firstfix.server.security import is_loopback, public
+
+__all__ = ["demo_people", "demo_sign_in"]
+
+_BECAUSE = "Exists in the demo only, and answers this machine only."
+
+
+@public(_BECAUSE)
+@require_safe
+def demo_people(request: HttpRequest) -> HttpResponse:
+    """List everybody whom one can try the demo as."""
+    _refuse_outside_the_demo(request)
+    users = User.objects.filter(disabled_at=None).order_by("name")
+    people = [
+        {"user": user, "roles": sorted(actor_for_user(user).roles - {ACCOUNT_HOLDER})} for user in users
+    ]
+    return render(request, "account/demo_people.html", {"people": people})
+
+
+@public(_BECAUSE)
+@require_POST
+def demo_sign_in(request: HttpRequest, user_id: UUID) -> HttpResponse:
+    """Sign in as somebody of the demo, as if with the second factor."""
+    _refuse_outside_the_demo(request)
+    user = get_object_or_404(User, pk=user_id, disabled_at=None)
+    open_session(request, user, with_second_factor=True)
+    return after_sign_in(request, user)
+
+
+def _refuse_outside_the_demo(request: HttpRequest) -> None:
+    if not settings.DEMO or not is_loopback(request):
+        raise Http404

@@ -1,0 +1,30 @@
+"""What the frame of a page knows of who is signed in: name, menu, the way out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from firstfix.kernel.identity.models import User
+from firstfix.server.security import user_of
+
+__all__ = ["who_is_signed_in"]
+
+
+def who_is_signed_in(request: HttpRequest) -> dict[str, Any]:
+    """Give templates the signed-in user and their menu; nothing where nobody is signed in."""
+    user = user_of(request) if hasattr(request, "session") else None
+    if not isinstance(user, User):
+        return {}
+    return {"user": {"name": user.name, "role": "", "key": str(user.pk)}, "user_menu": _entries()}
+
+
+def _entries() -> list[dict[str, Any] | None]:
+    return [
+        {"label": _("Your account"), "href": reverse("account"), "icon": "person"},
+        None,
+        {"label": _("Sign out"), "post": reverse("sign_out"), "icon": "exit", "ends_session": True},
+    ]
