@@ -61,14 +61,21 @@ class Reservation(models.Model):
     for_id = models.UUIDField()
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="reservations")
     location = models.ForeignKey(
-        StockLocation, on_delete=models.PROTECT, null=True, blank=True, related_name="reservations"
+        StockLocation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reservations",
+        db_index=False,
     )
     destination = models.ForeignKey(
         StockLocation, on_delete=models.PROTECT, null=True, blank=True, related_name="expected_reservations"
     )
     needed_by_at = models.DateTimeField(_("needed by"))
     expected_at = models.DateTimeField(_("expected"), null=True, blank=True)
-    requested_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    requested_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     requested_at = models.DateTimeField()
 
     objects = ReservationQuerySet.as_manager()

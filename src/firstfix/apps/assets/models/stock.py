@@ -150,13 +150,19 @@ class StockMove(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     part_type = models.ForeignKey(PartType, on_delete=models.PROTECT, related_name="moves")
-    from_location = models.ForeignKey(StockLocation, on_delete=models.PROTECT, related_name="moves_out")
-    to_location = models.ForeignKey(StockLocation, on_delete=models.PROTECT, related_name="moves_in")
+    from_location = models.ForeignKey(
+        StockLocation, on_delete=models.PROTECT, related_name="moves_out", db_index=False
+    )
+    to_location = models.ForeignKey(
+        StockLocation, on_delete=models.PROTECT, related_name="moves_in", db_index=False
+    )
     quantity = models.PositiveIntegerField(_("quantity"))
     serial = models.CharField(_("serial number"), max_length=100, blank=True)
     reason = models.CharField(_("reason"), max_length=10, choices=MoveReason)
     note = models.TextField(_("note"), blank=True)
-    moved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    moved_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     moved_at = models.DateTimeField()
     received_at = models.DateTimeField()
 

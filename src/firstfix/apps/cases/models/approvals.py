@@ -106,12 +106,14 @@ class ApprovalRequest(models.Model):
     reason = models.TextField(_("why"))
     value = models.DecimalField(_("value"), max_digits=12, decimal_places=2, null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
-    requested_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    requested_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     requested_at = models.DateTimeField()
     asked_of = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="approvals_asked"
     )
-    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decided_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     decided_at = models.DateTimeField(null=True, blank=True)
     decision_reason = models.TextField(_("why it was decided so"), blank=True)
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)

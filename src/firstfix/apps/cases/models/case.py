@@ -92,9 +92,13 @@ class Case(models.Model):
     waiting_on = models.CharField(_("waiting for"), max_length=12, choices=WaitingParty, blank=True)
     title = models.CharField(_("title"), max_length=300)
     description = models.TextField(_("what was reported"), blank=True)
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="cases")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="cases", db_index=False
+    )
     site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, blank=True, related_name="cases")
-    asset = models.ForeignKey(Asset, on_delete=models.PROTECT, null=True, blank=True, related_name="cases")
+    asset = models.ForeignKey(
+        Asset, on_delete=models.PROTECT, null=True, blank=True, related_name="cases", db_index=False
+    )
     contact = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="reported_cases"
     )

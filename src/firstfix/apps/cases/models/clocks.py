@@ -57,11 +57,13 @@ class ClockEvent(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clock_events")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clock_events", db_index=False)
     kind = models.CharField(_("kind"), max_length=20, choices=ClockEventKind)
     party = models.CharField(_("party"), max_length=12, blank=True)
     reason = models.CharField(_("reason"), max_length=60, blank=True)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     effective_at = models.DateTimeField()
     received_at = models.DateTimeField()
 
@@ -134,7 +136,7 @@ class TargetClock(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clocks")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clocks", db_index=False)
     service_target = models.ForeignKey(
         ServiceTarget, on_delete=models.PROTECT, null=True, blank=True, related_name="clocks"
     )
@@ -179,12 +181,18 @@ class WaitingPeriod(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="waits")
     party = models.CharField(_("waiting for"), max_length=12, choices=WaitingParty)
     reason = models.TextField(_("what for"))
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     expected_at = models.DateTimeField(_("expected"), null=True, blank=True)
     started_at = models.DateTimeField()
-    started_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    started_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
-    ended_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ended_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
 
     class Meta:
         constraints = (

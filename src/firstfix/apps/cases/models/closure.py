@@ -74,7 +74,7 @@ class Closure(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="closures")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="closures", db_index=False)
     basis = models.CharField(max_length=10, choices=ClosureBasis, default=ClosureBasis.VERIFIED)
     code = models.CharField(_("closure code"), max_length=16, choices=ClosureCode, blank=True)
     resolution = models.TextField(_("what was done"), blank=True)
@@ -88,7 +88,9 @@ class Closure(models.Model):
     approval = models.ForeignKey(
         ApprovalRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="closures"
     )
-    closed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    closed_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
 
     objects = ClosureQuerySet.as_manager()
@@ -137,15 +139,19 @@ class CustomerAcceptance(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="acceptances")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="acceptances", db_index=False)
     outcome = models.CharField(_("outcome"), max_length=12, choices=AcceptanceOutcome)
     reason = models.TextField(_("conditions or reason"), blank=True)
     message = models.ForeignKey(
         Message, on_delete=models.PROTECT, null=True, blank=True, related_name="acceptances"
     )
-    given_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    given_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     given_by_name = models.CharField(_("name"), max_length=300, blank=True)
-    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     given_at = models.DateTimeField()
 
     class Meta:
@@ -172,7 +178,7 @@ class KnowledgeLink(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="knowledge_links")
     reference = models.CharField(_("article or runbook"), max_length=300, blank=True)
     waived_because = models.TextField(_("why none is needed"), blank=True)
-    linked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    linked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     linked_at = models.DateTimeField()
 
     class Meta:

@@ -55,7 +55,7 @@ class Hypothesis(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.PositiveIntegerField(default=0)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="hypotheses")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="hypotheses", db_index=False)
     state = models.CharField(
         _("state"), max_length=24, choices=[(state, state) for state in LIFE.states], default=LIFE.initial
     )
@@ -65,9 +65,11 @@ class Hypothesis(models.Model):
     corrects = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
     )
-    stated_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    stated_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     stated_at = models.DateTimeField()
-    judged_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    judged_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     judged_at = models.DateTimeField(null=True, blank=True)
     judgement = models.TextField(_("why it was judged so"), blank=True)
 
@@ -108,7 +110,7 @@ class RemoteAttempt(models.Model):
     tried = models.TextField(_("what was tried, and what it showed"), blank=True)
     ruled_out_because = models.TextField(_("why it could not be tried"), blank=True)
     session_reference = models.CharField(_("session recording"), max_length=300, blank=True)
-    attempted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    attempted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     attempted_at = models.DateTimeField()
 
     class Meta:
@@ -154,12 +156,12 @@ class BasicsAnswer(models.Model):
     """One look at one basic: sound, faulty, or waived with a reason. The newest one counts."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="basics")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="basics", db_index=False)
     basic = models.CharField(_("basic"), max_length=20, choices=BASICS)
     answer = models.CharField(_("answer"), max_length=8, choices=BasicFinding)
     finding = models.TextField(_("what was seen"), blank=True)
     waived_because = models.TextField(_("why it was waived"), blank=True)
-    answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     answered_at = models.DateTimeField()
 
     objects = BasicsAnswerQuerySet.as_manager()

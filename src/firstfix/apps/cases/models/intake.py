@@ -81,8 +81,8 @@ class AlertSignal(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="alerts")
-    source = models.ForeignKey(IntakeSource, on_delete=models.PROTECT, related_name="alerts")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="alerts", db_index=False)
+    source = models.ForeignKey(IntakeSource, on_delete=models.PROTECT, related_name="alerts", db_index=False)
     status = models.CharField(_("status"), max_length=8, choices=AlertStatus)
     fingerprint = models.CharField(max_length=100)
     group_key = models.CharField(max_length=1000, blank=True)

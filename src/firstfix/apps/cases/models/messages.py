@@ -57,7 +57,7 @@ class Message(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="messages")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="messages", db_index=False)
     visibility = models.CharField(_("visibility"), max_length=8, choices=Visibility)
     direction = models.CharField(_("direction"), max_length=8, choices=Direction)
     channel = models.CharField(_("channel"), max_length=8, choices=CaseChannel)
@@ -165,7 +165,9 @@ class QuarantineDecision(models.Model):
         Case, on_delete=models.PROTECT, null=True, blank=True, related_name="quarantine_decisions"
     )
     reason = models.TextField(_("why"), blank=True)
-    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     decided_at = models.DateTimeField()
 
     class Meta:

@@ -134,7 +134,7 @@ class HandOverAnswer(models.Model):
     hand_over = models.OneToOneField(HandOver, on_delete=models.PROTECT, related_name="answer")
     result = models.CharField(_("result"), max_length=10, choices=HandOverResult)
     reason = models.TextField(_("why"), blank=True)
-    answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     answered_at = models.DateTimeField()
 
     class Meta:

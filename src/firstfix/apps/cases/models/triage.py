@@ -27,7 +27,9 @@ class SeverityProposal(models.Model):
     answers = models.JSONField(default=dict, blank=True)
     reasons = models.JSONField(default=list, blank=True)
     note = models.TextField(_("note"), blank=True)
-    proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    proposed_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     proposed_at = models.DateTimeField()
 
     class Meta:
@@ -58,7 +60,7 @@ class Assessment(models.Model):
         ApprovalRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="assessments"
     )
     reason = models.TextField(_("why"))
-    assessed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    assessed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     assessed_at = models.DateTimeField()
 
     class Meta:
@@ -83,5 +85,7 @@ class ImpactStatement(models.Model):
     regions = models.TextField(_("where"), blank=True)
     affected_count = models.PositiveIntegerField(_("how many people"), null=True, blank=True)
     since_at = models.DateTimeField(_("since"), null=True, blank=True)
-    stated_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    stated_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     stated_at = models.DateTimeField()

@@ -66,7 +66,9 @@ class Contract(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.PositiveIntegerField(default=0)
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="contracts")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="contracts", db_index=False
+    )
     agreement = models.CharField(_("agreement"), max_length=4, choices=Agreement, default=Agreement.SLA)
     team = models.ForeignKey(
         Team,
@@ -106,7 +108,7 @@ class ContractSite(models.Model):
     """That a contract names a site."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="sites")
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="sites", db_index=False)
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="contracts")
 
     class Meta:
@@ -124,7 +126,7 @@ class ServiceTarget(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.PositiveIntegerField(default=0)
-    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="targets")
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="targets", db_index=False)
     kind = models.CharField(_("kind"), max_length=12, choices=TARGET_KINDS)
     priority = models.PositiveSmallIntegerField(_("priority"))
     minutes = models.PositiveIntegerField(_("minutes"))

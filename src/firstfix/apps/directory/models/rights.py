@@ -123,7 +123,9 @@ class RoleRevocation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     grant = models.OneToOneField(RoleGrant, on_delete=models.PROTECT, related_name="revocation")
-    revoked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    revoked_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     revoked_at = models.DateTimeField()
     reason = models.TextField(_("why"), blank=True)
 

@@ -30,7 +30,9 @@ class Site(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.PositiveIntegerField(default=0)
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="sites")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="sites", db_index=False
+    )
     code = models.CharField(_("code"), max_length=60)
     name = models.CharField(_("name"), max_length=300)
     address = models.TextField(_("street address"))
@@ -106,11 +108,11 @@ class SafetyNotes(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="safety_notes")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="safety_notes", db_index=False)
     hazards = models.JSONField(_("hazards"), default=list, blank=True)
     wording = models.TextField(_("what to beware of, what to do"))
     written_by = models.ForeignKey(
-        "directory.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "directory.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     written_at = models.DateTimeField()
 

@@ -64,7 +64,7 @@ class SkillHolding(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.PositiveIntegerField(default=0)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="skills")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="skills", db_index=False)
     skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="holdings")
     level = models.PositiveSmallIntegerField(_("level"), choices=SkillLevel)
     certificate_number = models.CharField(_("certificate number"), max_length=100, blank=True)

@@ -60,9 +60,13 @@ class Assignment(models.Model):
     travel_minutes = models.PositiveIntegerField(_("minutes of travel before it"), default=0)
     reasons = models.JSONField(default=list, blank=True)
     override_reason = models.TextField(_("why somebody else was chosen"), blank=True)
-    assigned_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    assigned_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     assigned_at = models.DateTimeField()
-    released_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    released_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     released_at = models.DateTimeField(null=True, blank=True)
     release_reason = models.TextField(_("why it was released"), blank=True)
 
@@ -95,7 +99,7 @@ class Acceptance(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     assignment = models.OneToOneField(Assignment, on_delete=models.PROTECT, related_name="acceptance")
-    accepted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    accepted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     accepted_at = models.DateTimeField()
 
 
@@ -118,7 +122,7 @@ class Decline(models.Model):
     assignment = models.OneToOneField(Assignment, on_delete=models.PROTECT, related_name="decline")
     reason = models.CharField(_("reason"), max_length=10, choices=DeclineReason)
     note = models.TextField(_("in words"), blank=True)
-    declined_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    declined_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     declined_at = models.DateTimeField()
 
     class Meta:

@@ -37,11 +37,13 @@ class Absence(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.PositiveIntegerField(default=0)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="absences")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="absences", db_index=False)
     kind = models.CharField(_("kind"), max_length=10, choices=AbsenceKind)
     start_at = models.DateTimeField(_("from"))
     end_at = models.DateTimeField(_("until"))
-    noted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    noted_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     noted_at = models.DateTimeField()
 
     objects = AbsenceQuerySet.as_manager()
@@ -76,7 +78,7 @@ class OnCallShift(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.PositiveIntegerField(default=0)
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="on_call_shifts")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="on_call_shifts", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="on_call_shifts")
     tier = models.CharField(_("tier"), max_length=10, choices=OnCallTier, default=OnCallTier.PRIMARY)
     start_at = models.DateTimeField(_("from"))

@@ -92,7 +92,9 @@ class EvidenceItem(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.PositiveIntegerField(default=0)
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="evidence")
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence")
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence", db_index=False
+    )
     kind = models.CharField(_("kind"), max_length=16, choices=EVIDENCE_KINDS)
     purpose = models.CharField(
         _("purpose"), max_length=16, choices=EVIDENCE_PURPOSES, default=Purpose.DIAGNOSIS.value
@@ -184,11 +186,13 @@ class EvidenceLink(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    evidence = models.ForeignKey(EvidenceItem, on_delete=models.PROTECT, related_name="links")
+    evidence = models.ForeignKey(EvidenceItem, on_delete=models.PROTECT, related_name="links", db_index=False)
     subject_type = models.CharField(max_length=40)
     subject_id = models.UUIDField()
     role = models.CharField(_("role"), max_length=12, choices=EvidenceRole)
-    linked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    linked_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     linked_at = models.DateTimeField()
 
     class Meta:

@@ -7,18 +7,21 @@ from firstfix.apps.visits.models.checklists import (
     ChecklistRun,
     ChecklistTemplate,
 )
+from firstfix.apps.visits.models.needs import (
+    AcceptanceCriterion,
+    FirmwarePlan,
+    PartNeed,
+    PartSource,
+    SkillNeed,
+)
 from firstfix.apps.visits.models.on_site import (
     CheckIn,
     CheckInMethod,
     CheckOut,
     Geofence,
-    NoteKind,
     SafetyAcknowledgement,
     SafetyOccasion,
     StopWork,
-    TimeEntry,
-    TimeKind,
-    WorkNote,
 )
 from firstfix.apps.visits.models.parts import PartsStatement, PartUse
 from firstfix.apps.visits.models.readiness import (
@@ -37,17 +40,8 @@ from firstfix.apps.visits.models.visits import (
     VisitOutcome,
     VisitResult,
 )
-from firstfix.apps.visits.models.work_orders import (
-    AcceptanceCriterion,
-    FirmwarePlan,
-    PartNeed,
-    PartSource,
-    SkillNeed,
-    WorkKind,
-    WorkOrder,
-    WorkOrderBlock,
-    WorkOrderOutcome,
-)
+from firstfix.apps.visits.models.work_log import NoteKind, TimeEntry, TimeKind, WorkNote
+from firstfix.apps.visits.models.work_orders import WorkKind, WorkOrder, WorkOrderBlock, WorkOrderOutcome
 
 __all__ = [
     "AbortCause",

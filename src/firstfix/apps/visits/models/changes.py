@@ -61,7 +61,7 @@ class Change(models.Model):
     approval = models.ForeignKey(
         ApprovalRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="changes"
     )
-    requested_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    requested_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     requested_at = models.DateTimeField()
 
     objects = ChangeQuerySet.as_manager()
@@ -108,7 +108,7 @@ class ChangeStep(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.PositiveIntegerField(default=0)
-    change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="steps")
+    change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="steps", db_index=False)
     phase = models.CharField(_("phase"), max_length=10, choices=ChangeStepPhase)
     position = models.PositiveSmallIntegerField()
     wording = models.TextField(_("step"))
@@ -117,7 +117,9 @@ class ChangeStep(models.Model):
         _("result"), max_length=8, choices=ChangeStepResult, default=ChangeStepResult.OPEN
     )
     observed = models.TextField(_("what was seen"), blank=True)
-    done_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    done_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -58,7 +58,7 @@ class ChecklistTemplate(models.Model):
     )
     steps = models.JSONField(_("steps"))
     published_by = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     published_at = models.DateTimeField()
 
@@ -89,7 +89,9 @@ class ChecklistRun(models.Model):
     visit = models.ForeignKey(
         Visit, on_delete=models.PROTECT, null=True, blank=True, related_name="checklist_runs"
     )
-    started_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    started_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     started_at = models.DateTimeField()
 
 
@@ -110,7 +112,7 @@ class ChecklistResult(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.PositiveIntegerField(default=0)
-    run = models.ForeignKey(ChecklistRun, on_delete=models.PROTECT, related_name="results")
+    run = models.ForeignKey(ChecklistRun, on_delete=models.PROTECT, related_name="results", db_index=False)
     step_code = models.CharField(_("step"), max_length=60)
     state = models.CharField(
         _("state"), max_length=24, choices=[(state, state) for state in LIFE.states], default=LIFE.initial
@@ -121,7 +123,9 @@ class ChecklistResult(models.Model):
     )
     reason = models.TextField(_("why"), blank=True)
     right = models.CharField(max_length=60, blank=True)
-    answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answered_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     answered_at = models.DateTimeField(null=True, blank=True)
     received_at = models.DateTimeField(null=True, blank=True)
 

@@ -10,8 +10,8 @@ from firstfix.apps.assets.models import Asset, PartType, Reservation, StockMove
 from firstfix.apps.cases.models import Hypothesis
 from firstfix.apps.directory.models import Person
 from firstfix.apps.evidence.models import EvidenceItem
+from firstfix.apps.visits.models.needs import PartSource
 from firstfix.apps.visits.models.visits import Visit
-from firstfix.apps.visits.models.work_orders import PartSource
 from firstfix.kernel.ids import new_id
 
 __all__ = ["PartUse", "PartsStatement"]
@@ -45,7 +45,7 @@ class PartUse(models.Model):
         Reservation, on_delete=models.PROTECT, null=True, blank=True, related_name="uses"
     )
     stock_move = models.OneToOneField(StockMove, on_delete=models.PROTECT, related_name="use")
-    used_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    used_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     used_at = models.DateTimeField()
     received_at = models.DateTimeField()
 
@@ -73,6 +73,6 @@ class PartsStatement(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     visit = models.OneToOneField(Visit, on_delete=models.PROTECT, related_name="parts_statement")
-    stated_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    stated_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     stated_at = models.DateTimeField()
     received_at = models.DateTimeField()

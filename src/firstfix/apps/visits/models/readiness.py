@@ -74,7 +74,9 @@ class ReadinessItem(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.PositiveIntegerField(default=0)
-    work_order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, related_name="readiness_items")
+    work_order = models.ForeignKey(
+        WorkOrder, on_delete=models.PROTECT, related_name="readiness_items", db_index=False
+    )
     code = models.CharField(_("question"), max_length=20, choices=ReadinessCode)
     name = models.CharField(_("which"), max_length=300, blank=True)
     answer = models.CharField(
@@ -91,7 +93,9 @@ class ReadinessItem(models.Model):
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="readiness_items"
     )
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
-    answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answered_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     answered_at = models.DateTimeField(null=True, blank=True)
 
     objects = ReadinessItemQuerySet.as_manager()
@@ -135,7 +139,7 @@ class ReadinessOverride(models.Model):
     approval = models.ForeignKey(
         ApprovalRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="readiness_overrides"
     )
-    overridden_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    overridden_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     overridden_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
 

@@ -33,10 +33,12 @@ class SignOff(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="sign_offs")
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="sign_offs", db_index=False)
     outcome = models.CharField(_("answer"), max_length=12, choices=AcceptanceOutcome)
     method = models.CharField(_("how"), max_length=10, choices=SignOffMethod)
-    signer = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    signer = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     signer_name = models.CharField(_("name"), max_length=300)
     signer_role = models.CharField(_("function"), max_length=300, blank=True)
     text = models.TextField(_("what was signed"))
@@ -46,7 +48,9 @@ class SignOff(models.Model):
     signature = models.ForeignKey(
         EvidenceItem, on_delete=models.PROTECT, null=True, blank=True, related_name="sign_offs"
     )
-    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     signed_at = models.DateTimeField()
     received_at = models.DateTimeField()
 
@@ -78,7 +82,7 @@ class ServiceReport(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="reports")
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="reports", db_index=False)
     edition = models.PositiveIntegerField(_("edition"))
     audience = models.CharField(max_length=16, default="customer")
     language = models.CharField(max_length=12, default="en")
@@ -88,7 +92,9 @@ class ServiceReport(models.Model):
     pdf = models.ForeignKey(
         FileBlob, on_delete=models.PROTECT, null=True, blank=True, related_name="service_reports"
     )
-    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    made_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     made_at = models.DateTimeField()
 
     class Meta:
@@ -107,10 +113,10 @@ class ReportWaiver(models.Model):
     """Why a section of a visit's report stays empty (S1-D01)."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="report_waivers")
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="report_waivers", db_index=False)
     section = models.CharField(_("section"), max_length=40)
     reason = models.TextField(_("why"))
-    waived_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    waived_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     waived_at = models.DateTimeField()
 
     class Meta:

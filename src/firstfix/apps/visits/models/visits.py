@@ -58,13 +58,13 @@ class Visit(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.PositiveIntegerField(default=0)
-    work_order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, related_name="visits")
+    work_order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, related_name="visits", db_index=False)
     sequence = models.PositiveSmallIntegerField(_("number within the work order"))
     state = models.CharField(
         _("state"), max_length=24, choices=[(state, state) for state in LIFE.states], default=LIFE.initial
     )
     engineer = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="visits"
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="visits", db_index=False
     )
     is_supervised = models.BooleanField(_("under supervision"), default=False)
     supervisor = models.ForeignKey(
@@ -72,7 +72,9 @@ class Visit(models.Model):
     )
     planned_start_at = models.DateTimeField(_("from"), null=True, blank=True)
     planned_end_at = models.DateTimeField(_("until"), null=True, blank=True)
-    proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    proposed_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     proposed_at = models.DateTimeField()
 
     objects = VisitQuerySet.as_manager()
@@ -129,7 +131,7 @@ class CrewMember(models.Model):
     """That a person goes along, besides the leading engineer."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="crew")
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="crew", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="crew_memberships")
     duty = models.CharField(_("duty"), max_length=12, choices=CrewDuty, default=CrewDuty.HELPER)
 
@@ -185,7 +187,9 @@ class VisitOutcome(models.Model):
         _("what would have avoided it"), max_length=20, choices=AvoidableCause, blank=True
     )
     note = models.TextField(_("in words"), blank=True)
-    reported_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reported_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     reported_at = models.DateTimeField()
 
     class Meta:
