@@ -1,7 +1,6 @@
 """A small world for the storm: one case with its orders, visits and parts, moved only by judged commands.
 
-The engines judge; what this file adds is a memory and an own, plain opinion (`unproved`, `unready`) of what
-must be true, written without the engines so that it can contradict them.
+The engines judge; this file adds the memory. What the world thinks of the result is in `opinion.py`.
 """
 
 from __future__ import annotations
@@ -57,15 +56,6 @@ FLAGS = (
     "remote", "basics", "survey", "pre_checks", "hypothesis", "parts", "access", "skills", "certificate",
     "safety_written", "safety_read", "change", "rollback", "plan", "firmware", "clearance",
 )  # fmt: skip
-ASKED = {
-    "incident": ("remote", "basics", "hypothesis", "change", "rollback"),
-    "request": ("remote", "change", "rollback"),
-    "installation": ("survey", "plan"),
-    "upgrade": ("remote", "pre_checks", "change", "rollback", "firmware"),
-    "maintenance": ("change", "rollback"),
-}
-ASKED_ALWAYS = ("parts", "access", "skills", "certificate", "safety_written", "safety_read", "clearance")
-NEVER_WAIVED = ("certificate", "safety_written", "safety_read", "clearance")
 WAIVED_CODES = (
     "remote_attempt", "basic", "hypothesis", "parts_not_listed", "access", "skill", "change_approval",
     "rollback_plan", "site_survey", "pre_checks", "commissioning_plan", "acceptance_criteria",
@@ -159,7 +149,7 @@ class World:
     def _closure_of_work_order(self, order: Subject) -> Verdict:
         mine = [visit for visit in self.visits if visit.parent is order]
         return judge_work_order_closure(
-            WorkOrderClosureFacts(self.work_facts(), _open_names(mine), _aborted(mine))
+            WorkOrderClosureFacts(self.work_facts(), open_names(mine), aborted_visits(mine))
         )
 
     def _readiness(self, order: Subject) -> Verdict:
@@ -228,9 +218,9 @@ class World:
             root_cause_unknown_because=self.words.get("unknown", ""),
             knowledge=self.words.get("article", ""),
             knowledge_waived_because=self.words.get("waiver", ""),
-            open_work_orders=_open_names(self.orders),
-            open_visits=_open_names(self.visits),
-            aborted_visits=_aborted(self.visits),
+            open_work_orders=open_names(self.orders),
+            open_visits=open_names(self.visits),
+            aborted_visits=aborted_visits(self.visits),
             visit_count=len(self.rolled),
             repeat_cause=RepeatCause.NEW_FAULT if "repeat" in self.words else None,
         )
@@ -263,66 +253,6 @@ class World:
             pre_checks={"backup": True} if has("pre_checks") else {},
             has_commissioning_plan=has("plan"),
             acceptance_criteria_count=1 if has("plan") else 0,
-        )
-
-    # The world's own opinion, without the engines.
-
-    def unproved(self) -> list[str]:
-        """What is lacking for the work to be called done, in this world's own plain words."""
-        lacking = []
-        if not any(self._proves(piece) for piece in self.evidence):
-            lacking.append("no passing typed evidence after the last work")
-        if self._is_contradicted():
-            lacking.append("the newest look shows a failure")
-        if self.check_state not in {"passed", "waived", "not_applicable"}:
-            lacking.append("check not settled")
-        if len(set(self.words.get("notes", "").split())) < 4:
-            lacking.append("vague notes")
-        if not self.time_count or "parts" not in self.words or "drift" in self.words:
-            lacking.append("time, parts or drift")
-        answer = self.acceptance
-        if answer is None or self.last_work_at is None or answer.at < self.last_work_at:
-            lacking.append("no answer of the customer to this work")
-        elif (self.is_partial or answer.outcome == "conditional") and (
-            "approved" not in self.words or answer.outcome == "refused"
-        ):
-            lacking.append("partial without approval and acceptance")
-        return lacking
-
-    def unclosed(self) -> list[str]:
-        """What is lacking for the whole case."""
-        lacking = self.unproved()
-        if "code" not in self.words or not {"cause", "unknown"} & set(self.words):
-            lacking.append("closure code or cause")
-        if self.severity is None or (self.severity < 3 and not {"article", "waiver"} & set(self.words)):
-            lacking.append("severity or knowledge")
-        if _open_names(self.orders) or _open_names(self.visits):
-            lacking.append("something is still open")
-        if "" in _aborted(self.visits).values() or (len(self.rolled) > 1 and "repeat" not in self.words):
-            lacking.append("cause of an abort or a repeat")
-        return lacking
-
-    def unready(self, order: Subject) -> list[str]:
-        """Which asked flags the order lacks and nobody may or did waive."""
-        lacking = [flag for flag in (*ASKED[self.kind], *ASKED_ALWAYS) if flag not in order.flags]
-        return [flag for flag in lacking if flag in NEVER_WAIVED or not order.waived]
-
-    def _is_contradicted(self) -> bool:
-        looks = [piece for piece in self.evidence if self._is_about_the_fix(piece)]
-        looks.sort(key=lambda piece: (piece.collected_at, not piece.has_passed))
-        return not all({piece.check: piece.has_passed for piece in looks}.values())
-
-    def _proves(self, piece: EvidenceFact) -> bool:
-        return self._is_about_the_fix(piece) and piece.has_passed is True
-
-    def _is_about_the_fix(self, piece: EvidenceFact) -> bool:
-        accepts_configuration = self.kind in {"request", "upgrade", "maintenance"}
-        return (
-            piece.purpose == PURPOSES[self.kind]
-            and (piece.medium != "configuration" or accepts_configuration)
-            and piece.is_a_persons
-            and self.last_work_at is not None
-            and piece.collected_at >= self.last_work_at
         )
 
     # What people write down; recording is never refused.
@@ -399,10 +329,10 @@ def _fact(gate: str, is_true: bool) -> Verdict:
     return Verdict(gate, missing=() if is_true else (Missing(gate, "not so"),))
 
 
-def _open_names(subjects: list[Subject]) -> tuple[str, ...]:
+def open_names(subjects: list[Subject]) -> tuple[str, ...]:
     return tuple(f"{subject.machine} {subject.state}" for subject in subjects if not subject.is_over())
 
 
-def _aborted(visits: list[Subject]) -> dict[str, str]:
+def aborted_visits(visits: list[Subject]) -> dict[str, str]:
     aborted = [visit for visit in visits if visit.state == "aborted"]
     return {str(number): visit.cause for number, visit in enumerate(aborted)}

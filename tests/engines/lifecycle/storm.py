@@ -16,6 +16,7 @@ from collections import Counter
 
 from firstfix.engines.lifecycle import MACHINES, Refused
 from tests.engines.lifecycle.little_world import Subject, World
+from tests.engines.lifecycle.opinion import unclosed, unproved, unready
 
 STEPS = 160
 
@@ -80,11 +81,11 @@ def _moved_though_refused(subject: Subject, before: str) -> list[str]:
 def _violations(world: World, subject: Subject, command: str) -> list[str]:
     found: list[str] = []
     if subject.state == "resolved":
-        found += world.unclosed()
+        found += unclosed(world)
     if subject.state in {"done", "done_partial"}:
-        found += world.unproved()
+        found += unproved(world)
     if command in {"schedule_work_order", "dispatch_work_order"}:
-        found += world.unready(subject)
+        found += unready(world, subject)
     if subject.machine == "visit" and command in {"start_travel", "check_in"}:
         found += [] if subject.parent and subject.parent.state == "dispatched" else ["rolled undispatched"]
     if command == "start_work" and "acknowledged" not in subject.flags:

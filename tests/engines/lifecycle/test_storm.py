@@ -37,4 +37,4 @@ def test_no_sequence_of_commands_closes_a_case_without_its_evidence():
     ],
 )
 def test_a_gate_that_does_not_look_is_caught_by_the_storm(need):
-    assert violations(run_storm(300, blind=need))
+    assert violations(run_storm(150, blind=need))
