@@ -30,6 +30,7 @@ from firstfix.engines.service_clock import (
     read_clock,
     service_seconds_between,
     split_by_party,
+    timeline_of,
     week_from_text,
 )
 
@@ -74,7 +75,10 @@ def _questions() -> list[tuple[str, Callable[[int], object], float | None]]:
     now = [moment + timedelta(days=5) for moment in moments]
     readings = [read_clock(target, events, at) for events, at in zip(clocks, now, strict=True)]
     first = int(START.timestamp())
+    seconds = [int(moment.timestamp()) for moment in moments]
+    openings = timeline_of(calendar).covering(min(seconds), max(seconds))
     return [
+        ("Openings.served, the inner loop of planning", lambda i: openings.served(seconds[i]), None),
         ("add_service_minutes, 8 h", lambda i: add_service_minutes(calendar, moments[i], 480), 20),
         (
             "service_seconds_between, 5 days",

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given
@@ -199,6 +200,18 @@ def test_the_next_opening_is_open_and_nothing_before_it_is(at):
     assert is_open(OFFICE, opening)
     assert service_seconds_between(OFFICE, at, opening) == 0
     assert is_open(OFFICE, at) == (opening == at.replace(microsecond=0))
+
+
+@given(
+    zone=st.sampled_from(sorted(available_timezones())),
+    at=st.datetimes(datetime(1970, 1, 1), datetime(2199, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+    hours=st.sampled_from(["08:00-17:00", "22:00-06:00", "02:15-02:45", "00:00-03:30 12:00-24:00"]),
+)
+def test_in_every_zone_a_calendar_is_open_when_its_wall_clock_says_so(zone, at, hours):
+    calendar = daily(zone, hours)
+    local = at.astimezone(ZoneInfo(zone))
+    minute = local.hour * 60 + local.minute
+    assert is_open(calendar, at) == any(w.start <= minute < w.end for w in calendar.week[local.weekday()])
 
 
 @given(a=moments, days=st.integers(0, 60))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -16,12 +17,20 @@ from firstfix.engines.service_clock import (
 )
 from tests.engines.service_clock.examples import RESTORE, berlin, read, shown, told, with_limit
 
+PAGE = Path(__file__).parents[3] / "docs" / "explanation" / "service-clock.md"
 OPENED = "03-02 08:00 opened customer"
 
 
 def english(reading) -> list[str]:
     """Give the explanation in English, with the days of March 2026 written short."""
     return [sentence.text().replace("2026-03-0", "3/") for sentence in explain(reading)]
+
+
+def test_the_page_on_service_clocks_shows_what_its_example_prints(capsys):
+    page = PAGE.read_text(encoding="utf-8")
+    example, printed = (page.split(fence)[1].split("```")[0] for fence in ("```python\n", "```text\n"))
+    exec(compile(example, str(PAGE), "exec"), {})
+    assert capsys.readouterr().out == printed
 
 
 def test_a_running_clock_says_what_is_used_left_and_due():

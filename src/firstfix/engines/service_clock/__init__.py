@@ -50,6 +50,7 @@ from firstfix.engines.service_clock.calendar import ALWAYS, Calendar
 from firstfix.engines.service_clock.clock import read_clock
 from firstfix.engines.service_clock.event import EVERYONE, ClockEvent
 from firstfix.engines.service_clock.explanation import Sentence, duration_text, explain
+from firstfix.engines.service_clock.openings import Openings
 from firstfix.engines.service_clock.reading import ClockReading, ClockState, Note, NoteCode, Pause, Round
 from firstfix.engines.service_clock.rejudging import Rejudgement, explain_rejudgement, rejudge
 from firstfix.engines.service_clock.split import Share, split_by_party
@@ -67,6 +68,7 @@ __all__ = [
     "NeverOpens",
     "Note",
     "NoteCode",
+    "Openings",
     "Pause",
     "Rejudgement",
     "Round",

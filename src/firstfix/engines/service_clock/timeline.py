@@ -6,18 +6,17 @@ never changed after it is built: a thread that reads one sees all of it or its p
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import accumulate, chain
 
 from firstfix.engines.service_clock.calendar import Calendar
 from firstfix.engines.service_clock.moments import DAY, EARLIEST, LATEST, moment_of
+from firstfix.engines.service_clock.openings import Openings
 from firstfix.engines.service_clock.windows import Window
 
-__all__ = ["SEARCH_DAYS", "NeverOpens", "Openings", "Timeline", "timeline_of"]
+__all__ = ["SEARCH_DAYS", "NeverOpens", "Timeline", "timeline_of"]
 
 # How far ahead a due time or an opening is searched: ten years, longer than any service contract we
 # know, so what lies beyond is a mistake in the calendar and not a promise.
@@ -36,49 +35,6 @@ _Spans = tuple[tuple[int, int], ...]
 
 class NeverOpens(ValueError):
     """The calendar has not enough open time within :data:`SEARCH_DAYS` days to answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Openings:
-    """The open intervals of one calendar in ``[low, high)``, in seconds, with what was served before each."""
-
-    low: int
-    high: int
-    opens: list[int]
-    closes: list[int]
-    served_before: list[int]
-
-    def served(self, second: int) -> int:
-        """Give the open seconds from ``low`` to ``second``; differences of two are what matters."""
-        place = bisect_right(self.opens, second) - 1
-        if place < 0:
-            return 0
-        return self.served_before[place] + min(second, self.closes[place]) - self.opens[place]
-
-    def reach(self, second: int, seconds: int) -> int | None:
-        """Give the first second at which ``seconds`` are served after ``second``; None beyond this cover."""
-        if seconds == 0:
-            return second
-        wanted = self.served(second) + seconds
-        place = bisect_left(self.served_before, wanted) - 1
-        if place < 0:
-            return None
-        reached = self.opens[place] + wanted - self.served_before[place]
-        return reached if reached <= self.closes[place] else None
-
-    def open_from(self, second: int) -> int | None:
-        """Give ``second`` itself if open then, else the next opening; None beyond this cover."""
-        place = bisect_right(self.opens, second)
-        if place and second < self.closes[place - 1]:
-            return second
-        return self.opens[place] if place < len(self.opens) else None
-
-    def between(self, start: int, end: int) -> list[tuple[int, int]]:
-        """Give the open intervals within ``start`` to ``end``, clipped to both."""
-        first = bisect_right(self.closes, start)
-        last = bisect_left(self.opens, end)
-        pairs = zip(self.opens[first:last], self.closes[first:last], strict=True)
-        return [(max(opens, start), min(closes, end)) for opens, closes in pairs]
 
 
 class Timeline:
@@ -206,8 +162,8 @@ class Timeline:
         return self._week[(day + _WEEKDAY_OF_DAY_0) % 7] if special is None else special
 
 
-# Distinct calendars of one installation number in the dozens; a cover of some years holds about
-# 100 kB, so this bounds the memory at some 25 MB.
+# Distinct calendars of one installation number in the dozens. A year of two windows a day takes about
+# 60 kB (120 bytes an interval), so a full cache of calendars asked about a few years stays below 100 MB.
 @lru_cache(maxsize=256)
 def timeline_of(calendar: Calendar) -> Timeline:
     """Give the compiled timeline that all equal calendars share."""
