@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from firstfix.apps.assets import commands as assets_commands
 from firstfix.apps.assets import models as assets
+from firstfix.apps.assets import policy as assets_policy
 from firstfix.apps.assets import queries as assets_queries
 from firstfix.apps.cases import commands as cases_commands
 from firstfix.apps.cases import models as cases
@@ -81,6 +83,7 @@ SUBJECTS = (
 POLICIES = (
     (accounts_policy.RULES, accounts_policy.RELATIONS),
     (directory_policy.RULES, directory_policy.RELATIONS),
+    (assets_policy.RULES, assets_policy.RELATIONS),
     (cases_policy.RULES, cases_policy.RELATIONS),
 )
 
