@@ -47,7 +47,7 @@ __all__ = [
 ]
 
 # Importing an app's command package registers its commands.
-COMMANDS = (accounts_commands, directory_commands, cases_commands)
+COMMANDS = (accounts_commands, directory_commands, assets_commands, cases_commands)
 
 SUBJECTS = (
     Subject("user", User, accounts_queries.visible_users),
