@@ -40,9 +40,8 @@ class PersonQuerySet(models.QuerySet["Person"]):
 class Person(models.Model):
     """A human being: one of ours, a customer's, a partner's. Signs in only where ``user`` is set.
 
-    ``base_latitude`` and ``base_longitude`` are where the working day starts, as agreed with the
-    person; they are typed in and never measured. No table here or elsewhere holds a stream of
-    locations (S0-P02).
+    ``base_site`` is the place where the working day starts, as agreed with the person. No table here
+    or elsewhere holds where a person is or was (S0-P02).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -56,19 +55,11 @@ class Person(models.Model):
     calendar = models.ForeignKey(
         WorkCalendar, on_delete=models.PROTECT, null=True, blank=True, related_name="people"
     )
-    base_latitude = models.DecimalField(max_digits=8, decimal_places=6, null=True, blank=True)
-    base_longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
+    base_site = models.ForeignKey(
+        Site, on_delete=models.PROTECT, null=True, blank=True, related_name="based_people"
+    )
 
     objects = PersonQuerySet.as_manager()
-
-    class Meta:
-        constraints = (
-            models.CheckConstraint(
-                name="person_base_whole_and_on_earth",
-                condition=Q(base_latitude=None, base_longitude=None)
-                | Q(base_latitude__range=(-90, 90), base_longitude__range=(-180, 180)),
-            ),
-        )
 
     def __str__(self) -> str:
         return self.name
