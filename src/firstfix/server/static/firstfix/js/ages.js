@@ -19,8 +19,9 @@ export function distance(seconds) {
 
 /** @param {HTMLTimeElement} time */
 function refresh(time) {
-  const words = showsExact ? time.title : distance((Date.now() - Date.parse(time.dateTime)) / 1000);
-  if (words && time.textContent !== words) time.textContent = words;
+  time.dataset.ago ||= time.textContent ?? "";
+  const words = showsExact ? time.title : distance((Date.now() - Date.parse(time.dateTime)) / 1000) ?? time.dataset.ago;
+  if (time.textContent !== words) time.textContent = words;
 }
 
 /** @param {ParentNode} within */
