@@ -30,13 +30,14 @@ class ApiTokenInput(Input):
 @command(on="api_token", creates=True, says=mark("{actor} made an API token until {expires_at}."))
 def create_api_token(work: Work, given: ApiTokenInput) -> ApiToken | Refusal:
     """Make an API token for oneself: named commands or 'read', until a day; the secret is shown once."""
+    owner = User.objects.get(pk=work.actor.user_id or work.actor.id)
     refusal = _bad_scopes(given) or check_end(given.expires_at, work.now, longest_days=LONGEST_TOKEN_DAYS)
     if refusal is not None:
         return refusal
     token = ApiToken.objects.create(
         id=work.subject_id,
         version=1,
-        user=User.objects.get(pk=work.actor.user_id),
+        user=owner,
         name=given.name,
         scopes=sorted(given.scopes),
         shown_start=given.shown_start,
