@@ -169,7 +169,7 @@ def _machine() -> dict[str, object]:
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "python": platform.python_version(),
         "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} CPUs, {_processor()}",
-        "zone_database": zoneinfo.TZPATH[0] if zoneinfo.TZPATH else "tzdata package",
+        "zone_database": "of the system" if zoneinfo.TZPATH else "of the tzdata package",
     }
 
 
