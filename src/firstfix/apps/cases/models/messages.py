@@ -84,6 +84,7 @@ class Message(models.Model):
             models.CheckConstraint(
                 name="message_direction_known", condition=Q(direction__in=Direction.values)
             ),
+            models.CheckConstraint(name="message_channel_known", condition=Q(channel__in=CaseChannel.values)),
             models.CheckConstraint(
                 name="message_internal_is_never_sent",
                 condition=~Q(visibility="internal", direction="outbound"),
