@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from firstfix.server.accounts.refusals import bad_request
+from firstfix.server.api import api
 
 __all__ = ["handler400", "urlpatterns"]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firstfix.server.accounts.urls")),
+    path("api/v1/", api.urls),
 ]
 
 handler400 = bad_request
