@@ -163,6 +163,15 @@ def test_an_override_is_offered_only_while_the_gate_refuses_and_asks_for_a_reaso
     assert "/round" not in rendered(f"ui.gate_panel(verdict, {way})", verdict=Verdict("readiness"))
 
 
+def test_no_override_is_offered_while_something_binding_is_missing() -> None:
+    bound = Verdict(
+        "readiness", missing=(Missing("unsafe", "The roof is not safe.", waivable=False),), override="right"
+    )
+    html = rendered("ui.gate_panel(verdict, override={'action': '/round', 'csrf_token': 't'})", verdict=bound)
+    assert "/round" not in html
+    assert "No right goes round this." in html
+
+
 def test_a_refusal_names_what_is_missing_and_that_nothing_was_lost() -> None:
     refusal = Refusal(
         "late", "Visit {n} is closed.", {"n": "V-1"}, missing=REFUSED.missing, remedy="reserve_part"

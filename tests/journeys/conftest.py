@@ -1,0 +1,76 @@
+"""A browser, and the gallery served under the product's strict content policy."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from firstfix.server.gallery import NONCE, write_gallery
+
+POLICY = (
+    f"default-src 'none'; script-src 'nonce-{NONCE}' 'strict-dynamic'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'"
+)
+COMMANDS = [
+    {"label": "Go to the queue", "href": "queue.html", "group": "Go to", "key": "q"},
+    {
+        "label": "Dispatch visit",
+        "target": "#next-action",
+        "group": "On this page",
+        "hint": "2 things missing",
+    },
+]
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's own name
+        pass
+
+
+@pytest.fixture(scope="session")
+def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give the address of the gallery."""
+    folder = tmp_path_factory.mktemp("gallery")
+    write_gallery(folder)
+    (folder / "commands.json").write_text(json.dumps(COMMANDS), encoding="utf-8")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Give one browser for all journeys."""
+    debian = Path("/usr/bin/chromium")
+    with sync_playwright() as player:
+        started = player.chromium.launch(executable_path=str(debian) if debian.exists() else None)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def desk(browser: Browser, gallery: str) -> Iterator[Page]:
+    """Give a page of the gallery on a desk; script errors and broken policies fail the test."""
+    context = browser.new_context(
+        base_url=gallery, viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
+    yield page
+    context.close()
+    assert complaints == []
