@@ -22,6 +22,10 @@ from firstfix.apps.directory import models as directory
 from firstfix.apps.directory import policy as directory_policy
 from firstfix.apps.directory import queries as directory_queries
 from firstfix.apps.directory.models.references import Reference, register_reference
+from firstfix.apps.visits import commands as visits_commands
+from firstfix.apps.visits import models as visits
+from firstfix.apps.visits import policy as visits_policy
+from firstfix.apps.visits import queries as visits_queries
 from firstfix.kernel import facts, policy
 from firstfix.kernel.accounts import commands as accounts_commands
 from firstfix.kernel.accounts import mailing as accounts_mailing
@@ -47,7 +51,7 @@ __all__ = [
 ]
 
 # Importing an app's command package registers its commands.
-COMMANDS = (accounts_commands, directory_commands, assets_commands, cases_commands)
+COMMANDS = (accounts_commands, directory_commands, assets_commands, cases_commands, visits_commands)
 
 SUBJECTS = (
     Subject("user", User, accounts_queries.visible_users),
@@ -78,6 +82,9 @@ SUBJECTS = (
     Subject("hand_over", cases.HandOver, cases_queries.visible_hand_overs),
     Subject("intake_source", cases.IntakeSource, cases_queries.visible_intake_sources),
     Subject("quarantined_message", cases.QuarantinedMessage, cases_queries.visible_quarantined_messages),
+    Subject("work_order", visits.WorkOrder, visits_queries.visible_work_orders, "work_order"),
+    Subject("visit", visits.Visit, visits_queries.visible_visits, "visit"),
+    Subject("change", visits.Change, visits_queries.visible_changes, "change"),
 )
 
 POLICIES = (
@@ -85,6 +92,7 @@ POLICIES = (
     (directory_policy.RULES, directory_policy.RELATIONS),
     (assets_policy.RULES, assets_policy.RELATIONS),
     (cases_policy.RULES, cases_policy.RELATIONS),
+    (visits_policy.RULES, visits_policy.RELATIONS),
 )
 
 FACTS: dict[str, facts.Provider] = {}
