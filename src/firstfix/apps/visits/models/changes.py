@@ -73,7 +73,11 @@ class Change(models.Model):
             models.CheckConstraint(
                 name="change_window_is_whole_and_forward",
                 condition=Q(window_start_at=None, window_end_at=None)
-                | Q(window_start_at__isnull=False, window_end_at__gt=F("window_start_at")),
+                | Q(
+                    window_start_at__isnull=False,
+                    window_end_at__isnull=False,
+                    window_end_at__gt=F("window_start_at"),
+                ),
             ),
             models.CheckConstraint(
                 name="change_approved_has_a_way_back",

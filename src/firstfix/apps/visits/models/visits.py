@@ -94,7 +94,11 @@ class Visit(models.Model):
             models.CheckConstraint(
                 name="visit_plan_is_whole_and_forward",
                 condition=Q(planned_start_at=None, planned_end_at=None)
-                | Q(planned_start_at__isnull=False, planned_end_at__gt=F("planned_start_at")),
+                | Q(
+                    planned_start_at__isnull=False,
+                    planned_end_at__isnull=False,
+                    planned_end_at__gt=F("planned_start_at"),
+                ),
             ),
         )
         indexes = (
