@@ -22,6 +22,11 @@ from firstfix.apps.directory import models as directory
 from firstfix.apps.directory import policy as directory_policy
 from firstfix.apps.directory import queries as directory_queries
 from firstfix.apps.directory.models.references import Reference, register_reference
+from firstfix.apps.evidence import commands as evidence_commands
+from firstfix.apps.evidence import models as evidence
+from firstfix.apps.evidence import policy as evidence_policy
+from firstfix.apps.evidence import queries as evidence_queries
+from firstfix.apps.evidence.models import Linkable, register_linkable
 from firstfix.apps.visits import commands as visits_commands
 from firstfix.apps.visits import models as visits
 from firstfix.apps.visits import policy as visits_policy
@@ -42,6 +47,7 @@ __all__ = [
     "COMMANDS",
     "FACTS",
     "JOBS",
+    "LINKABLES",
     "PERIODIC",
     "POLICIES",
     "REACTIONS",
@@ -51,7 +57,14 @@ __all__ = [
 ]
 
 # Importing an app's command package registers its commands.
-COMMANDS = (accounts_commands, directory_commands, assets_commands, cases_commands, visits_commands)
+COMMANDS = (
+    accounts_commands,
+    directory_commands,
+    assets_commands,
+    cases_commands,
+    evidence_commands,
+    visits_commands,
+)
 
 SUBJECTS = (
     Subject("user", User, accounts_queries.visible_users),
@@ -62,6 +75,7 @@ SUBJECTS = (
     Subject("person", directory.Person, directory_queries.visible_persons),
     Subject("team", directory.Team, directory_queries.visible_teams),
     Subject("skill", directory.Skill, directory_queries.visible_skills),
+    Subject("skill_holding", directory.SkillHolding, directory_queries.visible_skill_holdings),
     Subject("work_calendar", directory.WorkCalendar, directory_queries.visible_calendars),
     Subject("contract", directory.Contract, directory_queries.visible_contracts),
     Subject("role_grant", directory.RoleGrant, directory_queries.visible_role_grants),
@@ -82,6 +96,7 @@ SUBJECTS = (
     Subject("hand_over", cases.HandOver, cases_queries.visible_hand_overs),
     Subject("intake_source", cases.IntakeSource, cases_queries.visible_intake_sources),
     Subject("quarantined_message", cases.QuarantinedMessage, cases_queries.visible_quarantined_messages),
+    Subject("evidence_item", evidence.EvidenceItem, evidence_queries.visible_evidence_items),
     Subject("work_order", visits.WorkOrder, visits_queries.visible_work_orders, "work_order"),
     Subject("visit", visits.Visit, visits_queries.visible_visits, "visit"),
     Subject("change", visits.Change, visits_queries.visible_changes, "change"),
@@ -92,6 +107,7 @@ POLICIES = (
     (directory_policy.RULES, directory_policy.RELATIONS),
     (assets_policy.RULES, assets_policy.RELATIONS),
     (cases_policy.RULES, cases_policy.RELATIONS),
+    (evidence_policy.RULES, evidence_policy.RELATIONS),
     (visits_policy.RULES, visits_policy.RELATIONS),
 )
 
@@ -119,6 +135,7 @@ REFERENCES = (
     Reference("person", directory.Person, _KEEPERS),
     Reference("team", directory.Team, _KEEPERS),
     Reference("skill", directory.Skill, (*_KEEPERS, "lead_specialist")),
+    Reference("skill_holding", directory.SkillHolding, (*_KEEPERS, "lead_specialist")),
     Reference("work_calendar", directory.WorkCalendar, _KEEPERS),
     Reference("contract", directory.Contract, _KEEPERS),
     Reference("product", assets.Product, (*_KEEPERS, "logistics")),
@@ -126,6 +143,19 @@ REFERENCES = (
     Reference("part_type", assets.PartType, (*_KEEPERS, "logistics")),
     Reference("intake_source", cases.IntakeSource, _KEEPERS),
     Reference("stock_location", assets.StockLocation, (*_KEEPERS, "logistics")),
+)
+
+# What evidence may hang on, and the field path from each to its case.
+LINKABLES = (
+    Linkable("case", "pk"),
+    Linkable("hypothesis", "case"),
+    Linkable("commitment", "case"),
+    Linkable("work_order", "case"),
+    Linkable("visit", "work_order__case"),
+    Linkable("readiness_item", "work_order__case"),
+    Linkable("checklist_run", "case"),
+    Linkable("checklist_result", "run__case"),
+    Linkable("change", "case"),
 )
 
 
@@ -143,6 +173,8 @@ def connect() -> None:
         jobs.ask_again_every(name, period)
     for reference in REFERENCES:
         register_reference(reference)
+    for linkable in LINKABLES:
+        register_linkable(linkable)
     react_to(REACTIONS)
     standing.register_actor_loader(directory_actors.standing_of)
     standing.register_account_people(

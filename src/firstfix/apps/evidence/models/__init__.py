@@ -1,23 +1,39 @@
 """The tables of the evidence; one file for each kind of thing."""
 
-from firstfix.apps.evidence.models.blobs import SHA256_HEX_LENGTH, Derivation, FileBlob
+from firstfix.apps.evidence.models.blobs import (
+    SHA256_HEX_LENGTH,
+    BlobUpload,
+    Derivation,
+    FileBlob,
+    RedactionState,
+)
 from firstfix.apps.evidence.models.evidence import (
     EVIDENCE_KINDS,
     EVIDENCE_PURPOSES,
     EvidenceItem,
     EvidenceLink,
     EvidenceRole,
-    RedactionState,
+)
+from firstfix.apps.evidence.models.linking import (
+    Linkable,
+    linkable_nouns,
+    linkable_of,
+    register_linkable,
 )
 
 __all__ = [
     "EVIDENCE_KINDS",
     "EVIDENCE_PURPOSES",
     "SHA256_HEX_LENGTH",
+    "BlobUpload",
     "Derivation",
     "EvidenceItem",
     "EvidenceLink",
     "EvidenceRole",
     "FileBlob",
+    "Linkable",
     "RedactionState",
+    "linkable_nouns",
+    "linkable_of",
+    "register_linkable",
 ]

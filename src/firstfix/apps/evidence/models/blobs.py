@@ -10,10 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from firstfix.kernel.ids import new_id
 
-__all__ = ["SHA256_HEX_LENGTH", "Derivation", "FileBlob"]
+__all__ = ["SHA256_HEX_LENGTH", "BlobUpload", "Derivation", "FileBlob", "RedactionState"]
 
 SHA256_HEX_LENGTH = 64
 """Letters of a SHA-256 in hexadecimal (FIPS 180-4: 256 bits)."""
+
+
+class RedactionState(models.TextChoices):
+    """Whether secrets and personal data were looked for, and what came of it."""
+
+    UNCHECKED = "unchecked", _("not yet checked")
+    CLEAN = "clean", _("nothing found")
+    REDACTED = "redacted", _("redacted copy exists")
+    HELD_BACK = "held_back", _("cannot be redacted, kept inside")
 
 
 class Derivation(models.TextChoices):
@@ -29,7 +38,8 @@ class FileBlob(models.Model):
 
     ``storage_path`` is made by the server from the hash; no part of it ever comes from outside.
     ``media_type_sniffed`` is what the content is, whatever its sender called it. A redacted or
-    re-encoded copy is a blob of its own that names its origin.
+    re-encoded copy is a blob of its own that names its origin; ``redaction_state`` says what a machine
+    found in the bytes, once it looked.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -41,6 +51,9 @@ class FileBlob(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="derived_blobs"
     )
     derivation = models.CharField(max_length=12, choices=Derivation, blank=True)
+    redaction_state = models.CharField(
+        max_length=12, choices=RedactionState, default=RedactionState.UNCHECKED
+    )
     stored_at = models.DateTimeField()
 
     class Meta:
@@ -55,9 +68,30 @@ class FileBlob(models.Model):
                 | Q(derived_from__isnull=False, derivation__in=Derivation.values),
             ),
             models.CheckConstraint(
+                name="file_blob_redaction_state_known", condition=Q(redaction_state__in=RedactionState.values)
+            ),
+            models.CheckConstraint(
                 name="file_blob_not_derived_from_itself", condition=~Q(derived_from=F("id"))
             ),
         )
 
     def __str__(self) -> str:
         return self.sha256
+
+
+class BlobUpload(models.Model):
+    """That somebody brought these bytes: only they may name them by hash, or who sees them already.
+
+    Hashes stand in reports and exports; without this row, knowing one would be enough to read the file.
+    The newest upload also decides how long a blob that nobody uses is kept.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    blob = models.ForeignKey(FileBlob, on_delete=models.PROTECT, related_name="uploads", db_index=False)
+    uploader_id = models.UUIDField()
+    uploaded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["blob", "uploader_id"], name="blob_upload_once_per_uploader"),
+        )

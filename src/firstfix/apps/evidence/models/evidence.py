@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from firstfix.apps.cases.models import Case, Visibility
 from firstfix.apps.directory.models import Organization, Person
-from firstfix.apps.evidence.models.blobs import SHA256_HEX_LENGTH, FileBlob
+from firstfix.apps.evidence.models.blobs import SHA256_HEX_LENGTH, FileBlob, RedactionState
 from firstfix.engines.readiness import Medium, Purpose
 from firstfix.kernel.ids import new_id
 
@@ -22,7 +22,6 @@ __all__ = [
     "EvidenceItem",
     "EvidenceLink",
     "EvidenceRole",
-    "RedactionState",
 ]
 
 EVIDENCE_KINDS = (
@@ -46,15 +45,6 @@ EVIDENCE_PURPOSES = (
     (Purpose.CHECKLIST.value, _("checklist")),
 )
 """What evidence is there to prove (engines.readiness.Purpose) with the words that people read."""
-
-
-class RedactionState(models.TextChoices):
-    """Whether secrets and personal data were looked for, and what came of it."""
-
-    UNCHECKED = "unchecked", _("not yet checked")
-    CLEAN = "clean", _("nothing found")
-    REDACTED = "redacted", _("redacted copy exists")
-    HELD_BACK = "held_back", _("cannot be redacted, kept inside")
 
 
 class EvidenceItemQuerySet(models.QuerySet["EvidenceItem"]):
@@ -86,6 +76,7 @@ class EvidenceItem(models.Model):
     is what the collecting device's own clock said, ``received_at`` when the server got it.
     ``purpose``, ``check_name`` and ``has_passed`` say what it is there to prove, what was looked at,
     and what it showed (empty where the piece has no result of its own, such as a photo).
+    ``needs_review`` is true for what a machine suggested, until a person looked at it (S1-A06).
     ``original_name`` is the sender's name for the file: shown, never used as a path.
     """
 
@@ -110,6 +101,7 @@ class EvidenceItem(models.Model):
     size_bytes = models.PositiveBigIntegerField()
     media_type = models.CharField(max_length=100)
     original_name = models.CharField(_("name as sent"), max_length=300, blank=True)
+    needs_review = models.BooleanField(_("suggested by a machine, not reviewed"), default=False)
     visibility = models.CharField(
         _("visibility"), max_length=8, choices=Visibility, default=Visibility.INTERNAL
     )

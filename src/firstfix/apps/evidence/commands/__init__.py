@@ -1,0 +1,17 @@
+"""What can be done with evidence; importing this package registers all of it."""
+
+from firstfix.apps.evidence.commands.add_evidence import add_evidence
+from firstfix.apps.evidence.commands.clear_evidence import clear_evidence
+from firstfix.apps.evidence.commands.link_evidence import link_evidence
+from firstfix.apps.evidence.commands.publish_evidence import publish_evidence
+from firstfix.apps.evidence.commands.review_evidence import review_evidence
+from firstfix.apps.evidence.commands.withhold_evidence import withhold_evidence
+
+__all__ = [
+    "add_evidence",
+    "clear_evidence",
+    "link_evidence",
+    "publish_evidence",
+    "review_evidence",
+    "withhold_evidence",
+]
