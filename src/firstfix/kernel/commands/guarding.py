@@ -79,17 +79,20 @@ def _machine_of(spec: Spec) -> Machine | None:
 
 
 def _after_override(verdict: Verdict | None, work: Work, given: Mapping[str, Any]) -> Verdict | None:
-    """Give the verdict with what an override may go round taken out, and note the override."""
+    """Give the verdict after a recorded override, and note the override.
+
+    What is binding stays missing (S1-R17); the gate then still refuses, naming just that, and the
+    refusal undoes the note.
+    """
     because = given.get("override_because")
     if verdict is None or verdict.passes or verdict.override is None or not because:
         return verdict
     answer = policy.may(verdict.override, work.actor, None, given)
     if answer is not True:
         raise Refused(answer)
-    waived = tuple(missing.code for missing in verdict.missing if missing.waivable)
-    work.overrides.append(Override(verdict.gate, waived, because))
-    kept = tuple(missing for missing in verdict.missing if not missing.waivable)
-    return Verdict(verdict.gate, verdict.holds, kept, verdict.override)
+    codes = tuple(dict.fromkeys(lack.code for lack in verdict.missing if lack not in verdict.binding))
+    work.overrides.append(Override(verdict.gate, codes, because))
+    return verdict.overridden(codes)
 
 
 def _from_engine(answer: StateRefused) -> Refusal:
