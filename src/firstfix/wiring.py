@@ -22,6 +22,10 @@ from firstfix.apps.directory import models as directory
 from firstfix.apps.directory import policy as directory_policy
 from firstfix.apps.directory import queries as directory_queries
 from firstfix.apps.directory.models.references import Reference, register_reference
+from firstfix.apps.dispatching import commands as dispatching_commands
+from firstfix.apps.dispatching import models as dispatching
+from firstfix.apps.dispatching import policy as dispatching_policy
+from firstfix.apps.dispatching import queries as dispatching_queries
 from firstfix.apps.evidence import commands as evidence_commands
 from firstfix.apps.evidence import models as evidence
 from firstfix.apps.evidence import policy as evidence_policy
@@ -64,6 +68,7 @@ COMMANDS = (
     cases_commands,
     evidence_commands,
     visits_commands,
+    dispatching_commands,
 )
 
 SUBJECTS = (
@@ -100,6 +105,9 @@ SUBJECTS = (
     Subject("work_order", visits.WorkOrder, visits_queries.visible_work_orders, "work_order"),
     Subject("visit", visits.Visit, visits_queries.visible_visits, "visit"),
     Subject("change", visits.Change, visits_queries.visible_changes, "change"),
+    Subject("assignment", dispatching.Assignment, dispatching_queries.visible_assignments),
+    Subject("absence", dispatching.Absence, dispatching_queries.visible_absences),
+    Subject("on_call_shift", dispatching.OnCallShift, dispatching_queries.visible_on_call_shifts),
 )
 
 POLICIES = (
@@ -107,6 +115,7 @@ POLICIES = (
     (directory_policy.RULES, directory_policy.RELATIONS),
     (assets_policy.RULES, assets_policy.RELATIONS),
     (cases_policy.RULES, cases_policy.RELATIONS),
+    (dispatching_policy.RULES, dispatching_policy.RELATIONS),
     (evidence_policy.RULES, evidence_policy.RELATIONS),
     (visits_policy.RULES, visits_policy.RELATIONS),
 )

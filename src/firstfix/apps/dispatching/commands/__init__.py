@@ -1,0 +1,20 @@
+"""What can be done with the plan; importing this package registers all of it."""
+
+from firstfix.apps.dispatching.commands.assigning import (
+    accept_visit,
+    assign_visit,
+    cancel_visit,
+    decline_visit,
+    reassign_visit,
+)
+from firstfix.apps.dispatching.commands.presence import note_absence, plan_on_call
+
+__all__ = [
+    "accept_visit",
+    "assign_visit",
+    "cancel_visit",
+    "decline_visit",
+    "note_absence",
+    "plan_on_call",
+    "reassign_visit",
+]
