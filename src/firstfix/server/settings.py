@@ -95,7 +95,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "kernel.User"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["firstfix.kernel.identity.hashing.PasswordHasher"]
 LOGIN_URL = "sign_in"
 
 # A session ends when it was idle for a shift, and after a day in any case. NIST SP 800-63B-4, section

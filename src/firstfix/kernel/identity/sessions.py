@@ -33,7 +33,8 @@ class Session(AbstractBaseSession):
     """One browser that is signed in, or on its way there."""
 
     session_key = models.CharField(max_length=64, primary_key=True)
-    handle = models.UUIDField(null=True, unique=True)
+    # Not unique: while a session gets a new key, its old row still stands beside the new one.
+    handle = models.UUIDField(null=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="sessions"
     )

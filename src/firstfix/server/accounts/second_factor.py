@@ -16,6 +16,7 @@ from firstfix.kernel.accounts.commands import (
     turn_off_second_factor,
     turn_on_second_factor,
 )
+from firstfix.kernel.accounts.recovery import make_recovery
 from firstfix.kernel.identity.credentials import (
     SEED_PURPOSE,
     Answer,
@@ -26,7 +27,6 @@ from firstfix.kernel.identity.credentials import (
 from firstfix.kernel.identity.models import User
 from firstfix.kernel.identity.one_time_codes import (
     accepted_step,
-    new_recovery_codes,
     new_seed,
     pairing_address,
 )
@@ -89,13 +89,13 @@ def second_factor_off(request: HttpRequest) -> HttpResponse:
 def new_recovery(request: HttpRequest) -> HttpResponse:
     """Replace the recovery codes and show the new ones, once."""
     user, _actor = signed_in(request)
-    codes = new_recovery_codes()
-    done = renew_recovery_codes(context_of(request), user.pk, codes=tuple(SecretStr(code) for code in codes))
+    recovery = make_recovery()
+    done = renew_recovery_codes(context_of(request), user.pk, recovery=recovery.given)
     if isinstance(done, Refusal):
         if done.code == "second_factor_needed":
             return HttpResponseRedirect(reverse("confirm_second_factor"))
         return back_to_account(request, "", done)
-    return render(request, "account/recovery_codes.html", {"codes": codes})
+    return render(request, "account/recovery_codes.html", {"codes": recovery.codes})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -123,20 +123,20 @@ def _waiting_seed(request: HttpRequest) -> str:
 
 
 def _pair(request: HttpRequest, user: User, seed: str, step: int) -> HttpResponse:
-    codes = new_recovery_codes()
+    recovery = make_recovery()
     done = turn_on_second_factor(
         context_of(request),
         user.pk,
         sealed_seed=SecretStr(seal(seed, purpose=SEED_PURPOSE)),
         used_step=step,
-        codes=tuple(SecretStr(code) for code in codes),
+        recovery=recovery.given,
         keep=handle_of(request),
     )
     if isinstance(done, Refusal):
         return back_to_account(request, "", done)
     request.session.pop(_SEED_KEY, None)
     show_second_factor(request)
-    return render(request, "account/recovery_codes.html", {"codes": codes, "is_new": True})
+    return render(request, "account/recovery_codes.html", {"codes": recovery.codes, "is_new": True})
 
 
 def _check_both(request: HttpRequest, user: User, form: PasswordAndCodeForm) -> Answer:

@@ -14,7 +14,7 @@ Respond = Callable[[HttpRequest], HttpResponseBase]
 
 # The camera is for evidence and part labels. There is no location: no page may ask for it (S0-P02).
 _PERMISSIONS = (
-    "camera=(self), geolocation=(), microphone=(), display-capture=(), usb=(), serial=(), bluetooth=(),"
+    "camera=(self), geolocation=(), microphone=(), display-capture=(), usb=(), serial=(),"
     " payment=(), midi=(), accelerometer=(), gyroscope=(), magnetometer=(), browsing-topics=()"
 )
 _HEADERS: Mapping[str, str] = {

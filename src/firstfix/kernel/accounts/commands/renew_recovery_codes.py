@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import SecretStr
-
 from firstfix.engines.verdict import mark
 from firstfix.kernel.accounts.events import AccountSecurityChanged
-from firstfix.kernel.accounts.recovery import keep_recovery_codes
+from firstfix.kernel.accounts.recovery import RecoveryInput, keep_recovery_codes
 from firstfix.kernel.commands import Work, command
 from firstfix.kernel.identity.access import SecondFactor
 from firstfix.kernel.identity.models import User
@@ -16,7 +14,7 @@ __all__ = ["renew_recovery_codes"]
 
 
 @command(on="user", says=mark("{actor} renewed the recovery codes."))
-def renew_recovery_codes(work: Work, user: User, *, codes: tuple[SecretStr, ...]) -> Refusal | None:
+def renew_recovery_codes(work: Work, user: User, *, recovery: RecoveryInput) -> Refusal | None:
     """Replace all recovery codes; the old ones open nothing any more."""
     factor = SecondFactor.objects.filter(pk=user.pk).first()
     if factor is None:
@@ -27,6 +25,6 @@ def renew_recovery_codes(work: Work, user: User, *, codes: tuple[SecretStr, ...]
             ),
             remedy="turn_on_second_factor",
         )
-    keep_recovery_codes(factor, codes)
+    keep_recovery_codes(factor, recovery)
     work.emit(AccountSecurityChanged(user.pk, "renew_recovery_codes"))
     return None

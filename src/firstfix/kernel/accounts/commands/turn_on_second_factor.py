@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from uuid import UUID
 
 from pydantic import SecretStr
 
 from firstfix.engines.verdict import mark
 from firstfix.kernel.accounts.events import AccountSecurityChanged
-from firstfix.kernel.accounts.recovery import keep_recovery_codes
+from firstfix.kernel.accounts.recovery import RecoveryInput, keep_recovery_codes
 from firstfix.kernel.commands import Work, command
 from firstfix.kernel.commands.inputs import Count
 from firstfix.kernel.identity.access import SecondFactor
@@ -27,7 +26,7 @@ def turn_on_second_factor(
     *,
     sealed_seed: SecretStr,
     used_step: Count,
-    codes: tuple[SecretStr, ...],
+    recovery: RecoveryInput,
     keep: UUID | None = None,
 ) -> Refusal | None:
     """Pair an authenticator app; the edge has seen a right code of it. Other sessions end."""
@@ -40,11 +39,10 @@ def turn_on_second_factor(
     factor = SecondFactor.objects.create(
         user=user,
         sealed_seed=sealed_seed.get_secret_value(),
-        recovery_salt=secrets.token_hex(16),
         last_step=used_step,
         paired_at=work.now,
     )
-    keep_recovery_codes(factor, codes)
+    keep_recovery_codes(factor, recovery)
     end_sessions_of(user.pk, but=keep)
     work.emit(AccountSecurityChanged(user.pk, "turn_on_second_factor"))
     return None
