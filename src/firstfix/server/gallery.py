@@ -43,7 +43,7 @@ def gallery_pages() -> Iterator[tuple[str, str]]:
     """Give (file name, HTML) of every page of the gallery."""
     pages = gallery_environment()
     with frozen_at(SAMPLE_AT):
-        for name in ("index", "queue", "case", "empty", "sign_in", "report"):
+        for name in ("index", "queue", "why", "case", "empty", "sign_in", "report"):
             yield f"{name}.html", _page(pages, f"gallery/{name}.html", name)
         for code in ERROR_CODES:
             yield f"{code}.html", pages.get_template(f"errors/{code}.html").render(csp_nonce=NONCE)

@@ -46,9 +46,9 @@ class Wording:
         """Give a ``<time>`` that reads relative to now and carries the exact stamp with its zone."""
         if moment is None:
             return ""
-        attributes = (moment.astimezone(UTC).isoformat(timespec="seconds"), self.stamp(moment))
-        template = Markup('<time datetime="{}" title="{}" data-ago>{}</time>')
-        return template.format(*attributes, self.relative(moment))
+        utc = moment.astimezone(UTC).isoformat(timespec="seconds")
+        stamp, words = escape(self.stamp(moment)), escape(self.relative(moment))
+        return Markup(f'<time datetime="{utc}" title="{stamp}" data-ago>{words}</time>')  # noqa: S704 - escaped above
 
     def at(self, moment: datetime | None) -> str:
         """Give a ``<time>`` that reads as the exact stamp with its zone."""

@@ -5,6 +5,7 @@ import "./theme.js";
 import "./connection.js";
 import "./exchange.js";
 import "./keyboard.js";
+import "./reasons.js";
 import "./rows.js";
 import "./drafts.js";
 import "./palette.js";

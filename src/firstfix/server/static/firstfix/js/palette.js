@@ -100,6 +100,7 @@ function open() {
   if (!dialog?.dataset.commands || dialog.open) return;
   dialog.showModal();
   input?.select();
+  mark(0);
   refresh();
 }
 
