@@ -18,7 +18,7 @@ from ninja import Router
 from firstfix.apps.directory.queries import sees_our_side
 from firstfix.engines.verdict import mark
 from firstfix.kernel.commands import Subject, all_subjects
-from firstfix.kernel.refusal import Refusal, Refused, not_visible
+from firstfix.kernel.refusal import Reason, Refusal, Refused, not_visible
 from firstfix.server.command_api import plural
 from firstfix.server.errors import refusal_response
 
@@ -66,8 +66,12 @@ def _router(subject: Subject) -> Router:
             return refusal_response(refused.refusal)
 
     def give_one(request: HttpRequest, subject_id: UUID) -> JsonResponse:
-        names = _names(request, subject)
-        row = subject.visible(request.actor).filter(pk=subject_id).first() if names else None  # type: ignore[attr-defined]
+        try:
+            names = _names(request, subject)
+        except Refused as refused:
+            return refusal_response(refused.refusal)
+        visible = subject.visible(request.actor)  # type: ignore[attr-defined]
+        row = visible.filter(pk=subject_id).first() if names else None
         return (
             refusal_response(not_visible(subject.noun)) if row is None else JsonResponse(row_json(row, names))
         )
@@ -120,6 +124,8 @@ def _filtered(request: HttpRequest, subject: Subject) -> QuerySet[Any]:
 
 def _names(request: HttpRequest, subject: Subject) -> tuple[str, ...]:
     actor = request.actor  # type: ignore[attr-defined]
+    if not actor.covers("read"):
+        raise Refused(_no_reading())
     if sees_our_side(actor) or actor.is_system:
         return tuple(field.attname for field in _columns(subject))
     return PUBLIC_FIELDS.get(subject.noun, ())
@@ -163,6 +169,14 @@ def _bad(name: str, problem: str) -> Refusal:
         mark("Field {field}: {problem}."),
         {"field": name, "problem": problem},
         fields={name: problem},
+    )
+
+
+def _no_reading() -> Refusal:
+    return Refusal(
+        "not_scoped_to_read",
+        mark("This token may not read. Make one with the scope 'read'."),
+        reason=Reason.NOT_ALLOWED,
     )
 
 

@@ -86,7 +86,8 @@ RULES: tuple[Rule, ...] = (
     Rule("link_knowledge", RECORDERS, source="S2-X08"),
     Rule("resolve_case", WORKERS, source="S1-D05"),
     Rule("record_acceptance", (*RECORDERS, *CUSTOMERS, "external_party"), source="S1-D13"),
-    Rule("record_alert", ("system",), source="S1-T10"),
+    # A monitoring system speaks with a token of one of these people, scoped to this one command.
+    Rule("record_alert", ("system", *SUPPORT, "manager", "administrator"), source="S1-T10"),
     Rule("quarantine_message", ("system",), source="S1-D05"),
     *(Rule(name, WORKERS, human_only=True) for name in ("accept_quarantined", "discard_quarantined")),
     Rule("take_case", WORKERS, when="it_is_their_teams_case", source="S0-P01"),

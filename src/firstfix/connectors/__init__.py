@@ -1,0 +1,1 @@
+"""One adapter a file to another system: it translates what comes and goes, and decides nothing."""
