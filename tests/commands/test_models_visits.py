@@ -138,18 +138,6 @@ def shift(**fields: Any) -> Any:
 # rule -> (maker, what is allowed, what is refused)
 RULES: Rules = {
     "file_blob_hash_has_its_length": (rows.blob, dict, lambda: {"sha256": "abc"}),
-    "file_blob_derived_in_a_known_way": (
-        rows.blob,
-        lambda: {"derived_from": rows.blob(), "derivation": "redacted"},
-        lambda: {"derivation": "redacted"},
-    ),
-    "file_blob_not_derived_from_itself": (
-        names_itself(
-            lambda **f: rows.blob(derived_from=rows.blob(), derivation="redacted", **f), "derived_from"
-        ),
-        dict,
-        lambda: {"itself": True},
-    ),
     "evidence_item_is_a_file_or_a_value": (
         rows.evidence,
         lambda: {"value": None, "blob": rows.blob()},
