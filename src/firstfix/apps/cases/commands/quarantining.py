@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Literal
 from uuid import UUID
 
+from pydantic import SecretStr
+
 from firstfix.apps.cases.events import MessageQuarantined
 from firstfix.apps.cases.models import (
     CaseChannel,
@@ -33,7 +35,8 @@ class QuarantineInput(Input):
     body: Words | Literal[""] = ""
     message_id: Line | Literal[""] = ""
     headers: dict[str, str] = {}
-    raw: str = ""
+    # The mail itself stands in the quarantine only, not in the ledger a second time.
+    raw: SecretStr = SecretStr("")
     size_bytes: Count = 0
 
 
@@ -44,7 +47,7 @@ def quarantine_message(work: Work, given: QuarantineInput) -> QuarantinedMessage
         id=work.subject_id,
         version=1,
         received_at=work.now,
-        **{**given.model_dump(), "reason": given.reason.value},
+        **{**given.model_dump(), "reason": given.reason.value, "raw": given.raw.get_secret_value()},
     )
     work.emit(MessageQuarantined(kept.pk, kept.reason))
     return kept

@@ -1,0 +1,185 @@
+"""Read one mail as it came: headers, words, files. Hostile input; nothing here touches the database.
+
+What it understands: RFC 5322 threads (Message-ID, In-Reply-To, References), any declared or wrong
+charset, multipart, HTML (cleaned by nh3), attachments. What counts as written by a machine follows
+RFC 3834 (Auto-Submitted, an empty return path) and the older headers that are still sent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.errors import MessageError
+from email.message import EmailMessage
+from email.utils import parseaddr, parsedate_to_datetime
+
+import nh3
+
+__all__ = ["MAX_ATTACHMENTS", "MAX_MAIL_BYTES", "Attachment", "Mail", "Unreadable", "read_mail"]
+
+# 25 MB is what the large mail providers deliver at most; base64 makes a third of it overhead.
+MAX_MAIL_BYTES = 25 * 1024 * 1024
+MAX_ATTACHMENTS = 30
+MAX_WORDS = 20_000
+OWN_DOMAIN = "firstfix"
+
+_MESSAGE_ID = re.compile(r"<([^<>\s]{1,290})>")
+_MACHINE_PRECEDENCE = frozenset({"bulk", "junk", "list", "auto_reply"})
+_BLOCK_ENDS = re.compile(r"(?i)</(p|div|tr|li|h[1-6]|blockquote)>|<br\s*/?>")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+
+
+class Unreadable(ValueError):
+    """The bytes are not a mail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """One file of a mail; ``name`` is the sender's and is only ever shown."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail: who wrote what to which thread, and whether a machine wrote it."""
+
+    message_id: str
+    in_reply_to: str
+    references: tuple[str, ...]
+    sender_address: str
+    sender_name: str
+    subject: str
+    words: str
+    body_html: str
+    written_at: datetime | None
+    is_automatic: bool
+    is_our_own: bool
+    attachments: tuple[Attachment, ...]
+    sha256: str
+    size_bytes: int
+
+    @property
+    def thread(self) -> tuple[str, ...]:
+        """Give the ids of the messages that this one answers, nearest first."""
+        ids = (self.in_reply_to, *reversed(self.references))
+        return tuple(dict.fromkeys(one for one in ids if one))
+
+
+def read_mail(raw: bytes) -> Mail:
+    """Give the mail in ``raw``; raises Unreadable where there is none."""
+    try:
+        message = message_from_bytes(raw, policy=policy.default)
+        if not isinstance(message, EmailMessage) or not message.get("From"):
+            raise Unreadable("It has no sender.")
+        return _mail(message, raw)
+    except (MessageError, LookupError, UnicodeError, AttributeError, IndexError, TypeError) as error:
+        raise Unreadable(f"{type(error).__name__}: {error}") from error
+
+
+def _mail(message: EmailMessage, raw: bytes) -> Mail:
+    name, address = parseaddr(_header(message, "From"))
+    text, cleaned = _bodies(message)
+    message_id = next(iter(_ids(message, "Message-ID")), "")
+    return Mail(
+        message_id=message_id,
+        in_reply_to=next(iter(_ids(message, "In-Reply-To")), ""),
+        references=tuple(_ids(message, "References"))[-50:],
+        sender_address=_clean(address).lower()[:254],
+        sender_name=_clean(name)[:300],
+        subject=" ".join(_clean(_header(message, "Subject")).split())[:300],
+        words=(text or _text_of_html(cleaned))[:MAX_WORDS],
+        body_html=cleaned[:MAX_WORDS],
+        written_at=_date(message),
+        is_automatic=_is_automatic(message),
+        is_our_own=message_id.endswith(f"@{OWN_DOMAIN}") or "X-Firstfix" in message,
+        attachments=tuple(_attachments(message)),
+        sha256=hashlib.sha256(raw).hexdigest(),
+        size_bytes=len(raw),
+    )
+
+
+def _is_automatic(message: EmailMessage) -> bool:
+    submitted = _header(message, "Auto-Submitted").partition(";")[0].strip().lower()
+    return (
+        submitted not in ("", "no")
+        or _header(message, "Precedence").strip().lower() in _MACHINE_PRECEDENCE
+        or _header(message, "Return-Path").strip() == "<>"
+        or message.get_content_type() == "multipart/report"
+        or any(name in message for name in ("X-Autoreply", "X-Autorespond", "X-Auto-Reply", "List-Id"))
+    )
+
+
+def _bodies(message: EmailMessage) -> tuple[str, str]:
+    """Give the plain words and the cleaned HTML; either may be empty."""
+    plain = message.get_body(preferencelist=("plain",))
+    rich = message.get_body(preferencelist=("html",))
+    words = _clean(_content(plain)).strip() if plain is not None else ""
+    cleaned = nh3.clean(_clean(_content(rich)), tags=_TAGS, attributes={}) if rich is not None else ""
+    return words, cleaned
+
+
+def _content(part: EmailMessage) -> str:
+    """Give the text of a part whatever its charset says; what cannot be read is shown as a mark."""
+    payload = part.get_payload(decode=True)
+    if not isinstance(payload, bytes):
+        return str(payload or "")
+    charset = part.get_content_charset() or "utf-8"
+    for candidate in (charset, "utf-8"):
+        try:
+            return payload.decode(candidate)
+        except (LookupError, UnicodeDecodeError):
+            continue
+    return payload.decode("cp1252", errors="replace")
+
+
+def _text_of_html(cleaned: str) -> str:
+    with_lines = _BLOCK_ENDS.sub("\n", cleaned)
+    return html.unescape(nh3.clean(with_lines, tags=set())).strip()
+
+
+def _attachments(message: EmailMessage) -> Iterator[Attachment]:
+    for index, part in enumerate(message.iter_attachments()):
+        if index >= MAX_ATTACHMENTS:
+            return
+        content = part.get_payload(decode=True)
+        if isinstance(content, bytes) and content:
+            name = _clean(part.get_filename() or f"attachment-{index + 1}")
+            yield Attachment(name[:300], content)
+
+
+def _ids(message: EmailMessage, name: str) -> list[str]:
+    return _MESSAGE_ID.findall(_clean(_header(message, name)))
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    try:
+        return str(message.get(name, ""))
+    except (ValueError, TypeError, IndexError):
+        # A header that the parser itself stumbles over is as good as none.
+        return ""
+
+
+def _date(message: EmailMessage) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(_header(message, "Date"))
+    except (ValueError, TypeError):
+        return None
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return aware if 2000 <= aware.year <= 2100 else None
+
+
+def _clean(text: str) -> str:
+    return _CONTROL.sub("", text.replace("\r\n", "\n"))
+
+
+_TAGS = {
+    "a", "b", "blockquote", "br", "code", "em", "h1", "h2", "h3", "i", "li", "ol", "p", "pre", "strong",
+    "table", "tbody", "td", "th", "thead", "tr", "u", "ul",
+}  # fmt: skip
