@@ -130,10 +130,13 @@ JOBS: dict[str, jobs.Handler] = {
     "mail_account_link": accounts_mailing.mail_link,
     "mail_account_notice": accounts_mailing.mail_notice,
     "tidy_accounts": accounts_tidying.tidy_accounts,
+    "inspect_blob": evidence_commands.inspect_waiting_blob,
+    "clear_orphans": evidence_commands.clear_orphans,
 }
 
 PERIODIC: dict[str, timedelta] = {
     "tidy_accounts": accounts_tidying.TIDY_EVERY,
+    "clear_orphans": evidence_commands.CLEAR_EVERY,
 }
 
 _KEEPERS = ("administrator", "manager")

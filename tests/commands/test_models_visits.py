@@ -9,7 +9,7 @@ import pytest
 from firstfix.apps.dispatching import models as dispatching
 from firstfix.apps.visits import models as visits
 from tests import rows
-from tests.commands.rule_tables import Rules, names_itself, try_rule, untried
+from tests.commands.rule_tables import Rules, try_rule, untried
 from tests.rows import NOON, hour
 
 pytestmark = pytest.mark.django_db

@@ -12,6 +12,7 @@ FIRSTFIX_DEMO                   ``1`` in the demo: sample logins, loopback only
 FIRSTFIX_PROXIES                addresses of reverse proxies, by comma, whose word on the client counts
 FIRSTFIX_MAIL_URL               ``smtp://user:password@host:587``; mail goes to the log where it is unset
 FIRSTFIX_MAIL_FROM              sender of mail (default ``firstfix@localhost``)
+FIRSTFIX_FILE_MEGABYTES         largest file of evidence, in MB (default 100)
 FIRSTFIX_SESSION_HOURS          idle limit of a session in hours (default 12), at most 24
 ==============================  ===========================================================
 """
@@ -147,6 +148,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 X_FRAME_OPTIONS = "DENY"
 # Forms and commands; what carries files says so itself (server/middleware/body_limit.py).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# One file of evidence: a minute's packet capture of a busy link fits, a disk image does not.
+EVIDENCE_FILE_BYTES = int(os.environ.get("FIRSTFIX_FILE_MEGABYTES", "100")) * 1024 * 1024
 
 LOGGING = {
     "version": 1,
@@ -162,6 +165,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # A refused form is no event; what matters for security is logged by name.
+        "django.request": {"level": "ERROR"},
         "firstfix": {"level": "INFO"},
     },
 }

@@ -2,16 +2,23 @@
 
 from firstfix.apps.evidence.commands.add_evidence import add_evidence
 from firstfix.apps.evidence.commands.clear_evidence import clear_evidence
+from firstfix.apps.evidence.commands.clear_orphans import CLEAR_EVERY, clear_orphans
+from firstfix.apps.evidence.commands.inspect_blob import inspect_waiting_blob
 from firstfix.apps.evidence.commands.link_evidence import link_evidence
 from firstfix.apps.evidence.commands.publish_evidence import publish_evidence
 from firstfix.apps.evidence.commands.review_evidence import review_evidence
+from firstfix.apps.evidence.commands.store_blob import store_blob
 from firstfix.apps.evidence.commands.withhold_evidence import withhold_evidence
 
 __all__ = [
+    "CLEAR_EVERY",
     "add_evidence",
     "clear_evidence",
+    "clear_orphans",
+    "inspect_waiting_blob",
     "link_evidence",
     "publish_evidence",
     "review_evidence",
+    "store_blob",
     "withhold_evidence",
 ]

@@ -20,7 +20,7 @@ __all__ = ["clear_evidence"]
 )
 def clear_evidence(work: Work, evidence: EvidenceItem, *, because: Words) -> Refusal | None:
     """Say that you looked through the file and that a customer may see all of it."""
-    if evidence.redaction_state != RedactionState.HELD_BACK:
+    if evidence.redaction_in_force != RedactionState.HELD_BACK:
         return Refusal(
             "nothing_to_clear",
             mark("A machine looks through this file; there is nothing for you to vouch for."),

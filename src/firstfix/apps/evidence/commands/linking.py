@@ -14,7 +14,7 @@ from firstfix.apps.evidence.models import (
     linkable_of,
 )
 from firstfix.engines.verdict import mark
-from firstfix.kernel.commands import Work, subject_of
+from firstfix.kernel.commands import Work, all_subjects, subject_of
 from firstfix.kernel.refusal import Refusal, Refused, not_visible
 
 __all__ = ["attach_to_message", "hang"]
@@ -61,7 +61,7 @@ def _link(work: Work, evidence: EvidenceItem, noun: str, subject_id: UUID, role:
 
 def _case_of(work: Work, noun: str, subject_id: UUID) -> UUID:
     linkable = linkable_of(noun)
-    if linkable is None:
+    if linkable is None or noun not in {subject.noun for subject in all_subjects()}:
         raise Refused(_unlinkable(noun))
     rows = subject_of(noun).visible(work.actor).filter(pk=subject_id)
     case_id: UUID | None = rows.values_list(linkable.case_path, flat=True).first()

@@ -21,4 +21,5 @@ __all__ = ["publish_evidence"]
 def publish_evidence(work: Work, evidence: EvidenceItem) -> None:
     """Let the customer see the evidence, once it was looked through for secrets."""
     refuse_unpublishable(evidence)
+    evidence.redaction_state = evidence.redaction_in_force
     evidence.visibility = Visibility.PUBLIC

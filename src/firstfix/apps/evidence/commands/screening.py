@@ -16,10 +16,7 @@ from firstfix.kernel.commands import Work
 from firstfix.kernel.identity import Actor
 from firstfix.kernel.refusal import Refusal, Refused
 
-__all__ = ["PUBLISHABLE", "refuse_unpublishable", "screen"]
-
-# What a machine or a person has looked through.
-PUBLISHABLE = frozenset({RedactionState.CLEAN, RedactionState.REDACTED})
+__all__ = ["refuse_unpublishable", "screen"]
 
 _PICTURES = frozenset({Medium.PHOTO, Medium.SCREENSHOT})
 
@@ -50,7 +47,8 @@ def screen(work: Work, evidence: EvidenceItem, said: _Said) -> Visibility:
 
 def refuse_unpublishable(evidence: EvidenceItem) -> None:
     """Raise Refused where nobody has looked yet whether a customer may see the evidence."""
-    if evidence.redaction_state == RedactionState.UNCHECKED:
+    state = evidence.redaction_in_force
+    if state == RedactionState.UNCHECKED:
         raise Refused(
             Refusal(
                 "not_checked_yet",
@@ -60,7 +58,7 @@ def refuse_unpublishable(evidence: EvidenceItem) -> None:
                 remedy="publish_evidence",
             )
         )
-    if evidence.redaction_state == RedactionState.HELD_BACK:
+    if state == RedactionState.HELD_BACK:
         raise Refused(
             Refusal(
                 "cannot_be_checked",

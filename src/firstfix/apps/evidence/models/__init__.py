@@ -2,6 +2,7 @@
 
 from firstfix.apps.evidence.models.blobs import (
     SHA256_HEX_LENGTH,
+    BlobDerivation,
     BlobUpload,
     Derivation,
     FileBlob,
@@ -25,6 +26,7 @@ __all__ = [
     "EVIDENCE_KINDS",
     "EVIDENCE_PURPOSES",
     "SHA256_HEX_LENGTH",
+    "BlobDerivation",
     "BlobUpload",
     "Derivation",
     "EvidenceItem",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from firstfix.kernel.ids import new_id
 
-__all__ = ["SHA256_HEX_LENGTH", "BlobUpload", "Derivation", "FileBlob", "RedactionState"]
+__all__ = ["SHA256_HEX_LENGTH", "BlobDerivation", "BlobUpload", "Derivation", "FileBlob", "RedactionState"]
 
 SHA256_HEX_LENGTH = 64
 """Letters of a SHA-256 in hexadecimal (FIPS 180-4: 256 bits)."""
@@ -37,9 +37,8 @@ class FileBlob(models.Model):
     """Bytes stored once under the SHA-256 of their content.
 
     ``storage_path`` is made by the server from the hash; no part of it ever comes from outside.
-    ``media_type_sniffed`` is what the content is, whatever its sender called it. A redacted or
-    re-encoded copy is a blob of its own that names its origin; ``redaction_state`` says what a machine
-    found in the bytes, once it looked.
+    ``media_type_sniffed`` is what the content is, whatever its sender called it. ``redaction_state``
+    says what a machine found in the bytes, once it looked.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -47,10 +46,6 @@ class FileBlob(models.Model):
     size_bytes = models.PositiveBigIntegerField()
     media_type_sniffed = models.CharField(max_length=100)
     storage_path = models.CharField(max_length=200, unique=True)
-    derived_from = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="derived_blobs"
-    )
-    derivation = models.CharField(max_length=12, choices=Derivation, blank=True)
     redaction_state = models.CharField(
         max_length=12, choices=RedactionState, default=RedactionState.UNCHECKED
     )
@@ -63,20 +58,34 @@ class FileBlob(models.Model):
                 condition=Exact(Length(F("sha256")), SHA256_HEX_LENGTH),
             ),
             models.CheckConstraint(
-                name="file_blob_derived_in_a_known_way",
-                condition=Q(derived_from=None, derivation="")
-                | Q(derived_from__isnull=False, derivation__in=Derivation.values),
-            ),
-            models.CheckConstraint(
                 name="file_blob_redaction_state_known", condition=Q(redaction_state__in=RedactionState.values)
-            ),
-            models.CheckConstraint(
-                name="file_blob_not_derived_from_itself", condition=~Q(derived_from=F("id"))
             ),
         )
 
     def __str__(self) -> str:
         return self.sha256
+
+
+class BlobDerivation(models.Model):
+    """That one blob was made from another: a copy without metadata, a thumbnail, a redacted text.
+
+    The same copy may come from several originals, such as one photo with and without its place.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    original = models.ForeignKey(
+        FileBlob, on_delete=models.PROTECT, related_name="derivations", db_index=False
+    )
+    derived = models.ForeignKey(FileBlob, on_delete=models.PROTECT, related_name="origins")
+    derivation = models.CharField(max_length=12, choices=Derivation)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["original", "derivation"], name="blob_derivation_once_per_way"),
+            models.CheckConstraint(
+                name="blob_derivation_known", condition=Q(derivation__in=Derivation.values)
+            ),
+        )
 
 
 class BlobUpload(models.Model):

@@ -76,6 +76,7 @@ class EvidenceItem(models.Model):
     is what the collecting device's own clock said, ``received_at`` when the server got it.
     ``purpose``, ``check_name`` and ``has_passed`` say what it is there to prove, what was looked at,
     and what it showed (empty where the piece has no result of its own, such as a photo).
+    ``redaction_state`` is what was known when it was added or published; ``redaction_in_force`` is newer.
     ``needs_review`` is true for what a machine suggested, until a person looked at it (S1-A06).
     ``original_name`` is the sender's name for the file: shown, never used as a path.
     """
@@ -156,6 +157,13 @@ class EvidenceItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def redaction_in_force(self) -> RedactionState:
+        """Give what is known now: the file may have been looked through after it was added."""
+        if self.redaction_state == RedactionState.UNCHECKED and self.blob is not None:
+            return RedactionState(self.blob.redaction_state)
+        return RedactionState(self.redaction_state)
 
 
 class EvidenceRole(models.TextChoices):
