@@ -6,6 +6,8 @@ import firstfix.kernel.ids
 from django.conf import settings
 from django.db import migrations, models
 
+from firstfix.kernel.tables import LayTables
+
 
 class Migration(migrations.Migration):
 
@@ -14,7 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
     ]
 
-    operations = [
+    operations = [LayTables([
         migrations.CreateModel(
             name='User',
             fields=[
@@ -302,4 +304,4 @@ class Migration(migrations.Migration):
             model_name='recoverycode',
             constraint=models.UniqueConstraint(fields=('factor', 'digest'), name='recovery_code_once'),
         ),
-    ]
+    ])]

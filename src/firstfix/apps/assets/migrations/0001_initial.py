@@ -4,6 +4,8 @@ import django.db.models.deletion
 import firstfix.kernel.ids
 from django.db import migrations, models
 
+from firstfix.kernel.tables import LayTables
+
 
 class Migration(migrations.Migration):
 
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
         ('directory', '0001_initial'),
     ]
 
-    operations = [
+    operations = [LayTables([
         migrations.CreateModel(
             name='PartType',
             fields=[
@@ -192,4 +194,4 @@ class Migration(migrations.Migration):
             model_name='stockmove',
             constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['receipt', 'transfer', 'load', 'use', 'remove', 'return', 'defective', 'count', 'scrap'])), name='stock_move_reason_known'),
         ),
-    ]
+    ])]

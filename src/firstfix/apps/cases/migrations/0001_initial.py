@@ -4,6 +4,8 @@ import django.db.models.deletion
 import firstfix.kernel.ids
 from django.db import migrations, models
 
+from firstfix.kernel.tables import LayTables
+
 
 class Migration(migrations.Migration):
 
@@ -14,7 +16,7 @@ class Migration(migrations.Migration):
         ('directory', '0001_initial'),
     ]
 
-    operations = [
+    operations = [LayTables([
         migrations.CreateModel(
             name='CalendarEdition',
             fields=[
@@ -710,4 +712,4 @@ class Migration(migrations.Migration):
             model_name='waitingperiod',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('case',), name='waiting_period_one_open_per_case'),
         ),
-    ]
+    ])]

@@ -6,6 +6,8 @@ import firstfix.kernel.ids
 from django.conf import settings
 from django.db import migrations, models
 
+from firstfix.kernel.tables import LayTables
+
 
 class Migration(migrations.Migration):
 
@@ -15,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [LayTables([
         migrations.CreateModel(
             name='WorkCalendar',
             fields=[
@@ -403,4 +405,4 @@ class Migration(migrations.Migration):
             model_name='servicetarget',
             constraint=models.CheckConstraint(condition=models.Q(('minutes__gt', 0)), name='service_target_takes_time'),
         ),
-    ]
+    ])]

@@ -4,6 +4,8 @@ import django.db.models.deletion
 import firstfix.kernel.ids
 from django.db import migrations, models
 
+from firstfix.kernel.tables import LayTables
+
 
 class Migration(migrations.Migration):
 
@@ -14,7 +16,7 @@ class Migration(migrations.Migration):
         ('visits', '0001_initial'),
     ]
 
-    operations = [
+    operations = [LayTables([
         migrations.CreateModel(
             name='Assignment',
             fields=[
@@ -120,4 +122,4 @@ class Migration(migrations.Migration):
             model_name='oncallshift',
             constraint=models.UniqueConstraint(fields=('team', 'tier', 'start_at'), name='on_call_shift_once'),
         ),
-    ]
+    ])]

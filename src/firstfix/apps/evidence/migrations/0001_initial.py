@@ -6,6 +6,8 @@ import django.db.models.lookups
 import firstfix.kernel.ids
 from django.db import migrations, models
 
+from firstfix.kernel.tables import LayTables
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         ('directory', '0001_initial'),
     ]
 
-    operations = [
+    operations = [LayTables([
         migrations.CreateModel(
             name='FileBlob',
             fields=[
@@ -142,4 +144,4 @@ class Migration(migrations.Migration):
             model_name='blobderivation',
             constraint=models.CheckConstraint(condition=models.Q(('derivation__in', ['re_encoded', 'thumbnail', 'redacted'])), name='blob_derivation_known'),
         ),
-    ]
+    ])]

@@ -6,6 +6,8 @@ import django.db.models.lookups
 import firstfix.kernel.ids
 from django.db import migrations, models
 
+from firstfix.kernel.tables import LayTables
+
 
 class Migration(migrations.Migration):
 
@@ -18,7 +20,7 @@ class Migration(migrations.Migration):
         ('evidence', '0001_initial'),
     ]
 
-    operations = [
+    operations = [LayTables([
         migrations.CreateModel(
             name='Change',
             fields=[
@@ -725,4 +727,4 @@ class Migration(migrations.Migration):
             model_name='workorderoutcome',
             constraint=models.CheckConstraint(condition=models.Q(('state', 'done'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='work_order_outcome_other_than_done_has_a_reason'),
         ),
-    ]
+    ])]
