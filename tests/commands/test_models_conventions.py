@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from django.apps import apps
 from django.db import models
 from django.db.models import F, Q
@@ -110,7 +109,6 @@ def test_every_table_has_an_id_made_by_us() -> None:
     assert foreign == []
 
 
-@pytest.mark.covers("S0-P02")
 def test_no_column_can_hold_where_a_person_is() -> None:
     """No location stream exists in the schema: only sites have coordinates, and arrival is a time."""
     words = ("latitude", "longitude", "position_", "gps", "track", "altitude")

@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from firstfix.apps.cases.models import CASE_LIFE, Case
+from firstfix.apps.cases.queries import visible_cases
+from firstfix.kernel.identity import Actor, ActorKind
+from firstfix.kernel.ids import new_id
 from tests import rows
 
 STATES = st.sampled_from([state for state in CASE_LIFE.states if state not in {"merged", "waiting"}])
@@ -84,6 +87,30 @@ QUESTIONS = {
         lambda queue: Case.objects.open().owned_by(queue.accountable),
     ),
 }
+
+
+def test_a_queue_within_a_scope_is_read_without_sorting_either(long_queue) -> None:
+    """The visibility rule adds a condition on the organisation; it must not draw the plan away."""
+    scope = frozenset({rows.organization().pk, *Case.objects.values_list("organization", flat=True)[:1]})
+    engineer = Actor(
+        id=new_id(),
+        kind=ActorKind.PERSON,
+        name="Dana",
+        roles=frozenset({"engineer"}),
+        organization_ids=scope,
+    )
+    plan = visible_cases(engineer).open().queued_at(long_queue).queue_page().explain()
+    assert "case_queue_team" in plan
+    assert "USE TEMP B-TREE" not in plan
+    assert "Sort" not in plan
+
+
+def test_a_customer_reads_their_own_list_from_its_index(long_queue) -> None:
+    customer = Case.objects.first().organization
+    plan = Case.objects.of(customer).queue_page().explain()
+    assert "case_by_organization" in plan
+    assert "USE TEMP B-TREE" not in plan
+    assert "Sort" not in plan
 
 
 @pytest.mark.parametrize("is_deep", [False, True], ids=["first page", "later page"])

@@ -51,8 +51,8 @@ class SkillHoldingQuerySet(models.QuerySet["SkillHolding"]):
     """Words for choosing who can do what."""
 
     def valid(self, on: date) -> SkillHoldingQuerySet:
-        """Give those that hold on that day, the last day included."""
-        return self.exclude(valid_until__lt=on)
+        """Give those that hold on that day, the first and the last day included."""
+        return self.exclude(valid_until__lt=on).exclude(valid_from__gt=on)
 
     def at_least(self, level: int) -> SkillHoldingQuerySet:
         """Give those of this level or a higher one."""
