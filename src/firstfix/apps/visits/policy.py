@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from firstfix.apps.visits.models import Visit
 from firstfix.engines.readiness import OVERRIDE_READINESS
-from firstfix.kernel.policy import Relation, Rule
+from firstfix.kernel.policy import Relation, Request, Rule
 
 __all__ = ["RELATIONS", "RULES"]
 
@@ -37,6 +38,40 @@ _WORK_ORDERS: tuple[Rule, ...] = (
     Rule(OVERRIDE_READINESS, ("manager", "incident_commander"), human_only=True, source="S1-R10"),
 )
 
-RULES: tuple[Rule, ...] = (*_WORK_ORDERS,)
+GOERS = ("engineer", "trainee", "lead_specialist", "support_specialist")
+_AT_VISIT = "they_are_at_this_visit"
 
-RELATIONS: dict[str, Relation] = {}
+_VISITS: tuple[Rule, ...] = (
+    # S1-R05: an engineer plans within the dispatch limits alone.
+    Rule("propose_visit", WORKERS, source="S1-R05"),
+    *(
+        Rule(name, GOERS, when=_AT_VISIT, source="S1-F06")
+        for name in ("start_travel", "check_in", "start_work", "pause_work", "resume_work", "leave_site")
+    ),
+    # Anybody on site stops unsafe work, the customer's people too; nobody is asked whether they may.
+    Rule("stop_work", (*RECORDERS, "customer_contact", "customer_approver"), source="S1-X09"),
+    Rule("release_stop_work", (*GOERS, "dispatcher", "manager"), source="S1-X09"),
+    Rule("verify_visit", GOERS, when=_AT_VISIT, source="S1-D13"),
+    *(
+        rule
+        for name in ("complete_visit", "abort_visit")
+        for rule in (
+            Rule(name, GOERS, when=_AT_VISIT, source="S0-P04"),
+            Rule(name, ("dispatcher", "manager"), source="S0-P04"),
+        )
+    ),
+    Rule("set_abort_cause", (*GOERS, "dispatcher", "manager"), source="S0-P04"),
+)
+
+RULES: tuple[Rule, ...] = (*_WORK_ORDERS, *_VISITS)
+
+
+def _is_at_visit(request: Request) -> bool:
+    visit = request.subject
+    if not isinstance(visit, Visit) or request.actor.person_id is None:
+        return False
+    leads = request.actor.person_id in {visit.engineer_id, visit.supervisor_id}
+    return leads or visit.crew.filter(person=request.actor.person_id).exists()
+
+
+RELATIONS: dict[str, Relation] = {_AT_VISIT: _is_at_visit}

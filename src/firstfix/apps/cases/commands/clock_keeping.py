@@ -20,7 +20,14 @@ from firstfix.engines.custody import canonical_bytes, sha256_hex
 from firstfix.engines.service_clock import ALWAYS, Calendar, ClockReading, Target, TargetKind, read_clock
 from firstfix.kernel.ids import new_id
 
-__all__ = ["change_targets", "note_event", "reading_of", "refresh", "start_clocks"]
+__all__ = [
+    "change_targets",
+    "note_event",
+    "note_event_beside",
+    "reading_of",
+    "refresh",
+    "start_clocks",
+]
 
 # Until a person has triaged the case, its clocks run against the targets of this priority: a late
 # triage can then only loosen what was promised to the untriaged case, save for a P1.
@@ -44,6 +51,15 @@ def note_event(case: Case, kind: ClockEventKind, *, at: datetime, now: datetime,
     event = _event(case, kind, at, now, **details)
     event.save(force_insert=True)
     refresh(case, now)
+
+
+def note_event_beside(
+    case_id: UUID, kind: ClockEventKind, *, at: datetime, now: datetime, **details: Any
+) -> None:
+    """Add one event to a case that the present command touches and does not save, with its next due time."""
+    case = Case.objects.get(pk=case_id)
+    note_event(case, kind, at=at, now=now, **details)
+    Case.objects.filter(pk=case_id).update(next_due_at=case.next_due_at)
 
 
 def refresh(case: Case, now: datetime) -> None:
