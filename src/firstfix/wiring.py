@@ -13,6 +13,7 @@ from firstfix.apps.assets import models as assets
 from firstfix.apps.assets import policy as assets_policy
 from firstfix.apps.assets import queries as assets_queries
 from firstfix.apps.cases import commands as cases_commands
+from firstfix.apps.cases import facts as cases_facts
 from firstfix.apps.cases import models as cases
 from firstfix.apps.cases import policy as cases_policy
 from firstfix.apps.cases import queries as cases_queries
@@ -27,6 +28,7 @@ from firstfix.apps.dispatching import models as dispatching
 from firstfix.apps.dispatching import policy as dispatching_policy
 from firstfix.apps.dispatching import queries as dispatching_queries
 from firstfix.apps.evidence import commands as evidence_commands
+from firstfix.apps.evidence import facts as evidence_facts
 from firstfix.apps.evidence import models as evidence
 from firstfix.apps.evidence import policy as evidence_policy
 from firstfix.apps.evidence import queries as evidence_queries
@@ -129,7 +131,10 @@ POLICIES = (
     (visits_policy.RULES, visits_policy.RELATIONS),
 )
 
-FACTS: dict[str, facts.Provider] = {}
+FACTS: dict[str, facts.Provider] = {
+    **cases_facts.PROVIDERS,
+    **evidence_facts.PROVIDERS,
+}
 
 REACTIONS: tuple[Reaction, ...] = (
     Reaction("AccountSecurityChanged", "tell_the_owner", accounts_mailing.tell_the_owner),
