@@ -34,6 +34,7 @@ from firstfix.apps.evidence import policy as evidence_policy
 from firstfix.apps.evidence import queries as evidence_queries
 from firstfix.apps.evidence.models import Linkable, register_linkable
 from firstfix.apps.visits import commands as visits_commands
+from firstfix.apps.visits import facts as visits_facts
 from firstfix.apps.visits import models as visits
 from firstfix.apps.visits import policy as visits_policy
 from firstfix.apps.visits import queries as visits_queries
@@ -85,6 +86,12 @@ SUBJECTS = (
     Subject("skill_holding", directory.SkillHolding, directory_queries.visible_skill_holdings),
     Subject("work_calendar", directory.WorkCalendar, directory_queries.visible_calendars),
     Subject("contract", directory.Contract, directory_queries.visible_contracts),
+    Subject("contract_site", directory.ContractSite, directory_queries.visible_contract_sites),
+    Subject("service_target", directory.ServiceTarget, directory_queries.visible_service_targets),
+    Subject("data_policy", directory.DataPolicy, directory_queries.visible_data_policies),
+    Subject("contact_channel", directory.ContactChannel, directory_queries.visible_contact_channels),
+    Subject("membership", directory.OrganizationMembership, directory_queries.visible_memberships),
+    Subject("team_membership", directory.TeamMembership, directory_queries.visible_team_memberships),
     Subject("role_grant", directory.RoleGrant, directory_queries.visible_role_grants),
     Subject("product", assets.Product, assets_queries.visible_products),
     Subject("asset", assets.Asset, assets_queries.visible_assets),
@@ -132,6 +139,7 @@ POLICIES = (
 )
 
 FACTS: dict[str, facts.Provider] = {
+    **visits_facts.PROVIDERS,
     **cases_facts.PROVIDERS,
     **evidence_facts.PROVIDERS,
 }
@@ -164,6 +172,12 @@ REFERENCES = (
     Reference("skill_holding", directory.SkillHolding, (*_KEEPERS, "lead_specialist")),
     Reference("work_calendar", directory.WorkCalendar, _KEEPERS),
     Reference("contract", directory.Contract, _KEEPERS),
+    Reference("contract_site", directory.ContractSite, _KEEPERS),
+    Reference("service_target", directory.ServiceTarget, _KEEPERS),
+    Reference("data_policy", directory.DataPolicy, _KEEPERS),
+    Reference("contact_channel", directory.ContactChannel, (*_KEEPERS, "dispatcher")),
+    Reference("membership", directory.OrganizationMembership, (*_KEEPERS, "dispatcher")),
+    Reference("team_membership", directory.TeamMembership, _KEEPERS),
     Reference("product", assets.Product, (*_KEEPERS, "logistics")),
     Reference("asset", assets.Asset, (*_KEEPERS, "logistics", "dispatcher")),
     Reference("part_type", assets.PartType, (*_KEEPERS, "logistics")),

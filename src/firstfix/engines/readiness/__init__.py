@@ -1,6 +1,19 @@
 """The gates in front of a truck, a part and a closure: what holds, what is missing, who can give it."""
 
 from firstfix.engines.readiness.accounts import judge_time_and_parts
+from firstfix.engines.readiness.change_gates import (
+    ChangeGateFacts,
+    ExpectedDifference,
+    Snapshots,
+    judge_approval_recorded,
+    judge_change_matches,
+    judge_change_start,
+    judge_emergency_basis,
+    judge_post_checks,
+    judge_post_rollback_check,
+    judge_rollback_plan,
+    unmatched_differences,
+)
 from firstfix.engines.readiness.closure import judge_case_closure, judge_work_order_closure
 from firstfix.engines.readiness.kinds import CaseKind
 from firstfix.engines.readiness.part_use import PartUseFacts, judge_part_use
@@ -19,6 +32,16 @@ from firstfix.engines.readiness.roll_facts import (
     RemoteAttempt,
     SkillNeed,
     Step,
+)
+from firstfix.engines.readiness.site_gates import (
+    CheckGateFacts,
+    SafetyFacts,
+    judge_dispatch,
+    judge_hazard,
+    judge_may_be_skipped,
+    judge_may_be_waived,
+    judge_safety,
+    judge_typed_evidence,
 )
 from firstfix.engines.readiness.wording import says_something, says_what_was_done
 from firstfix.engines.readiness.work_facts import (
@@ -43,10 +66,13 @@ __all__ = [
     "BasicAnswer",
     "CaseKind",
     "ChangeFacts",
+    "ChangeGateFacts",
     "CheckFact",
+    "CheckGateFacts",
     "ClosureFacts",
     "EngineerFacts",
     "EvidenceFact",
+    "ExpectedDifference",
     "FirmwareFacts",
     "Medium",
     "PartNeed",
@@ -56,18 +82,34 @@ __all__ = [
     "Remedy",
     "RemoteAttempt",
     "RepeatCause",
+    "SafetyFacts",
     "SkillNeed",
+    "Snapshots",
     "Step",
     "WorkFacts",
     "WorkOrderClosureFacts",
+    "judge_approval_recorded",
     "judge_case_closure",
+    "judge_change_matches",
+    "judge_change_start",
+    "judge_dispatch",
+    "judge_emergency_basis",
     "judge_engineer",
     "judge_evidence_after_fix",
+    "judge_hazard",
+    "judge_may_be_skipped",
+    "judge_may_be_waived",
     "judge_part_use",
+    "judge_post_checks",
+    "judge_post_rollback_check",
     "judge_readiness",
+    "judge_rollback_plan",
+    "judge_safety",
     "judge_time_and_parts",
+    "judge_typed_evidence",
     "judge_work_order_closure",
     "next_remedies",
     "says_something",
     "says_what_was_done",
+    "unmatched_differences",
 ]

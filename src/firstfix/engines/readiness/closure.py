@@ -65,7 +65,7 @@ def _closure_code(facts: ClosureFacts) -> Finding:
     if facts.closure_code:
         code = {"closure_code": facts.closure_code}
         return Holds("closure_code", mark("Closure code: {closure_code}"), code)
-    return _missing("closure_code", mark("No closure code is chosen."), remedy="set_closure_code")
+    return _missing("closure_code", mark("No closure code is chosen."), remedy="prepare_closure")
 
 
 def _root_cause(facts: ClosureFacts) -> Finding:
@@ -77,13 +77,13 @@ def _root_cause(facts: ClosureFacts) -> Finding:
     sentence = mark("Neither the root cause is recorded, nor why it is not known.")
     if facts.work.kind is not CaseKind.INCIDENT:
         sentence = mark("Neither is recorded what made the case necessary, nor that no cause is known.")
-    return _missing("root_cause", sentence, remedy="set_root_cause")
+    return _missing("root_cause", sentence, remedy="prepare_closure")
 
 
 def _severity_and_knowledge(facts: ClosureFacts) -> Iterator[Finding]:
     if facts.severity is None:
         sentence = mark("No severity is set, so nobody can say what else the case needs.")
-        yield _missing("severity", sentence, remedy="set_severity")
+        yield _missing("severity", sentence, remedy="triage_case")
     elif facts.severity < _LEAST_SEVERITY_WITHOUT_KNOWLEDGE:
         yield _knowledge(facts)
 
@@ -126,7 +126,7 @@ def _repeat(facts: ClosureFacts) -> Iterator[Finding]:
     count: dict[str, Scalar] = {"count": facts.visit_count}
     if facts.repeat_cause is None:
         sentence = mark("The case took {count} visits. Say why one was not enough.")
-        yield _missing("repeat_cause", sentence, count, ("engineer", "lead_specialist"), "set_repeat_cause")
+        yield _missing("repeat_cause", sentence, count, ("engineer", "lead_specialist"), "prepare_closure")
     else:
         cause = {"cause": REPEAT_CAUSE_WORDS[facts.repeat_cause], "cause_code": facts.repeat_cause.value}
         yield Holds("repeat_cause", mark("The case took {count} visits: {cause}"), count | cause)

@@ -63,7 +63,8 @@ def _escort(access: AccessFacts) -> Iterator[Finding]:
     if access.needs_escort and access.escort:
         yield Holds("escort", mark("Escort: {escort}"), {"escort": access.escort})
     elif access.needs_escort:
-        yield _missing("escort", mark("The site asks for an escort, and nobody is named."))
+        sentence = mark("The site asks for an escort, and nobody is named.")
+        yield _missing("escort", sentence, remedy="name_escort")
 
 
 def _clearance(access: AccessFacts) -> Iterator[Finding]:
@@ -73,6 +74,7 @@ def _clearance(access: AccessFacts) -> Iterator[Finding]:
         yield _missing(
             "clearance",
             mark("The clearance that the law demands for this site is not given. Nobody can waive it."),
+            remedy="confirm_clearance",
             waivable=False,
         )
 

@@ -55,7 +55,10 @@ def _part(need: PartNeed, facts: ReadinessFacts) -> Finding:
         )
     if need.arrives_at is None:
         return _part_missing(
-            "part_without_arrival", mark("{part} is reserved, but nobody knows when it arrives."), params
+            "part_without_arrival",
+            mark("{part} is reserved, but nobody knows when it arrives."),
+            params,
+            remedy="expect_part",
         )
     if starts_at and need.arrives_at > starts_at:
         return _part_missing(
@@ -66,8 +69,10 @@ def _part(need: PartNeed, facts: ReadinessFacts) -> Finding:
     return Holds("part_arrives", mark("Arrives at {arrives_at}: {needed_count} × {part}"), params)
 
 
-def _part_missing(code: str, sentence: str, params: dict[str, Scalar]) -> Missing:
-    return Missing(code, sentence, params, who=("logistics", "dispatcher"), remedy="request_part")
+def _part_missing(
+    code: str, sentence: str, params: dict[str, Scalar], remedy: str = "request_part"
+) -> Missing:
+    return Missing(code, sentence, params, who=("logistics", "dispatcher"), remedy=remedy)
 
 
 def _firmware_path(firmware: FirmwareFacts) -> Iterator[Finding]:
