@@ -9,14 +9,14 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-__all__ = ["Rules", "names_itself", "try_rule", "untried"]
+__all__ = ["Rules", "check_rule", "names_itself", "untried"]
 
 Make = Callable[..., Any]
 Fields = Callable[[], dict[str, Any]]
 Rules = dict[str, tuple[Make, Fields, Fields]]
 
 
-def try_rule(rule: str, make: Make, allowed: Fields, refused: Fields) -> None:
+def check_rule(rule: str, make: Make, allowed: Fields, refused: Fields) -> None:
     """Make the allowed row, and see the other one refused by the constraint named ``rule``."""
     make(**allowed())
     with pytest.raises(IntegrityError, match=rule), transaction.atomic():

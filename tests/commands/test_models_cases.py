@@ -8,7 +8,7 @@ import pytest
 
 from firstfix.apps.cases import models as cases
 from tests import rows
-from tests.commands.rule_tables import Rules, names_itself, try_rule, untried
+from tests.commands.rule_tables import Rules, check_rule, names_itself, untried
 from tests.rows import NOON, hour
 
 pytestmark = pytest.mark.django_db
@@ -208,7 +208,7 @@ RULES: Rules = {
 
 @pytest.mark.parametrize("rule", RULES)
 def test_the_database_allows_one_row_and_refuses_the_other(rule: str) -> None:
-    try_rule(rule, *RULES[rule])
+    check_rule(rule, *RULES[rule])
 
 
 def test_every_rule_is_tried() -> None:

@@ -9,7 +9,7 @@ import pytest
 from firstfix.apps.assets import models as assets
 from firstfix.apps.directory import models as directory
 from tests import rows
-from tests.commands.rule_tables import Rules, names_itself, try_rule, untried
+from tests.commands.rule_tables import Rules, check_rule, names_itself, untried
 from tests.rows import NOON, TODAY, hour
 
 pytestmark = pytest.mark.django_db
@@ -153,7 +153,7 @@ RULES: Rules = {
 
 @pytest.mark.parametrize("rule", RULES)
 def test_the_database_allows_one_row_and_refuses_the_other(rule: str) -> None:
-    try_rule(rule, *RULES[rule])
+    check_rule(rule, *RULES[rule])
 
 
 def test_every_rule_is_tried() -> None:

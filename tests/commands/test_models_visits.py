@@ -9,7 +9,7 @@ import pytest
 from firstfix.apps.dispatching import models as dispatching
 from firstfix.apps.visits import models as visits
 from tests import rows
-from tests.commands.rule_tables import Rules, try_rule, untried
+from tests.commands.rule_tables import Rules, check_rule, untried
 from tests.rows import NOON, hour
 
 pytestmark = pytest.mark.django_db
@@ -292,7 +292,7 @@ RULES: Rules = {
 
 @pytest.mark.parametrize("rule", RULES)
 def test_the_database_allows_one_row_and_refuses_the_other(rule: str) -> None:
-    try_rule(rule, *RULES[rule])
+    check_rule(rule, *RULES[rule])
 
 
 def test_every_rule_is_tried() -> None:

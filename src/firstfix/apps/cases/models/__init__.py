@@ -1,7 +1,7 @@
 """The tables of the cases; one file for each kind of thing."""
 
 from firstfix.apps.cases.models.approvals import RIGHT_OF_APPROVAL, ApprovalKind, ApprovalRequest
-from firstfix.apps.cases.models.case import Case, CaseChannel, CaseKind, CaseNumber, WaitingParty
+from firstfix.apps.cases.models.case import Case
 from firstfix.apps.cases.models.clocks import (
     CLOCK_STATES,
     CalendarEdition,
@@ -29,6 +29,7 @@ from firstfix.apps.cases.models.diagnosis import (
     RemoteResult,
 )
 from firstfix.apps.cases.models.intake import AlertSignal, AlertStatus, IntakeSource, IntakeSourceKind
+from firstfix.apps.cases.models.kinds import CaseChannel, CaseKind, WaitingParty
 from firstfix.apps.cases.models.messages import (
     Direction,
     Message,
@@ -38,8 +39,9 @@ from firstfix.apps.cases.models.messages import (
     QuarantineResult,
     Visibility,
 )
+from firstfix.apps.cases.models.numbers import CaseNumber
 from firstfix.apps.cases.models.promises import Commitment, HandOver, HandOverAnswer, HandOverResult
-from firstfix.apps.cases.models.queue import CASE_LIFE, IS_OPEN, QUEUE_PAGE_SIZE, CaseQuerySet, QueuePlace
+from firstfix.apps.cases.models.queue import CASE_LIFE, IS_OPEN, QUEUE_PAGE_SIZE, QueuePlace
 from firstfix.apps.cases.models.triage import Assessment, ImpactStatement, SeverityProposal
 
 __all__ = [
@@ -63,7 +65,6 @@ __all__ = [
     "CaseChannel",
     "CaseKind",
     "CaseNumber",
-    "CaseQuerySet",
     "ClockEvent",
     "ClockEventKind",
     "Closure",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
@@ -75,7 +76,7 @@ class ApprovalRequestQuerySet(models.QuerySet["ApprovalRequest"]):
         """Give those that were granted and have not run out by ``at``."""
         return self.filter(state="granted").exclude(expires_at__lte=at)
 
-    def about(self, subject_type: str, subject_id: object) -> ApprovalRequestQuerySet:
+    def about(self, subject_type: str, subject_id: UUID) -> ApprovalRequestQuerySet:
         """Give those about one subject."""
         return self.filter(subject_type=subject_type, subject_id=subject_id)
 

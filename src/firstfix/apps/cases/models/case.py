@@ -7,60 +7,56 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from firstfix.apps.assets.models import Asset, Provenance
-from firstfix.apps.cases.models.queue import CASE_LIFE, IS_OPEN, CaseQuerySet, QueuePlace
+from firstfix.apps.cases.models.kinds import CaseChannel, CaseKind, WaitingParty
+from firstfix.apps.cases.models.queue import CASE_LIFE, IS_OPEN, QUEUE_PAGE_SIZE, QueuePlace
 from firstfix.apps.directory.models import Organization, Person, Site, Team
 from firstfix.kernel.ids import new_id
 
-__all__ = ["Case", "CaseChannel", "CaseKind", "CaseNumber", "WaitingParty"]
+__all__ = ["Case"]
 
 
-class CaseKind(models.TextChoices):
-    """What the customer wants (domain.md, "Words"); it decides which gates ask for what."""
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Words for choosing cases."""
 
-    INCIDENT = "incident", _("incident")
-    REQUEST = "request", _("request")
-    INSTALLATION = "installation", _("installation")
-    UPGRADE = "upgrade", _("upgrade")
-    MAINTENANCE = "maintenance", _("maintenance")
+    def open(self) -> CaseQuerySet:
+        """Give those that still ask something of somebody: not closed, merged or cancelled."""
+        return self.filter(IS_OPEN)
 
+    def queued_at(self, team: Team) -> CaseQuerySet:
+        """Give those in one team's queue."""
+        return self.filter(team=team)
 
-class CaseChannel(models.TextChoices):
-    """How the case reached us."""
+    def owned_by(self, person: Person) -> CaseQuerySet:
+        """Give those that ``person`` answers for."""
+        return self.filter(owner=person)
 
-    FORM = "form", _("web form")
-    MAIL = "mail", _("mail")
-    ALERT = "alert", _("alert")
-    API = "api", _("another system")
-    PHONE = "phone", _("phone call")
-    VISIT = "visit", _("seen on site")
-    IMPORT = "import", _("import")
+    def of(self, organization: Organization) -> CaseQuerySet:
+        """Give one customer's."""
+        return self.filter(organization=organization)
 
+    def on(self, asset: Asset) -> CaseQuerySet:
+        """Give those about one asset, for its history and for repeats."""
+        return self.filter(asset=asset)
 
-class WaitingParty(models.TextChoices):
-    """Who a waiting case waits for; elapsed time is split by it (S1-F25, S0-P10)."""
+    def live(self) -> CaseQuerySet:
+        """Give those that passed our gates; imported history did not and never counts as verified."""
+        return self.filter(provenance="live")
 
-    CUSTOMER = "customer", _("customer")
-    VENDOR = "vendor", _("vendor")
-    PART = "part", _("part")
-    APPROVAL = "approval", _("approval")
-    ENGINEERING = "engineering", _("engineering")
-    MONITORING = "monitoring", _("monitoring")
+    def with_fingerprint(self, organization: Organization, fingerprint: str) -> CaseQuerySet:
+        """Give the open case, if any, that already stands for this signal."""
+        return self.open().filter(organization=organization, fingerprint=fingerprint)
 
+    def queue_page(self, *, after: QueuePlace | None = None, size: int = QUEUE_PAGE_SIZE) -> CaseQuerySet:
+        """Give the next ``size`` rows below ``after``, latest change first.
 
-class CaseNumberManager(models.Manager["CaseNumber"]):
-    """Where the next number comes from."""
-
-    def draw(self) -> int:
-        """Give the next case number; a number drawn by a case that was then refused is skipped."""
-        return self.create().pk
-
-
-class CaseNumber(models.Model):
-    """A number that was given out. The database counts, so two cases never share one."""
-
-    id = models.BigAutoField(primary_key=True)
-
-    objects = CaseNumberManager()
+        Pages by key and not by offset, so the hundredth page costs what the first one does.
+        """
+        rows = self.order_by("-updated_at", "-id")
+        if after is not None:
+            updated_at, case_id = after
+            # Written as a range with an exception: the plain OR form makes SQLite sort.
+            rows = rows.filter(updated_at__lte=updated_at).exclude(updated_at=updated_at, id__gte=case_id)
+        return rows[:size]
 
 
 class Case(models.Model):

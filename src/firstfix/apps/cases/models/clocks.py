@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from firstfix.apps.cases.models.case import Case, WaitingParty
+from firstfix.apps.cases.models.case import Case
+from firstfix.apps.cases.models.kinds import WaitingParty
 from firstfix.apps.directory.models import TARGET_KINDS, Agreement, Person, ServiceTarget
 from firstfix.engines import service_clock
 from firstfix.engines.service_clock import ClockState

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from firstfix.apps.cases.models.case import Case, CaseKind
+from firstfix.apps.cases.models.case import Case
+from firstfix.apps.cases.models.kinds import CaseKind
 from firstfix.apps.directory.models import Organization, Site, Team
 from firstfix.kernel.ids import new_id
 

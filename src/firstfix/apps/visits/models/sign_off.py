@@ -65,7 +65,7 @@ class SignOff(models.Model):
             models.CheckConstraint(name="sign_off_of_somebody", condition=~Q(signer_name="")),
             models.CheckConstraint(
                 name="sign_off_bound_to_its_text",
-                condition=~Q(text="") & Exact(Length(F("text_sha256")), SHA256_HEX_LENGTH),
+                condition=Q(~Q(text=""), Exact(Length(F("text_sha256")), SHA256_HEX_LENGTH)),
             ),
             models.CheckConstraint(
                 name="sign_off_other_than_accepted_has_a_reason",

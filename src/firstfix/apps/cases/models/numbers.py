@@ -1,0 +1,23 @@
+"""Case numbers, counted by the database."""
+
+from __future__ import annotations
+
+from django.db import models
+
+__all__ = ["CaseNumber"]
+
+
+class CaseNumberManager(models.Manager["CaseNumber"]):
+    """Where the next number comes from."""
+
+    def draw(self) -> int:
+        """Give the next case number; a number drawn by a case that was then refused is skipped."""
+        return self.create().pk
+
+
+class CaseNumber(models.Model):
+    """A number that was given out. The database counts, so two cases never share one."""
+
+    id = models.BigAutoField(primary_key=True)
+
+    objects = CaseNumberManager()
