@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from firstfix.apps.cases.models import ApprovalRequest
 from firstfix.engines.readiness.judgement_gates import judge_named_person, judge_other_person
 from firstfix.engines.verdict import Verdict
 from firstfix.kernel.facts import Provider, Question
@@ -20,12 +19,11 @@ def named_person(question: Question) -> Verdict:
 
 
 def other_person(question: Question) -> Verdict | None:
-    """Give whether somebody else asked for the approval; nobody can tell without a person."""
-    request = question.subject
-    assert isinstance(request, ApprovalRequest)
-    if question.actor.person_id is None:
+    """Give whether somebody else asked for it: an approval, a change; nobody can tell without a person."""
+    requested_by_id = getattr(question.subject, "requested_by_id", None)
+    if question.actor.person_id is None or requested_by_id is None:
         return None
-    return judge_other_person(is_own=request.requested_by_id == question.actor.person_id)
+    return judge_other_person(is_own=requested_by_id == question.actor.person_id)
 
 
 PROVIDERS: dict[str, Provider] = {"named_person": named_person, "other_person": other_person}

@@ -8,6 +8,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from firstfix.apps.assets.models import Reservation
 from firstfix.apps.cases.models import ApprovalKind, ApprovalRequest, Direction, RemoteResult
+from firstfix.apps.evidence.facts import as_facts
 from firstfix.apps.evidence.models import EvidenceItem, EvidenceLink
 from firstfix.apps.visits.facts.checks import check_facts
 from firstfix.apps.visits.facts.differences import unmatched
@@ -27,8 +28,6 @@ from firstfix.engines.readiness import (
     AcceptanceOutcome,
     CaseKind,
     EvidenceFact,
-    Medium,
-    Purpose,
     WorkFacts,
 )
 
@@ -109,7 +108,7 @@ def _evidence(scope: Scope) -> tuple[EvidenceFact, ...]:
     rows = EvidenceItem.objects.filter(case=scope.case)
     if not scope.is_whole_case:
         rows = rows.exclude(_belongs_elsewhere(scope))
-    return tuple(_evidence_fact(row) for row in rows)
+    return as_facts(rows)
 
 
 def _belongs_elsewhere(scope: Scope) -> Exists:
@@ -119,17 +118,6 @@ def _belongs_elsewhere(scope: Scope) -> Exists:
     for noun, ids in scope.about().items():
         others |= Q(subject_type=noun) & ~Q(subject_id__in=ids)
     return Exists(links.filter(others))
-
-
-def _evidence_fact(row: EvidenceItem) -> EvidenceFact:
-    return EvidenceFact(
-        purpose=Purpose(row.purpose),
-        medium=Medium(row.kind),
-        collected_at=row.collected_at,
-        check=row.check_name,
-        has_passed=row.has_passed,
-        is_a_persons=not row.needs_review,
-    )
 
 
 def _notes(scope: Scope) -> str:
