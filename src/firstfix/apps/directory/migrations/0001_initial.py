@@ -101,6 +101,7 @@ class Migration(migrations.Migration):
             name='ContactChannel',
             fields=[
                 ('id', models.UUIDField(default=firstfix.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=0)),
                 ('kind', models.CharField(choices=[('email', 'e-mail'), ('phone', 'phone'), ('sms', 'text message'), ('chat', 'chat')], max_length=8, verbose_name='kind')),
                 ('address', models.CharField(max_length=254, verbose_name='address or number')),
                 ('rank', models.PositiveSmallIntegerField(default=0, verbose_name='order in which to try')),
@@ -187,6 +188,7 @@ class Migration(migrations.Migration):
             name='ContractSite',
             fields=[
                 ('id', models.UUIDField(default=firstfix.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=0)),
                 ('contract', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='sites', to='directory.contract')),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='directory.site')),
             ],

@@ -108,6 +108,7 @@ class ContractSite(models.Model):
     """That a contract names a site."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.PositiveIntegerField(default=0)
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="sites", db_index=False)
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="contracts")
 

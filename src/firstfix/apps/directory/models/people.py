@@ -78,6 +78,7 @@ class ContactChannel(models.Model):
     """One way to reach a person. An e-mail address belongs to one person, so that mail finds its sender."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.PositiveIntegerField(default=0)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="channels", db_index=False)
     kind = models.CharField(_("kind"), max_length=8, choices=ChannelKind)
     address = models.CharField(_("address or number"), max_length=254)
