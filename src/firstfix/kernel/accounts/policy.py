@@ -12,7 +12,7 @@ __all__ = ["RELATIONS", "RULES"]
 _OWNER = (ACCOUNT_HOLDER,)
 _KEEPER = ("administrator",)
 # Who works with vendors, carriers and customers' own people (S1-F26).
-_HOSTS = ("dispatcher", "engineer", "support_l1", "support_l2", "lead_specialist", "incident_commander",
+_HOSTS = ("dispatcher", "engineer", "support_specialist", "lead_specialist", "incident_commander",
           "logistics", "manager", "administrator")  # fmt: skip
 
 

@@ -21,6 +21,7 @@ __all__ = [
     "CodeForm",
     "FirstAdministratorForm",
     "NewPasswordForm",
+    "PairingForm",
     "PasswordAndCodeForm",
     "ResetForm",
     "SignInForm",
@@ -64,8 +65,22 @@ class CodeForm(forms.Form):
 class PasswordAndCodeForm(CodeForm):
     """The present password and a code, before the second factor changes."""
 
+    code = forms.CharField(
+        label=__("Code"),
+        max_length=20,
+        help_text=CodeForm.base_fields["code"].help_text,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false"}),
+    )
     password = SignInForm.base_fields["password"]
     field_order = ("password", "code")
+
+
+class PairingForm(PasswordAndCodeForm):
+    """The present password and the first code of a new authenticator."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["code"].help_text = _("The six digits that it shows now.")
 
 
 class NewPasswordForm(forms.Form):

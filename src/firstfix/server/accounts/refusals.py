@@ -9,12 +9,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from firstfix.server.errors import error_json
+
 __all__ = ["bad_request", "body_too_large", "csrf_refused", "sign_in_needed", "wants_json"]
 
 
 def wants_json(request: HttpRequest) -> bool:
     """Tell whether a program asks."""
-    return request.path_info.startswith("/api/") or "HTTP_AUTHORIZATION" in request.META
+    return request.path_info.startswith(("/api/", "/in/")) or "HTTP_AUTHORIZATION" in request.META
 
 
 def sign_in_needed(request: HttpRequest) -> HttpResponse:
@@ -57,4 +59,4 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def _json(code: str, said: str, status: int) -> HttpResponse:
-    return JsonResponse({"code": code, "message": said}, status=status)
+    return JsonResponse(error_json(code, said), status=status)

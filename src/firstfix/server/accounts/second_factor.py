@@ -32,7 +32,7 @@ from firstfix.kernel.identity.one_time_codes import (
 )
 from firstfix.kernel.identity.sealing import seal, unseal
 from firstfix.kernel.refusal import Refusal
-from firstfix.server.accounts.forms import CodeForm, PasswordAndCodeForm
+from firstfix.server.accounts.forms import CodeForm, PairingForm, PasswordAndCodeForm
 from firstfix.server.accounts.own_account import back_to_account
 from firstfix.server.accounts.sessions import (
     context_of,
@@ -57,16 +57,16 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if has_second_factor(user):
         return HttpResponseRedirect(reverse("account"))
     seed = _waiting_seed(request)
-    form = PasswordAndCodeForm(request.POST or None)
+    form = PairingForm(request.POST or None)
     if not form.is_valid():
         return _pairing_page(request, user, seed, form)
     answer = check_password(user.email, form.cleaned_data["password"], origin_of(request, user.email))
     if answer.user is None:
-        return _pairing_page(request, user, seed, PasswordAndCodeForm(), said=said_of(answer))
+        return _pairing_page(request, user, seed, PairingForm(), said=said_of(answer))
     step = accepted_step(seed, form.cleaned_data["code"], clock.now(), after=0)
     if step is None:
         said = _("The code did not fit. Wait for the next one; if it goes on, set the clock of your phone.")
-        return _pairing_page(request, user, seed, PasswordAndCodeForm(), said=said)
+        return _pairing_page(request, user, seed, PairingForm(), said=said)
     return _pair(request, user, seed, step)
 
 
@@ -146,7 +146,7 @@ def _check_both(request: HttpRequest, user: User, form: PasswordAndCodeForm) -> 
 
 
 def _pairing_page(
-    request: HttpRequest, user: User, seed: str, form: PasswordAndCodeForm, *, said: str = ""
+    request: HttpRequest, user: User, seed: str, form: PairingForm, *, said: str = ""
 ) -> HttpResponse:
     address = pairing_address(seed, account=user.email, issuer="Firstfix")
     picture = segno.make(address, error="m").svg_data_uri(scale=5, border=2, light="white")

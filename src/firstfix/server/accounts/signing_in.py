@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -111,7 +112,14 @@ def _come_in(request: HttpRequest, user: User, *, with_second_factor: bool) -> H
 def _sign_in_page(
     request: HttpRequest, form: SignInForm, *, said: str = "", status: int = 200
 ) -> HttpResponse:
-    shown = {"form": form, "said": said, "next": safe_next(request), "is_out": "out" in request.GET}
+    shown = {
+        "form": form,
+        "said": said,
+        "next": safe_next(request),
+        "is_out": "out" in request.GET,
+        "is_chosen": "chosen" in request.GET,
+        "demo_address": reverse("demo_people") if settings.DEMO else "",
+    }
     return render(request, "account/sign_in.html", shown, status=status)
 
 

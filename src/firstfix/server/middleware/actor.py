@@ -18,7 +18,7 @@ __all__ = ["ActorMiddleware"]
 
 
 class ActorMiddleware:
-    """Sets ``request.actor`` (lazy; None for nobody) and ``request.user``, and guards every route.
+    """Sets ``request.actor`` (on public routes None: they ask ``actor_of``) and guards every route.
 
     A route is closed unless it says that it is public (:func:`firstfix.server.security.public`), so a
     forgotten check shuts a door instead of leaving it open.
@@ -30,7 +30,7 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request with its actor at hand."""
         request.user = SimpleLazyObject(lambda: user_of(request))  # type: ignore[assignment]
-        request.actor = SimpleLazyObject(lambda: actor_of(request))  # type: ignore[attr-defined]
+        request.actor = None  # type: ignore[attr-defined]
         timezone.deactivate()
         return self.get_response(request)
 
@@ -40,7 +40,8 @@ class ActorMiddleware:
         """Give the way to the sign-in page where the route needs an actor and there is none."""
         if is_public(callback):
             return None
-        if actor_of(request) is None:
+        request.actor = actor_of(request)  # type: ignore[attr-defined]
+        if request.actor is None:  # type: ignore[attr-defined]
             return sign_in_needed(request)
         _speak_as(request)
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from firstfix.engines.verdict import mark
+from firstfix.kernel.accounts.at_the_page import only_at_the_page
 from firstfix.kernel.accounts.events import AccountSecurityChanged
 from firstfix.kernel.commands import Work, command
 from firstfix.kernel.identity.access import SecondFactor
@@ -21,6 +22,7 @@ def turn_off_second_factor(work: Work, user: User, *, keep: UUID | None = None) 
     For oneself the edge has asked for password and code. An administrator does it for somebody who
     lost both the authenticator and the recovery codes, after meeting them (ASVS 5.0 6.4.4).
     """
+    only_at_the_page(work)
     SecondFactor.objects.filter(pk=user.pk).delete()
     end_sessions_of(user.pk, but=keep)
     work.emit(AccountSecurityChanged(user.pk, "turn_off_second_factor"))

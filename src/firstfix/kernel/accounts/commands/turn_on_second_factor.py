@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import SecretStr
 
 from firstfix.engines.verdict import mark
+from firstfix.kernel.accounts.at_the_page import only_at_the_page
 from firstfix.kernel.accounts.events import AccountSecurityChanged
 from firstfix.kernel.accounts.recovery import RecoveryInput, keep_recovery_codes
 from firstfix.kernel.commands import Work, command
@@ -30,6 +31,7 @@ def turn_on_second_factor(
     keep: UUID | None = None,
 ) -> Refusal | None:
     """Pair an authenticator app; the edge has seen a right code of it. Other sessions end."""
+    only_at_the_page(work)
     if SecondFactor.objects.filter(pk=user.pk).exists():
         return Refusal(
             "second_factor_is_on",
