@@ -22,7 +22,9 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from firstfix.apps.directory.models import (
     CUSTOMER_ROLES,
     INTERNAL_ROLES,
+    ContactChannel,
     Contract,
+    ContractSite,
     DataPolicy,
     DecisionRule,
     Organization,
@@ -36,6 +38,7 @@ from firstfix.apps.directory.models import (
     Skill,
     SkillHolding,
     Team,
+    TeamMembership,
     WorkCalendar,
 )
 from firstfix.kernel.identity import Actor
@@ -45,9 +48,12 @@ __all__ = [
     "directory_scope",
     "sees_our_side",
     "visible_calendars",
+    "visible_contact_channels",
+    "visible_contract_sites",
     "visible_contracts",
     "visible_data_policies",
     "visible_decision_rules",
+    "visible_memberships",
     "visible_organizations",
     "visible_persons",
     "visible_role_grants",
@@ -55,6 +61,7 @@ __all__ = [
     "visible_sites",
     "visible_skill_holdings",
     "visible_skills",
+    "visible_team_memberships",
     "visible_teams",
     "work_scope",
 ]
@@ -195,3 +202,23 @@ def _ours(actor: Actor, rows: QuerySet[Row]) -> QuerySet[Row]:
 
 def _memberships() -> QuerySet[OrganizationMembership]:
     return OrganizationMembership.objects.filter(person=OuterRef("pk"))
+
+
+def visible_contract_sites(actor: Actor) -> QuerySet[ContractSite]:
+    """Give which sites the visible contracts name."""
+    return ContractSite.objects.filter(contract__in=visible_contracts(actor))
+
+
+def visible_contact_channels(actor: Actor) -> QuerySet[ContactChannel]:
+    """Give how to reach the people whom the actor may see."""
+    return ContactChannel.objects.filter(person__in=visible_persons(actor))
+
+
+def visible_memberships(actor: Actor) -> QuerySet[OrganizationMembership]:
+    """Give who belongs to the organisations that the actor may see."""
+    return OrganizationMembership.objects.filter(organization__in=visible_organizations(actor))
+
+
+def visible_team_memberships(actor: Actor) -> QuerySet[TeamMembership]:
+    """Give who works in the teams that the actor may see."""
+    return TeamMembership.objects.filter(team__in=visible_teams(actor))
