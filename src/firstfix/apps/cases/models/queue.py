@@ -21,7 +21,7 @@ IS_OPEN = reduce(and_, (~Q(state=ending) for ending in sorted(CASE_LIFE.endings)
 """Holds for a case that still asks something of somebody; also the condition of the queue's indexes."""
 
 QUEUE_PAGE_SIZE = 50
-"""Rows of one queue page: the page that was measured (docs/explanation, queue page at 200,000 cases)."""
+"""Rows of one queue page: the page that the benchmarks measure."""
 
 QueuePlace = tuple[datetime, UUID]
 """Where a queue page ended: the last row's ``updated_at`` and ``id``."""
