@@ -13,6 +13,12 @@ RULES = (
     Rule("grant_role", ("administrator", "manager"), needs_mfa=True, human_only=True, source="S2-R10"),
     Rule("revoke_role", ("administrator", "manager", "director"), human_only=True, source="S1-G02"),
     Rule("change_reference", KEEPERS, when="their_role_keeps_this_kind_of_data", source="S2-G01"),
+    # S1-X09: whoever knows of a hazard writes it down; who may see the site decides which site.
+    Rule(
+        "write_safety_notes",
+        (*KEEPERS, "engineer", "support_specialist", "customer_contact", "customer_approver"),
+        source="S1-X09",
+    ),
 )
 
 

@@ -63,7 +63,66 @@ _VISITS: tuple[Rule, ...] = (
     Rule("set_abort_cause", (*GOERS, "dispatcher", "manager"), source="S0-P04"),
 )
 
-RULES: tuple[Rule, ...] = (*_WORK_ORDERS, *_VISITS)
+_READINESS: tuple[Rule, ...] = (
+    *(
+        Rule(name, (*WORKERS, *CUSTOMERS), source="S1-F04")
+        for name in ("confirm_access", "refuse_access", "name_escort")
+    ),
+    # The law's clearance is the site's or our planners' word, never the engineer's own (S1-R17).
+    Rule("confirm_clearance", (*PLANNERS, *CUSTOMERS), human_only=True, source="S1-R17"),
+    *(
+        Rule(name, RECORDERS, source="S1-X10")
+        for name in ("list_parts", "answer_change_question", "record_site_survey")
+    ),
+    Rule("answer_prerequisite", (*RECORDERS, *CUSTOMERS), source="S1-D17"),
+    Rule("write_commissioning_plan", (*SUPPORT, "engineer", "manager"), source="S1-F12"),
+    Rule("agree_acceptance_criteria", ("customer_approver", "lead_specialist", "manager"), source="S1-F12"),
+    Rule("prove_criterion", RECORDERS, source="S1-F12"),
+    Rule("accept_criterion_exception", ("customer_approver",), human_only=True, source="S1-F12"),
+    Rule("plan_firmware_path", (*SUPPORT, "engineer"), source="S1-F34"),
+)
+
+_CHANGES: tuple[Rule, ...] = (
+    *(
+        Rule(name, WORKERS, source="S1-F13")
+        for name in (
+            "create_change",
+            "assess_change",
+            "revise_change",
+            "write_rollback_plan",
+            "cancel_change",
+        )
+    ),
+    *(
+        Rule(name, ("manager", "director", "customer_approver"), human_only=True, source="S1-G05")
+        for name in ("approve_change", "reject_change")
+    ),
+    Rule("schedule_change", (*PLANNERS, "engineer", "customer_approver"), source="S1-F13"),
+    *(
+        Rule(name, (*SUPPORT, "engineer"), source="S1-D03")
+        for name in (
+            "record_pre_check",
+            "record_change_step",
+            "record_post_check",
+            "record_rollback_check",
+            "precheck_change",
+            "execute_change",
+            "postcheck_change",
+            "finish_change",
+            "fail_change",
+        )
+    ),
+    Rule("roll_back_change", (*SUPPORT, "engineer", "manager", "incident_commander"), source="S1-F16"),
+    Rule(
+        "execute_emergency_change",
+        (*SUPPORT, "engineer", "incident_commander"),
+        human_only=True,
+        source="S1-F16",
+    ),
+    Rule("review_change", ("lead_specialist", "manager"), source="S1-F16"),
+)
+
+RULES: tuple[Rule, ...] = (*_WORK_ORDERS, *_READINESS, *_CHANGES, *_VISITS)
 
 
 def _is_at_visit(request: Request) -> bool:
