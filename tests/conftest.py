@@ -23,9 +23,11 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 def pytest_configure(config: pytest.Config) -> None:
     """Record requirement results where all reports arrive: not in the worker processes."""
-    if not hasattr(config, "workerinput"):
-        folder = os.environ.get("FIRSTFIX_COVERED", ROOT / "var" / "covered")
-        config.pluginmanager.register(Recorder(Path(folder)), "firstfix-covered")
+    # Pytest may load a conftest twice under two names; one recorder is enough.
+    if hasattr(config, "workerinput") or config.pluginmanager.hasplugin("firstfix-covered"):
+        return
+    folder = os.environ.get("FIRSTFIX_COVERED", ROOT / "var" / "covered")
+    config.pluginmanager.register(Recorder(Path(folder)), "firstfix-covered")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -6,8 +6,10 @@ import pytest
 from django.db import connection, migrations, models
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
+from django.db.migrations.writer import MigrationWriter
 
 from firstfix.kernel.tables import LayTables
+from firstfix.server.management.commands.makemigrations import wrap_first_tables
 
 # Drawing the state of a hundred related models takes about 60 ms (docs/decisions/0007-tables-in-one-step.md).
 MOST_STEPS = 20
@@ -19,6 +21,20 @@ def test_no_migration_has_so_many_steps_that_a_first_start_waits_for_it() -> Non
     assert ours
     long = {str(one): len(one.operations) for one in ours if len(one.operations) > MOST_STEPS}
     assert long == {}, "wrap what was generated: operations = [LayTables([...])]"
+
+
+def test_makemigrations_wraps_first_tables_and_nothing_else() -> None:
+    shelf = migrations.CreateModel("Shelf", [("id", models.BigAutoField(primary_key=True))])
+    first, second, split = (migrations.Migration(name, "kernel") for name in ("first", "second", "split"))
+    first.initial, second.initial, split.initial = True, False, True
+    first.operations, second.operations = [shelf], [shelf]
+    split.operations = [migrations.AddField("box", "depth", models.IntegerField())]
+    for migration in (first, second, split):
+        wrap_first_tables(migration)
+    assert [type(one) for one in first.operations] == [LayTables]
+    assert second.operations == [shelf]
+    assert len(split.operations) == 1
+    assert "LayTables" in MigrationWriter(first).as_string()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,0 +1,1 @@
+"""One file for each management command that differs from Django's."""
