@@ -7,7 +7,7 @@ Builders that belong to one capability stand together; each takes the region and
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -17,12 +17,28 @@ from uuid import UUID
 
 from firstfix.apps.assets.commands import allocate_part, load_part, move_stock, request_part
 from firstfix.apps.assets.models import PartType, Reservation, StockLocation
-from firstfix.apps.cases.commands import create_case, triage_case
+from firstfix.apps.cases.commands import (
+    answer_basic,
+    create_case,
+    propose_hypothesis,
+    record_remote_attempt,
+    triage_case,
+)
 from firstfix.apps.cases.models import Case
-from firstfix.apps.directory.commands import change_reference, grant_role
+from firstfix.apps.directory.commands import change_reference, grant_role, write_safety_notes
 from firstfix.apps.directory.models import Organization, Person, Site, Skill, Team
-from firstfix.apps.visits.commands import create_work_order
-from firstfix.apps.visits.models import WorkOrder
+from firstfix.apps.evidence.commands import add_evidence
+from firstfix.apps.evidence.models import EvidenceItem
+from firstfix.apps.visits.commands import (
+    answer_change_question,
+    confirm_access,
+    create_work_order,
+    list_parts,
+    propose_visit,
+    qualify_work_order,
+)
+from firstfix.apps.visits.models import Visit, WorkOrder
+from firstfix.engines.readiness import Basic
 from firstfix.kernel import clock
 from firstfix.kernel.commands import CommandContext, Done, subject_of
 from firstfix.kernel.identity import Actor, ActorKind
@@ -31,17 +47,22 @@ from firstfix.kernel.refusal import Refusal
 
 __all__ = [
     "INSIDE",
+    "READYING",
     "Region",
     "actor",
     "case",
     "context",
+    "evidence",
     "founder",
     "in_hours",
     "must",
     "part_in_van",
     "part_type",
     "person",
+    "prepared_order",
+    "proposed_visit",
     "put",
+    "readied",
     "refused",
     "region",
     "work_order",
@@ -119,10 +140,10 @@ class Region:
         return person_id
 
 
-def region() -> Region:
-    """Give a customer with a site, a support team, an actor a role, a skill, and a part in the depot."""
+def region(**site_fields: Any) -> Region:
+    """Give a customer with a site (of these fields), a team, an actor a role, a skill, a part in a depot."""
     customer = put("organization", kind="customer", name="Harbour Clinic")
-    place = site(customer)
+    place = site(customer, **site_fields)
     accountable = person("Ada Accountable")
     team = put("team", name="First line", kind="support", accountable_id=accountable.pk)
     inside = {role: actor(role, teams=(team.pk,)) for role in INSIDE}
@@ -227,6 +248,15 @@ def case(region: Region, severity: int = 3, **fields: Any) -> Case:
     return Case.objects.get(pk=made)
 
 
+def evidence(region: Region, about: Case | None = None, **fields: Any) -> EvidenceItem:
+    """Give a measured value as evidence of the case, or of a new one, collected by the engineer."""
+    reading = {"value": -21.5, "unit": "dBm"}
+    said = {"title": "Light level at the uplink", "kind": "value", "value": reading} | fields
+    case_id = (about or case(region)).pk
+    made = must(add_evidence(region.by("engineer"), case_id=case_id, **said)).subject_id
+    return EvidenceItem.objects.get(pk=made)
+
+
 def work_order(region: Region, about: Case | None = None, **fields: Any) -> WorkOrder:
     """Give a draft work order of the case, or of a new one."""
     about = about or case(region)
@@ -241,3 +271,78 @@ _CODED = frozenset({"organization", "site", "team", "skill", "work_calendar", "s
 
 def _model(noun: str) -> Any:
     return subject_of(noun).model
+
+
+def prepared_order(region: Region, *, without: str = "", severity: int = 3, **fields: Any) -> WorkOrder:
+    """Give a qualified order that is ready but for the step of :data:`READYING` named ``without``."""
+    order = work_order(region, case(region, severity), **fields)
+    must(qualify_work_order(region.by("dispatcher"), order.pk))
+    readied(region, order, *(name for name in READYING if name != without))
+    return order
+
+
+def readied(region: Region, order: WorkOrder, *steps: str) -> None:
+    """Do these steps of :data:`READYING` for the order."""
+    for step in steps:
+        READYING[step](region, order)
+
+
+def proposed_visit(region: Region, order: WorkOrder, hours: float = 2) -> Visit:
+    """Give a visit of one hour that begins so many hours from now."""
+    plan = {"planned_start_at": in_hours(hours), "planned_end_at": in_hours(hours + 1)}
+    made = must(propose_visit(region.by("dispatcher"), work_order_id=order.pk, **plan))
+    return Visit.objects.get(pk=made.subject_id)
+
+
+def _attempt(region: Region, order: WorkOrder) -> None:
+    words = "Restarted the switch over the console; the link stayed down."
+    answer = record_remote_attempt(
+        region.by("support_specialist"), order.case_id, result="not_fixed", words=words
+    )
+    must(answer)
+
+
+def _basics(region: Region, order: WorkOrder) -> None:
+    for basic in Basic:
+        look = {"basic": basic.value, "answer": "sound", "words": "Looked at it with the ward's nurse."}
+        must(answer_basic(region.by("support_specialist"), order.case_id, **look))
+
+
+def _hypothesis(region: Region, order: WorkOrder) -> None:
+    suspicion = {"statement": "The power supply of the switch is dying.", "layer": "power"}
+    must(propose_hypothesis(region.by("support_specialist"), case_id=order.case_id, **suspicion))
+
+
+def _parts(region: Region, order: WorkOrder) -> None:
+    part = {"part_type_id": str(region.part_type.pk), "quantity": 1}
+    must(list_parts(region.by("support_specialist"), order.pk, parts=(part,)))
+
+
+def _reservation(region: Region, order: WorkOrder) -> None:
+    part_in_van(region, order)
+
+
+def _access(region: Region, order: WorkOrder) -> None:
+    window = {"opens_at": in_hours(-1), "closes_at": in_hours(24 * 7)}
+    must(confirm_access(region.by("customer_contact"), order.pk, **window))
+
+
+def _safety(region: Region, order: WorkOrder) -> None:
+    must(write_safety_notes(region.by("dispatcher"), order.site_id, wording="No hazard is known."))
+
+
+def _change_question(region: Region, order: WorkOrder) -> None:
+    must(answer_change_question(region.by("engineer"), order.pk, changes_it=False))
+
+
+READYING: Mapping[str, Callable[[Region, WorkOrder], None]] = {
+    "remote_attempt": _attempt,
+    "basic": _basics,
+    "hypothesis": _hypothesis,
+    "parts_not_listed": _parts,
+    "part_not_reserved": _reservation,
+    "access": _access,
+    "safety_notes": _safety,
+    "change_question": _change_question,
+}
+"""What an incident's order needs before it is ready, by the code of what is missing without it."""
