@@ -24,7 +24,7 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest
 
 from firstfix.kernel import clock
-from firstfix.kernel.identity import Actor
+from firstfix.kernel.identity import Actor, ActorKind
 from firstfix.kernel.identity.models import User
 from firstfix.kernel.identity.sessions import time_in
 from firstfix.kernel.identity.standing import actor_for_link, actor_for_session, actor_for_token
@@ -33,8 +33,11 @@ __all__ = [
     "actor_of",
     "brings_own_authority",
     "client_address",
+    "forget_known",
     "is_loopback",
+    "is_open_to",
     "is_public",
+    "open_to_external_parties",
     "page_security",
     "public",
     "user_of",
@@ -89,6 +92,18 @@ def public(because: str) -> Callable[[View], View]:
         return view
 
     return mark
+
+
+def open_to_external_parties(view: View) -> View:
+    """Let who came by an external link reach the view; every other route is closed to them."""
+    view.is_open_to_external_parties = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_open_to(view: Callable[..., Any], actor: Actor) -> bool:
+    """Tell whether this kind of actor may reach the view at all; rights are judged behind it."""
+    is_external = actor.kind is ActorKind.EXTERNAL
+    return not is_external or bool(getattr(view, "is_open_to_external_parties", False))
 
 
 def is_public(view: Callable[..., Any]) -> bool:

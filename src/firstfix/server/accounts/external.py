@@ -13,7 +13,14 @@ from firstfix.kernel.identity.actor import ActorKind
 from firstfix.kernel.identity.bearer import hash_of
 from firstfix.kernel.identity.models import User
 from firstfix.server.accounts.joining import link_over_page
-from firstfix.server.security import EXTERNAL_LINK_KEY, actor_of, forget_known, public, user_of
+from firstfix.server.security import (
+    EXTERNAL_LINK_KEY,
+    actor_of,
+    forget_known,
+    open_to_external_parties,
+    public,
+    user_of,
+)
 
 __all__ = ["external_home", "external_landing", "show_subject_at"]
 
@@ -21,7 +28,10 @@ _pages: dict[str, str] = {}
 
 
 def show_subject_at(subject_type: str, url_name: str) -> None:
-    """Register the page that shows this kind of subject to an external party; it takes the id."""
+    """Register the page that shows this kind of subject to an external party; it takes the id.
+
+    Mark the view with :func:`firstfix.server.security.open_to_external_parties`.
+    """
     _pages[subject_type] = url_name
 
 
@@ -44,6 +54,7 @@ def external_landing(request: HttpRequest, secret: str) -> HttpResponse:
     return response
 
 
+@open_to_external_parties
 @require_safe
 def external_home(request: HttpRequest) -> HttpResponse:
     """Lead an external party to their subject."""

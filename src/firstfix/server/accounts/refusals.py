@@ -6,12 +6,22 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.template import loader
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from firstfix.server.errors import error_json
 
-__all__ = ["bad_request", "body_too_large", "csrf_refused", "sign_in_needed", "wants_json"]
+__all__ = [
+    "bad_request",
+    "body_too_large",
+    "broken",
+    "csrf_refused",
+    "forbidden",
+    "not_found",
+    "sign_in_needed",
+    "wants_json",
+]
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -56,6 +66,27 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     if wants_json(request):
         return _json("bad_request", _("The request cannot be read."), 400)
     return render(request, "errors/400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """Give the refusal of a page that is not for who asks."""
+    if wants_json(request):
+        return _json("not_allowed", _("This is not for you: ask an administrator for the right."), 403)
+    return render(request, "errors/403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """Give the answer for an address where there is nothing, or nothing for who asks."""
+    if wants_json(request):
+        return _json("not_found", _("There is nothing at this address, or nothing that you may see."), 404)
+    return render(request, "errors/404.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Give the page for a mistake of ours; it needs neither database nor session."""
+    if wants_json(request):
+        return _json("broken", _("The server could not finish this. Nothing was changed."), 500)
+    return HttpResponse(loader.render_to_string("errors/500.html"), status=500)
 
 
 def _json(code: str, said: str, status: int) -> HttpResponse:

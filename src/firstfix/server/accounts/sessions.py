@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.contrib.auth import login, update_session_auth_hash
 from django.core import signing
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -69,10 +70,10 @@ def keep_session(request: HttpRequest, user: User) -> None:
 
 
 def signed_in(request: HttpRequest) -> tuple[User, Actor]:
-    """Give who is signed in, for pages that only a user reaches; raises PermissionError otherwise."""
+    """Give who is signed in, for pages that only a user reaches; raises PermissionDenied otherwise."""
     user, actor = user_of(request), actor_of(request)
     if not isinstance(user, User) or actor is None:
-        raise PermissionError("This page is for people who are signed in.")
+        raise PermissionDenied("This page is for people who are signed in.")
     return user, actor
 
 

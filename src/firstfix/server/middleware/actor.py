@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
 from firstfix.server.accounts.refusals import sign_in_needed
-from firstfix.server.security import actor_of, is_public, user_of
+from firstfix.server.security import actor_of, is_open_to, is_public, user_of
 
 __all__ = ["ActorMiddleware"]
 
@@ -43,6 +44,8 @@ class ActorMiddleware:
         request.actor = actor_of(request)  # type: ignore[attr-defined]
         if request.actor is None:  # type: ignore[attr-defined]
             return sign_in_needed(request)
+        if not is_open_to(callback, request.actor):  # type: ignore[attr-defined]
+            raise PermissionDenied
         _speak_as(request)
         return None
 
