@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations import AddConstraint, AddField, AddIndex, CreateModel
-from django.db.migrations.operations.base import Operation
+from django.db.migrations.operations.base import Operation, OperationCategory
 from django.db.migrations.state import ProjectState
 from django.db.models import Model
 
@@ -26,6 +26,7 @@ class LayTables(Operation):
     a later change to a table is a migration of its own.
     """
 
+    category = OperationCategory.ADDITION
     reversible = True
     reduces_to_sql = True
 
