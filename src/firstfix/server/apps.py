@@ -1,6 +1,9 @@
 """The server as a Django app: it connects the capabilities once all of them are loaded."""
 
+from __future__ import annotations
+
 from django.apps import AppConfig
+from django.core import checks
 
 
 class ServerConfig(AppConfig):
@@ -12,5 +15,7 @@ class ServerConfig(AppConfig):
     def ready(self) -> None:
         """Connect nouns, rights, facts, reactions and jobs."""
         from firstfix import wiring  # lazy: models may only be imported once all apps are loaded
+        from firstfix.server import gates  # lazy: for the same reason
 
         wiring.connect()
+        checks.register(gates.check_gates)

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core import checks
+
 from firstfix.engines.lifecycle import MACHINES
 from firstfix.engines.lifecycle.words import NEED_WORDS
 from firstfix.engines.verdict import Missing, Verdict, mark
-from firstfix.kernel import policy
-from firstfix.kernel.commands import find_command, subject_of
+from firstfix.kernel import facts, policy
+from firstfix.kernel.commands import all_subjects, find_command, subject_of
 from firstfix.kernel.commands.guarding import gate_verdicts
 from firstfix.kernel.identity import Actor
 
-__all__ = ["gates_of"]
+__all__ = ["check_gates", "gates_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,20 @@ def gates_of(actor: Actor, noun: str, subject: Any, now: datetime) -> dict[str, 
         for row in machine.allowed(subject.state)
         if find_command(row.command) is not None and policy.may(row.command, actor, subject) is True
     }
+
+
+def check_gates(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """Give an error for each need of a lifecycle that nobody answers: its commands could never pass."""
+    machines = [MACHINES[subject.machine] for subject in all_subjects() if subject.machine]
+    unanswered = facts.missing_providers(need for machine in machines for need in machine.needs)
+    return [
+        checks.Error(
+            f"No provider answers the need {need!r}, so every command that asks for it is refused.",
+            hint="Name its provider under FACTS in firstfix/wiring.py.",
+            id="firstfix.E001",
+        )
+        for need in unanswered
+    ]
 
 
 def _unanswered(need: str) -> Verdict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -57,7 +58,16 @@ def engineer_ready(question: Question) -> Verdict:
     visit = question.subject
     assert isinstance(visit, Visit)
     chosen = Person.objects.filter(pk=question.given.get("engineer_id") or visit.engineer_id).first()
-    return judge_engineer(_Reading(visit.work_order, visit, question.now, chosen).facts(Step.DISPATCH))
+    planned = _as_planned(visit, question)
+    return judge_engineer(_Reading(visit.work_order, planned, question.now, chosen).facts(Step.DISPATCH))
+
+
+def _as_planned(visit: Visit, question: Question) -> Visit:
+    """Give the visit with the times that it is to be assigned for; the row itself stays as it is."""
+    planned = copy(visit)
+    planned.planned_start_at = question.given.get("start_at") or visit.planned_start_at
+    planned.planned_end_at = question.given.get("end_at") or visit.planned_end_at
+    return planned
 
 
 def _next_visit(order: WorkOrder) -> Visit | None:
