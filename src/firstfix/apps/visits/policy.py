@@ -122,7 +122,58 @@ _CHANGES: tuple[Rule, ...] = (
     Rule("review_change", ("lead_specialist", "manager"), source="S1-F16"),
 )
 
-RULES: tuple[Rule, ...] = (*_WORK_ORDERS, *_READINESS, *_CHANGES, *_VISITS)
+_RECORDING: tuple[Rule, ...] = (
+    Rule("acknowledge_safety", GOERS, when=_AT_VISIT, human_only=True, source="S1-F06"),
+    Rule("add_work_note", RECORDERS, source="S1-D05"),
+    *(Rule(name, RECORDERS, source="S0-P08") for name in ("record_time", "start_timer")),
+    *(
+        rule
+        for name in ("stop_timer", "correct_time")
+        for rule in (
+            Rule(name, RECORDERS, when="it_is_their_own_time", source="S0-P08"),
+            Rule(name, ("dispatcher", "manager"), source="S0-P08"),
+        )
+    ),
+    *(Rule(name, (*RECORDERS, "logistics"), source="S1-D11") for name in ("state_parts", "unfit_part")),
+    # S1-R03: an engineer uses approved parts alone; the gate asks why (S1-X01).
+    Rule("consume_part", (*GOERS, "logistics"), source="S1-R03"),
+)
+_CHECKLISTS: tuple[Rule, ...] = (
+    Rule("publish_checklist", ("lead_specialist", "manager", "administrator"), source="S1-D02"),
+    *(
+        Rule(name, RECORDERS, source="S1-D02")
+        for name in ("start_checklist", "ask_check", "pass_check", "fail_check", "skip_check", "reopen_check")
+    ),
+    Rule(
+        "waive_check",
+        ("lead_specialist", "manager"),
+        human_only=True,
+        source="S1-R08",
+        otherwise="request_approval",
+    ),
+)
+_SIGNING: tuple[Rule, ...] = (
+    *(
+        rule
+        for name in ("sign_visit", "sign_visit_conditionally", "refuse_visit_signature")
+        for rule in (
+            Rule(name, GOERS, when=_AT_VISIT, human_only=True, source="S1-D13"),
+            Rule(name, CUSTOMERS, human_only=True, source="S1-D13"),
+        )
+    ),
+    Rule("make_report", (*RECORDERS, "system"), source="S1-D01"),
+    Rule("waive_report_section", WORKERS, source="S1-D01"),
+)
+
+RULES: tuple[Rule, ...] = (
+    *_WORK_ORDERS,
+    *_READINESS,
+    *_CHANGES,
+    *_VISITS,
+    *_RECORDING,
+    *_CHECKLISTS,
+    *_SIGNING,
+)
 
 
 def _is_at_visit(request: Request) -> bool:
@@ -133,4 +184,11 @@ def _is_at_visit(request: Request) -> bool:
     return leads or visit.crew.filter(person=request.actor.person_id).exists()
 
 
-RELATIONS: dict[str, Relation] = {_AT_VISIT: _is_at_visit}
+def _is_own_time(request: Request) -> bool:
+    return getattr(request.subject, "person_id", None) == request.actor.person_id
+
+
+RELATIONS: dict[str, Relation] = {
+    _AT_VISIT: _is_at_visit,
+    "it_is_their_own_time": _is_own_time,
+}

@@ -227,6 +227,7 @@ class ReadinessFact:
 class ReportFacts:
     """Everything a visit's documents are generated from (S0-P12: nothing is typed twice).
 
+    ``observations`` are what was seen while looking for the cause, in the shape of an action.
     ``provider`` is the organisation that sent the engineer, ``language`` a BCP 47 tag.
     """
 
@@ -239,6 +240,7 @@ class ReportFacts:
     readiness: tuple[ReadinessFact, ...] = ()
     hypotheses: tuple[HypothesisFact, ...] = ()
     checks: tuple[CheckFact, ...] = ()
+    observations: tuple[ActionFact, ...] = ()
     actions: tuple[ActionFact, ...] = ()
     parts: tuple[PartFact, ...] = ()
     times: tuple[TimeFact, ...] = ()

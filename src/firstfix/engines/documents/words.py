@@ -19,6 +19,9 @@ _WORDS: Mapping[str, tuple[str, Tone]] = {
     "done_partial": (mark("Partly fixed, accepted as partial"), "note"),
     "not_done": (mark("Not fixed"), "bad"),
     "resolved_remotely": (mark("Resolved without a visit"), "good"),
+    "work_done": (mark("Planned work done"), "good"),
+    "aborted": (mark("Aborted"), "bad"),
+    "in_progress": (mark("In progress"), "note"),
     # stamps of the timeline
     "reported": (mark("Problem reported"), "plain"),
     "acknowledged": (mark("Report acknowledged"), "plain"),
@@ -66,6 +69,8 @@ _WORDS: Mapping[str, tuple[str, Tone]] = {
     "screenshot": (mark("Screenshot"), "plain"),
     "capture": (mark("Packet capture"), "plain"),
     "configuration_snapshot": (mark("Configuration snapshot"), "plain"),
+    "configuration": (mark("Configuration snapshot"), "plain"),
+    "document": (mark("Document"), "plain"),
     "probe_result": (mark("Probe result"), "plain"),
     "file": (mark("File"), "plain"),
     # readiness

@@ -1,6 +1,9 @@
 """What can be done with work orders, changes and visits; importing this package registers all of it."""
 
 from firstfix.apps.visits.commands.abort_visit import abort_visit
+from firstfix.apps.visits.commands.acknowledge_safety import acknowledge_safety
+from firstfix.apps.visits.commands.add_work_note import add_work_note
+from firstfix.apps.visits.commands.ask_check import ask_check
 from firstfix.apps.visits.commands.changing import (
     approve_change,
     assess_change,
@@ -25,7 +28,12 @@ from firstfix.apps.visits.commands.changing import (
 )
 from firstfix.apps.visits.commands.check_in import check_in
 from firstfix.apps.visits.commands.complete_visit import complete_visit
+from firstfix.apps.visits.commands.consume_part import consume_part
+from firstfix.apps.visits.commands.correct_time import correct_time
 from firstfix.apps.visits.commands.create_work_order import create_work_order
+from firstfix.apps.visits.commands.fail_check import fail_check
+from firstfix.apps.visits.commands.make_report import make_report
+from firstfix.apps.visits.commands.pass_check import pass_check
 from firstfix.apps.visits.commands.planning import (
     accept_criterion_exception,
     agree_acceptance_criteria,
@@ -34,6 +42,7 @@ from firstfix.apps.visits.commands.planning import (
     write_commissioning_plan,
 )
 from firstfix.apps.visits.commands.propose_visit import propose_visit
+from firstfix.apps.visits.commands.publish_checklist import publish_checklist
 from firstfix.apps.visits.commands.readying import (
     answer_change_question,
     answer_prerequisite,
@@ -44,8 +53,18 @@ from firstfix.apps.visits.commands.readying import (
     record_site_survey,
     refuse_access,
 )
+from firstfix.apps.visits.commands.record_time import record_time
+from firstfix.apps.visits.commands.refuse_visit_signature import refuse_visit_signature
 from firstfix.apps.visits.commands.release_stop_work import release_stop_work
+from firstfix.apps.visits.commands.reopen_check import reopen_check
 from firstfix.apps.visits.commands.set_abort_cause import set_abort_cause
+from firstfix.apps.visits.commands.sign_visit import sign_visit
+from firstfix.apps.visits.commands.sign_visit_conditionally import sign_visit_conditionally
+from firstfix.apps.visits.commands.skip_check import skip_check
+from firstfix.apps.visits.commands.start_checklist import start_checklist
+from firstfix.apps.visits.commands.start_timer import start_timer
+from firstfix.apps.visits.commands.state_parts import state_parts
+from firstfix.apps.visits.commands.stop_timer import stop_timer
 from firstfix.apps.visits.commands.stop_work import stop_work
 from firstfix.apps.visits.commands.transitions import (
     leave_site,
@@ -54,7 +73,10 @@ from firstfix.apps.visits.commands.transitions import (
     start_travel,
     start_work,
 )
+from firstfix.apps.visits.commands.unfit_part import unfit_part
 from firstfix.apps.visits.commands.verify_visit import verify_visit
+from firstfix.apps.visits.commands.waive_check import waive_check
+from firstfix.apps.visits.commands.waive_report_section import waive_report_section
 from firstfix.apps.visits.commands.work_orders import (
     block_work_order,
     cancel_work_order,
@@ -75,10 +97,13 @@ from firstfix.apps.visits.commands.work_orders import (
 __all__ = [
     "abort_visit",
     "accept_criterion_exception",
+    "acknowledge_safety",
+    "add_work_note",
     "agree_acceptance_criteria",
     "answer_change_question",
     "answer_prerequisite",
     "approve_change",
+    "ask_check",
     "assess_change",
     "block_work_order",
     "cancel_change",
@@ -90,23 +115,29 @@ __all__ = [
     "complete_work_order_partially",
     "confirm_access",
     "confirm_clearance",
+    "consume_part",
+    "correct_time",
     "create_change",
     "create_work_order",
     "dispatch_work_order",
     "execute_change",
     "execute_emergency_change",
     "fail_change",
+    "fail_check",
     "fail_work_order",
     "finish_change",
     "leave_site",
     "list_parts",
+    "make_report",
     "name_escort",
+    "pass_check",
     "pause_work",
     "plan_firmware_path",
     "postcheck_change",
     "precheck_change",
     "propose_visit",
     "prove_criterion",
+    "publish_checklist",
     "qualify_work_order",
     "ready_work_order",
     "record_change_step",
@@ -114,9 +145,12 @@ __all__ = [
     "record_pre_check",
     "record_rollback_check",
     "record_site_survey",
+    "record_time",
     "refuse_access",
+    "refuse_visit_signature",
     "reject_change",
     "release_stop_work",
+    "reopen_check",
     "resolve_work_order_remotely",
     "resume_work",
     "return_work_order",
@@ -127,11 +161,21 @@ __all__ = [
     "schedule_change",
     "schedule_work_order",
     "set_abort_cause",
+    "sign_visit",
+    "sign_visit_conditionally",
+    "skip_check",
+    "start_checklist",
+    "start_timer",
     "start_travel",
     "start_work",
+    "state_parts",
+    "stop_timer",
     "stop_work",
+    "unfit_part",
     "unschedule_work_order",
     "verify_visit",
+    "waive_check",
+    "waive_report_section",
     "write_commissioning_plan",
     "write_rollback_plan",
 ]

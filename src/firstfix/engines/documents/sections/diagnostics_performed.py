@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from firstfix.engines.documents.evidence_numbers import cite
 from firstfix.engines.documents.facts import CheckFact, ReportFacts
-from firstfix.engines.documents.model import Block, Column, Section, Table
+from firstfix.engines.documents.model import Block, Column, Section, Step, Steps, Table
 from firstfix.engines.documents.sections.check_table import check_table
 from firstfix.engines.documents.texts import Moment, Text, Written
 from firstfix.engines.documents.words import said, word, written
@@ -14,7 +14,7 @@ from firstfix.engines.verdict import mark
 
 
 def diagnostics_performed(facts: ReportFacts, numbers: Mapping[str, str]) -> Section:
-    """Give remote attempts, hypotheses with the evidence on either side, and the checks before the fix."""
+    """Give remote attempts, hypotheses with their evidence, what was seen, and the checks before the fix."""
     title = said("diagnostics_performed", mark("Diagnostics performed"))
     return Section("diagnostics_performed", title, tuple(_blocks(facts, numbers)))
 
@@ -24,6 +24,8 @@ def _blocks(facts: ReportFacts, numbers: Mapping[str, str]) -> Iterator[Block]:
         yield remote_attempts_table(facts)
     if facts.hypotheses:
         yield hypotheses_table(facts, numbers)
+    if facts.observations:
+        yield _observed(facts)
     found = [check for check in facts.checks if check.phase == "before_fix"]
     if found:
         yield _checks(found, facts, numbers)
@@ -63,6 +65,14 @@ def hypotheses_table(facts: ReportFacts, numbers: Mapping[str, str]) -> Table:
         for one in facts.hypotheses
     )
     return Table(said("hypotheses", mark("Causes considered")), columns, rows)
+
+
+def _observed(facts: ReportFacts) -> Steps:
+    ordered = sorted(facts.observations, key=lambda seen: seen.at)
+    steps = tuple(
+        Step(Written(seen.action), (Moment(seen.at, facts.place.zone), Written(seen.by))) for seen in ordered
+    )
+    return Steps(said("observations", mark("What was seen")), steps)
 
 
 def _checks(checks: list[CheckFact], facts: ReportFacts, numbers: Mapping[str, str]) -> Table:
