@@ -45,10 +45,12 @@ from firstfix.kernel.accounts import policy as accounts_policy
 from firstfix.kernel.accounts import queries as accounts_queries
 from firstfix.kernel.accounts import tidying as accounts_tidying
 from firstfix.kernel.commands import Subject, register_subject
+from firstfix.kernel.commands.bulk import BULK_JOB, run_bulk
 from firstfix.kernel.identity import access, standing
 from firstfix.kernel.identity.models import User
 from firstfix.kernel.jobs import running as jobs
-from firstfix.kernel.outbox.reactions import Reaction, react_to
+from firstfix.kernel.ledger.verifying import VERIFY_JOB, run_verification
+from firstfix.kernel.worker.reactions import Reaction, react_to
 
 __all__ = [
     "COMMANDS",
@@ -149,6 +151,8 @@ REACTIONS: tuple[Reaction, ...] = (
 )
 
 JOBS: dict[str, jobs.Handler] = {
+    BULK_JOB: run_bulk,
+    VERIFY_JOB: run_verification,
     "mail_account_link": accounts_mailing.mail_link,
     "mail_account_notice": accounts_mailing.mail_notice,
     "tidy_accounts": accounts_tidying.tidy_accounts,

@@ -12,7 +12,7 @@ from firstfix.cli.loading import load_server
 
 load_server()
 
-from firstfix.kernel.jobs.worker import drain, work_until  # noqa: E402 - needs the server loaded
+from firstfix.kernel.worker.loop import drain, work_until  # noqa: E402 - needs the server loaded
 
 __all__ = ["run"]
 

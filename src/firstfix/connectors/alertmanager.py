@@ -14,8 +14,6 @@ from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from django.http import HttpRequest, JsonResponse
-from django.views.decorators.http import require_POST
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from firstfix.apps.assets.models import Asset
@@ -28,11 +26,9 @@ from firstfix.kernel import policy
 from firstfix.kernel.commands import Channel, CommandContext, Done
 from firstfix.kernel.commands.inputs import invalid_input
 from firstfix.kernel.identity import Actor, system_actor
-from firstfix.kernel.refusal import Reason, Refusal, Refused, not_visible
-from firstfix.server.command_api import read_fields
-from firstfix.server.errors import refusal_response
+from firstfix.kernel.refusal import Reason, Refusal, not_visible
 
-__all__ = ["Alert", "Notification", "take_in", "take_in_alerts"]
+__all__ = ["Alert", "Notification", "take_in"]
 
 # A group of 1,000 alerts is a storm; the receiver can limit groups with max_alerts.
 MAX_ALERTS = 1_000
@@ -90,16 +86,6 @@ class _Intake:
             channel=Channel.WEBHOOK,
             on_behalf_of=self.on_behalf_of,
         )
-
-
-@require_POST
-def take_in_alerts(request: HttpRequest, source_code: str) -> JsonResponse:
-    """Take one delivery in and say which case it belongs to."""
-    try:
-        answer = take_in(request.actor, source_code, read_fields(request))  # type: ignore[attr-defined]
-    except Refused as refused:
-        answer = refused.refusal
-    return refusal_response(answer) if isinstance(answer, Refusal) else JsonResponse(answer)
 
 
 def take_in(actor: Actor, source_code: str, body: Mapping[str, Any]) -> dict[str, Any] | Refusal:

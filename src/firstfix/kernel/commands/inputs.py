@@ -26,6 +26,7 @@ from pydantic import (
 )
 
 from firstfix.engines.verdict import mark
+from firstfix.kernel.ledger.recording import Plain
 from firstfix.kernel.refusal import Refusal
 
 __all__ = [
@@ -43,10 +44,6 @@ __all__ = [
     "Zone",
     "invalid_input",
 ]
-
-
-class Plain:
-    """Marks a text type whose values are codes and may stand in the ledger as they are."""
 
 
 class Input(BaseModel):

@@ -19,7 +19,7 @@ from pydantic import ValidationError
 
 from firstfix.engines.custody import canonical_bytes, sha256_hex
 from firstfix.engines.verdict import mark
-from firstfix.kernel import clock, ledger, policy
+from firstfix.kernel import clock, policy
 from firstfix.kernel.commands.context import CommandContext, Done
 from firstfix.kernel.commands.guarding import check_lifecycle, check_seen_version
 from firstfix.kernel.commands.inputs import Input, invalid_input
@@ -28,14 +28,12 @@ from firstfix.kernel.commands.subjects import see, subject_of
 from firstfix.kernel.commands.work import Work
 from firstfix.kernel.ids import derived_id
 from firstfix.kernel.ledger.models import Receipt
-from firstfix.kernel.ledger.recording import LinkTo, append
+from firstfix.kernel.ledger.recording import Happening, LinkTo, append
 from firstfix.kernel.locks import Key, locked, with_retry
 from firstfix.kernel.outbox.models import OutboxEvent
 from firstfix.kernel.refusal import Reason, Refusal, Refused
 
 __all__ = ["carry_out"]
-
-_ = ledger  # the package is named so that the import contract sees the dependency
 
 
 def carry_out(
@@ -101,7 +99,7 @@ def _run_body(spec: Spec, work: Work, subject: Model | None, given: Input) -> An
 
 def _record(spec: Spec, work: Work, subject: Any, given: Input, payload_hash: str) -> Done:
     links = [_save(spec, work, subject), *_touch(work)]
-    append(work, spec.name, given, links)
+    append(_happening(spec, work), given, links)
     _announce(work, links[0])
     receipt = Receipt.objects.create(
         command_id=work.context.command_id,
@@ -114,6 +112,30 @@ def _record(spec: Spec, work: Work, subject: Any, given: Input, payload_hash: st
         result=work.result,
     )
     return _done(receipt, is_replay=False)
+
+
+def _happening(spec: Spec, work: Work) -> Happening:
+    context = work.context
+    besides = {
+        "on_behalf_of": context.on_behalf_of and str(context.on_behalf_of),
+        "device_id": context.device_id,
+        "device_at": context.device_at and context.device_at.isoformat(),
+        "state": work.target_state,
+        "facts": work.facts,
+        "overrides": [{"gate": over.gate, "missing": list(over.missing)} for over in work.overrides],
+    }
+    return Happening(
+        command=spec.name,
+        command_id=context.command_id,
+        actor_id=work.actor.id,
+        actor_kind=work.actor.kind.value,
+        channel=context.channel.value,
+        at=work.at,
+        received_at=work.now,
+        subject_type=work.subject_type,
+        subject_id=work.subject_id,
+        besides=besides,
+    )
 
 
 def _save(spec: Spec, work: Work, subject: Any) -> LinkTo:

@@ -13,6 +13,7 @@ from uuid import UUID
 from pydantic import create_model
 
 from firstfix.kernel.commands.inputs import Input
+from firstfix.kernel.ledger.sentences import teach
 
 __all__ = ["Kind", "Spec", "Touch", "all_commands", "find_command", "register_command"]
 
@@ -73,6 +74,7 @@ def register_command(command: Any) -> None:
     if command.spec.name in _commands:
         raise ValueError(f"There are two commands named {command.spec.name!r}.")
     _commands[command.spec.name] = command
+    teach(command.spec.name, command.spec.says, is_public=command.spec.is_public)
 
 
 def find_command(name: str) -> Any | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import typing
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 from typing import Any, Literal
@@ -21,11 +21,33 @@ from firstfix.engines.custody import (
     row_hash,
     salted_hash,
 )
-from firstfix.kernel.commands.inputs import Plain
-from firstfix.kernel.commands.work import Work
 from firstfix.kernel.ledger.models import LedgerLink, LedgerRow, LedgerText
 
-__all__ = ["LinkTo", "append"]
+__all__ = ["Happening", "LinkTo", "Plain", "append"]
+
+
+class Plain:
+    """Marks a text type whose values are codes and may stand in the ledger as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One carried-out command as the ledger tells it.
+
+    ``at`` is the time that counts, ``received_at`` the server's; ``besides`` holds what not every row
+    has, such as the new state, overrides and the device. It holds ids and codes only.
+    """
+
+    command: str
+    command_id: UUID
+    actor_id: UUID
+    actor_kind: str
+    channel: str
+    at: datetime
+    received_at: datetime
+    subject_type: str
+    subject_id: UUID
+    besides: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +60,16 @@ class LinkTo:
     edited: tuple[str, ...] = ()
 
 
-def append(work: Work, command: str, given: BaseModel, links: Iterable[LinkTo]) -> LedgerRow:
+def append(happening: Happening, given: BaseModel, links: Iterable[LinkTo]) -> LedgerRow:
     """Give the ledger row of a carried-out command, linked into the chain of each of ``links``."""
     texts: list[LedgerText] = []
-    body = canonical_bytes(_body(work, command, _hidden(given, "", texts)))
+    body = canonical_bytes(_body(happening, _hidden(given, "", texts)))
     row = LedgerRow.objects.create(
-        command_id=work.context.command_id,
-        command=command,
-        actor_id=work.actor.id,
-        channel=work.context.channel,
-        at=work.at,
+        command_id=happening.command_id,
+        command=happening.command,
+        actor_id=happening.actor_id,
+        channel=happening.channel,
+        at=happening.at,
         body=body.decode("utf-8"),
         hash=row_hash(body),
     )
@@ -77,28 +99,19 @@ def _head_hash(to: LinkTo) -> str:
     )
 
 
-def _body(work: Work, command: str, given: Any) -> dict[str, Any]:
-    context = work.context
+def _body(happening: Happening, given: Any) -> dict[str, Any]:
     body: dict[str, Any] = {
-        "command": command,
-        "command_id": str(context.command_id),
-        "actor": str(work.actor.id),
-        "actor_kind": str(work.actor.kind),
-        "channel": str(context.channel),
-        "at": work.at.isoformat(),
-        "received_at": work.now.isoformat(),
-        "subject": [work.subject_type, str(work.subject_id)],
+        "command": happening.command,
+        "command_id": str(happening.command_id),
+        "actor": str(happening.actor_id),
+        "actor_kind": happening.actor_kind,
+        "channel": happening.channel,
+        "at": happening.at.isoformat(),
+        "received_at": happening.received_at.isoformat(),
+        "subject": [happening.subject_type, str(happening.subject_id)],
         "given": given,
     }
-    optional = {
-        "on_behalf_of": context.on_behalf_of and str(context.on_behalf_of),
-        "device_id": context.device_id,
-        "device_at": context.device_at and context.device_at.isoformat(),
-        "state": work.target_state,
-        "facts": work.facts,
-        "overrides": [{"gate": over.gate, "missing": list(over.missing)} for over in work.overrides],
-    }
-    return body | {key: value for key, value in optional.items() if value}
+    return body | {key: value for key, value in happening.besides.items() if value}
 
 
 def _hidden(given: BaseModel, prefix: str, texts: list[LedgerText]) -> dict[str, Any]:

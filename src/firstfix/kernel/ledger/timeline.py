@@ -16,8 +16,8 @@ from uuid import UUID
 
 from firstfix.engines.custody import COMMITMENT_KEY
 from firstfix.engines.verdict import mark
-from firstfix.kernel.commands.spec import find_command
 from firstfix.kernel.ledger.models import LedgerLink, LedgerText
+from firstfix.kernel.ledger.sentences import sentence_of
 
 __all__ = ["ERASED", "Entry", "timeline"]
 
@@ -70,7 +70,7 @@ def _texts(row_ids: Iterable[int]) -> Mapping[int, Mapping[str, str]]:
 
 def _entry(link: LedgerLink, texts: Mapping[str, str]) -> Entry:
     row, body = link.row, json.loads(link.row.body)
-    known = find_command(row.command)
+    sentence = sentence_of(row.command)
     return Entry(
         row_id=row.pk,
         command=row.command,
@@ -80,8 +80,8 @@ def _entry(link: LedgerLink, texts: Mapping[str, str]) -> Entry:
         channel=row.channel,
         at=row.at,
         version=link.version,
-        says=known.spec.says if known else "",
-        is_public=bool(known and known.spec.is_public),
+        says=sentence.says,
+        is_public=sentence.is_public,
         params={**_shown(body["given"], "", texts), **body.get("facts", {})},
         body=body,
         hash=row.hash,

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from django.db import close_old_connections
 
 from firstfix.kernel.jobs.running import run_due_jobs
-from firstfix.kernel.outbox.reactions import run_due_reactions
+from firstfix.kernel.worker.reactions import run_due_reactions
 
 __all__ = ["drain", "work_until"]
 
