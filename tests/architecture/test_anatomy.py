@@ -1,4 +1,4 @@
-"""One anatomy for every app, one public function in every command file (architecture.md, "App anatomy")."""
+"""One anatomy for every app, and commands where their names say (architecture.md, "App anatomy")."""
 
 from __future__ import annotations
 
@@ -11,8 +11,12 @@ PARTS = {
     "__init__", "apps", "models", "commands", "queries", "facts", "policy", "events", "reactions",
     "forms", "views", "urls", "api", "migrations", "templates", "templatetags", "locale", "__pycache__",
 }  # fmt: skip
+# Nine in ten functions are shorter (style.md, rule 15); what is longer is worth a file of its own.
+LONGEST_SHARED = 20
 # Files beside the anatomy, each with the reason why it is none of the above: "app/file" -> why.
 BESIDE: dict[str, str] = {
+    "evidence/blobs": "bytes on disk under their hash; it knows no database",
+    "directory/actors": "who a signed-in account is and may do: the kernel's identity asks it through wiring",
     "visits/report": "draws the service report from what queries give; it reads and writes nothing",
 }
 
@@ -23,8 +27,18 @@ def test_apps_have_the_same_file_names() -> None:
     assert sorted(names - set(BESIDE)) == []
 
 
-def test_a_command_file_has_one_public_function_of_its_own_name() -> None:
-    assert [place(path) for path in command_files() if public_functions(path) != [path.stem]] == []
+def test_a_file_named_after_a_command_holds_only_that_command() -> None:
+    crowded = [path for path in command_files() if path.stem in names(path) and len(names(path)) > 1]
+    assert [place(path) for path in crowded] == []
+
+
+def test_a_command_with_a_long_body_stands_in_a_file_of_its_own_name() -> None:
+    """Small commands of one life share a file (docs/decisions/0008-small-commands-share-a-file.md)."""
+    nodes = [(path, node) for path in command_files() for node in commands_in(path)]
+    long = [
+        (path, node) for path, node in nodes if body_lines(node) > LONGEST_SHARED and path.stem != node.name
+    ]
+    assert [f"{place(path)} {node.name}: {body_lines(node)} lines" for path, node in long] == []
 
 
 def test_a_command_says_who_and_which_and_then_only_keywords() -> None:
@@ -57,8 +71,14 @@ def is_command(decorator: ast.expr) -> bool:
     return ast.unparse(decorator).split("(")[0] == "command"
 
 
-def public_functions(path: Path) -> list[str]:
-    return [node.name for node in functions(path)]
+def names(path: Path) -> list[str]:
+    return [node.name for node in commands_in(path)]
+
+
+def body_lines(node: FunctionNode) -> int:
+    """Count the lines from the first statement after the docstring to the end."""
+    first = node.body[1] if ast.get_docstring(node) is not None and len(node.body) > 1 else node.body[0]
+    return (node.end_lineno or first.lineno) - first.lineno + 1
 
 
 def functions(path: Path) -> list[FunctionNode]:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.architecture.tree import APPS, SOURCE, parsed, place, python_files
+from tests.architecture.tree import APPS, SOURCE, FunctionNode, parsed, place, python_files
 
 # Words of the database layer that write.
 WRITES = {
@@ -44,19 +44,28 @@ def test_the_checks_find_a_write_an_unfiltered_read_and_a_signal(tmp_path: Path)
         "visit.save(update_fields=['state'])\n"
         "Visit.objects.filter(pk=1).update(state='done')\n"
         "picture.save(buffer, format='PNG')\n"
-        "names.update(other)\n",
+        "names.update(other)\n"
+        "def join(work: Work, visit): Visit.objects.create()\n",
         encoding="utf-8",
     )
     assert list(writes(path)) == [2, 3]
-    assert list(unfiltered(path)) == [3]
+    assert sorted(unfiltered(path)) == [3, 6]
     assert uses_signals(path)
 
 
 def writes(path: Path) -> Iterator[int]:
-    """Give the lines of a file that write rows."""
-    for node in ast.walk(parsed(path)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and is_write(node, node.func):
-            yield node.lineno
+    """Give the lines of a file that write rows, save inside functions that a command hands its `work`."""
+    inside = {id(node) for function in bodies(parsed(path)) for node in ast.walk(function)}
+    calls = [node for node in ast.walk(parsed(path)) if isinstance(node, ast.Call) and id(node) not in inside]
+    for call in calls:
+        if isinstance(call.func, ast.Attribute) and is_write(call, call.func):
+            yield call.lineno
+
+
+def bodies(tree: ast.Module) -> list[FunctionNode]:
+    """Give the functions that begin with `work: Work`: consequences within a command's transaction."""
+    functions = [node for node in ast.walk(tree) if isinstance(node, FunctionNode)]
+    return [node for node in functions if node.args.args and ast.unparse(node.args.args[0]) == "work: Work"]
 
 
 def is_write(call: ast.Call, function: ast.Attribute) -> bool:

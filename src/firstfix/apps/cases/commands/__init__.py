@@ -40,7 +40,7 @@ from firstfix.apps.cases.commands.quarantining import (
     quarantine_message,
 )
 from firstfix.apps.cases.commands.request_approval import request_approval
-from firstfix.apps.cases.commands.resolve_case import link_knowledge, prepare_closure, resolve_case
+from firstfix.apps.cases.commands.resolving import link_knowledge, prepare_closure, resolve_case
 from firstfix.apps.cases.commands.severity import (
     change_severity,
     propose_severity,
