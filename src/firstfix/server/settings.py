@@ -85,6 +85,7 @@ TEMPLATES = [
             "context_processors": [
                 "firstfix.server.security.page_security",
                 "firstfix.server.accounts.menu.who_is_signed_in",
+                "firstfix.server.pages.frame.page_frame",
             ],
         },
     },

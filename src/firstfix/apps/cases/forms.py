@@ -1,0 +1,105 @@
+"""The questions of the web form that reports a problem: customer, then site, then what stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from firstfix.apps.assets.queries import visible_assets
+from firstfix.apps.cases.queries import sees_internal
+from firstfix.apps.directory.models import OrganizationKind
+from firstfix.apps.directory.queries import visible_organizations, visible_persons, visible_sites
+from firstfix.kernel.identity import Actor
+
+__all__ = ["MOST_OPTIONS", "Reporting", "reporting"]
+
+MOST_OPTIONS = 200
+"""Customers, sites or assets that one list offers; beyond that a person searches."""
+
+Options = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Reporting:
+    """What can be chosen so far; each list is narrowed by the choice before it."""
+
+    organizations: Options
+    sites: Options
+    assets: Options
+    contacts: Options
+    organization_id: UUID | None
+    site_id: UUID | None
+    is_ours: bool
+    is_cut: bool
+
+
+def reporting(actor: Actor, asked: Mapping[str, Any]) -> Reporting:
+    """Give the choices for what was chosen in ``asked``; the words in ``find`` narrow long lists."""
+    words = str(asked.get("find", "")).replace("\x00", "").strip()[:100]
+    organizations = _organizations(actor, words)
+    organization_id = _id(asked.get("organization_id")) or _only(organizations)
+    sites = _sites(actor, organization_id)
+    site_id = _id(asked.get("site_id")) or _only(sites)
+    assets = _assets(actor, organization_id, site_id, words)
+    return Reporting(
+        organizations=organizations,
+        sites=sites,
+        assets=assets,
+        contacts=_contacts(actor, organization_id),
+        organization_id=organization_id,
+        site_id=site_id,
+        is_ours=sees_internal(actor),
+        is_cut=MOST_OPTIONS in (len(organizations), len(sites), len(assets)),
+    )
+
+
+def _organizations(actor: Actor, words: str) -> Options:
+    rows = visible_organizations(actor).filter(kind=OrganizationKind.CUSTOMER)
+    if words and rows.filter(name__icontains=words).exists():
+        rows = rows.filter(name__icontains=words)
+    return [(str(pk), name) for pk, name in rows.order_by("name").values_list("pk", "name")[:MOST_OPTIONS]]
+
+
+def _sites(actor: Actor, organization_id: UUID | None) -> Options:
+    if organization_id is None:
+        return []
+    rows = visible_sites(actor).filter(organization=organization_id).order_by("name")
+    columns = rows.values_list("pk", "name", "locality")[:MOST_OPTIONS]
+    return [(str(pk), f"{name}, {locality}") for pk, name, locality in columns]
+
+
+def _assets(actor: Actor, organization_id: UUID | None, site_id: UUID | None, words: str) -> Options:
+    if organization_id is None:
+        return []
+    rows = visible_assets(actor).filter(site__organization=organization_id, removed_on=None)
+    if site_id is not None:
+        rows = rows.filter(site=site_id)
+    if words and rows.filter(serial__icontains=words).exists():
+        rows = rows.filter(serial__icontains=words)
+    columns = rows.order_by("name").values_list("pk", "name", "product__maker", "product__model", "serial")
+    return [
+        (str(pk), " · ".join(part for part in (name, f"{maker} {model}", serial) if part))
+        for pk, name, maker, model, serial in columns[:MOST_OPTIONS]
+    ]
+
+
+def _contacts(actor: Actor, organization_id: UUID | None) -> Options:
+    if organization_id is None or not sees_internal(actor):
+        return []
+    rows = (
+        visible_persons(actor).filter(memberships__organization=organization_id).distinct().order_by("name")
+    )
+    return [(str(pk), name) for pk, name in rows.values_list("pk", "name")[:MOST_OPTIONS]]
+
+
+def _only(options: Options) -> UUID | None:
+    return UUID(options[0][0]) if len(options) == 1 else None
+
+
+def _id(text: Any) -> UUID | None:
+    try:
+        return UUID(str(text)) if text else None
+    except ValueError:
+        return None

@@ -1,0 +1,118 @@
+"""The page of one case: its facts, what happened, what is next; customers see its public version."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from firstfix.apps.cases.models import Case
+from firstfix.apps.cases.queries import sees_internal, visible_cases
+from firstfix.kernel import clock
+from firstfix.kernel.commands import all_commands
+from firstfix.kernel.identity import Actor
+from firstfix.server.pages.case_facts import case_facts, shown_case
+from firstfix.server.pages.command_forms import is_for_pages, may_now
+from firstfix.server.pages.happened import KINDS, case_timeline
+from firstfix.server.pages.next_action import next_for_case
+from firstfix.server.pages.places import remedies_for
+from firstfix.server.pages.words import role_names
+from firstfix.server.security import actor_of
+
+__all__ = ["case", "case_by_number"]
+
+# The other ways on, in the order in which a person looks for them; each only where it may be given now.
+_WAYS = (
+    "take_case", "start_case", "triage_case", "change_severity", "wait_case", "resume_case", "restore_case",
+    "verify_case", "resolve_case", "close_case", "reopen_case", "merge_case", "cancel_case",
+)  # fmt: skip
+_RECORDS = (
+    "answer_basic", "record_remote_attempt", "propose_severity", "recommend_severity", "state_impact",
+    "prepare_closure", "link_knowledge", "record_acceptance",
+)  # fmt: skip
+# Commands that make something in the case; they carry its id.
+_MAKES = (
+    "propose_hypothesis", "create_work_order", "make_commitment", "request_approval", "offer_hand_over",
+    "add_evidence",
+)  # fmt: skip
+
+
+@require_safe
+def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Show a case."""
+    return _page(request, pk=case_id)
+
+
+@require_safe
+def case_by_number(request: HttpRequest, number: int) -> HttpResponse:
+    """Lead from the number that people say to the case."""
+    actor = actor_of(request)
+    assert actor is not None
+    found = visible_cases(actor).filter(number=number).values_list("pk", flat=True).first()
+    if found is None:
+        raise Http404
+    return HttpResponseRedirect(reverse("case", args=[found]))
+
+
+def _page(request: HttpRequest, **which: Any) -> HttpResponse:
+    actor = actor_of(request)
+    assert actor is not None
+    found = shown_case(actor, **which)
+    if found is None:
+        raise Http404
+    now = clock.now()
+    facts = case_facts(actor, found, now)
+    kind = request.GET.get("kind", "")
+    following = next_for_case(found, facts, actor, now)
+    may = _may(actor, found)
+    shown = {
+        **facts,
+        "case": found,
+        "is_ours": sees_internal(actor),
+        "entries": case_timeline(actor, found, kind if kind in KINDS else ""),
+        "kind": kind,
+        "kinds": KINDS,
+        "following": following,
+        "remedies": _remedies(following, found),
+        "names": role_names(),
+        "may": may,
+        "ways": [name for name in _WAYS if name in may and not (following and name == following.command)],
+        "records": [name for name in _RECORDS if name in may],
+        "makes": [name for name in _MAKES if name in may],
+        "prepared": _prepared(facts.get("closure")),
+        "local_now": now.astimezone(ZoneInfo(found.site.zone)) if found.site else None,
+    }
+    return render(request, "pages/case.html", shown)
+
+
+def _may(actor: Actor, found: Case) -> set[str]:
+    """Give the commands that this person may give on the case, or to make something in it."""
+    names = set()
+    for command in all_commands():
+        spec = command.spec
+        is_here = spec.on == "case" and not spec.creates
+        is_made_here = spec.creates and "case_id" in spec.input_model.model_fields
+        if (
+            is_for_pages(spec)
+            and (is_here or is_made_here)
+            and may_now(spec, actor, found if is_here else None)
+        ):
+            names.add(spec.name)
+    return names
+
+
+def _prepared(closure: Any) -> dict[str, Any]:
+    """Give what is written down of the closure so far, to fill its form."""
+    names = ("code", "resolution", "root_cause", "root_cause_unknown_because", "cause_code", "repeat_cause")
+    known = {name: getattr(closure, name, "") for name in names}
+    return {name: value for name, value in known.items() if value}
+
+
+def _remedies(following: Any, found: Case) -> dict[str, dict[str, str]]:
+    verdict = following.verdict if following else None
+    return remedies_for(verdict, found, reverse("case", args=[found.pk])) if verdict else {}

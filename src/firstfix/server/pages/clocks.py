@@ -1,0 +1,115 @@
+"""Clocks as pages draw them: from the stored columns in lists, from a full reading where one is explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext
+
+from firstfix.apps.cases.models import WaitingParty
+from firstfix.apps.directory.models import TARGET_KINDS
+from firstfix.engines.service_clock import ClockReading, ClockState
+from firstfix.engines.verdict import mark
+
+__all__ = ["ClockRow", "drawn_reading", "drawn_row", "kind_words", "nearest", "party_words"]
+
+ClockRow = Mapping[str, Any]
+"""The stored columns of a clock: kind, state, started_at, due_at, used_seconds, minutes."""
+
+# A clock is drawn as at risk when less than a quarter of its time is left: early enough that a
+# dispatcher can still send somebody, late enough not to shout all day.
+RISK_SHARE = 75.0
+
+_ENDED = {ClockState.MET.value: "met", ClockState.BREACHED.value: "missed"}
+_KINDS = dict(TARGET_KINDS)
+_PARTIES: Mapping[str, str] = {
+    "customer": mark("the customer"),
+    "vendor": mark("the vendor"),
+    "part": mark("a part"),
+    "approval": mark("an approval"),
+    "engineering": mark("engineering"),
+    "monitoring": mark("monitoring"),
+}
+
+
+def kind_words(kind: str) -> str:
+    """Give what a target promises, with a capital."""
+    words = str(_KINDS.get(kind, kind))
+    return words[:1].upper() + words[1:]
+
+
+def party_words(party: str) -> str:
+    """Give whom a case waits for, as a sentence says it."""
+    return gettext(_PARTIES[party]) if party in WaitingParty.values else party
+
+
+def nearest(rows: Iterable[ClockRow]) -> ClockRow | None:
+    """Give the clock that a list shows: the one due first, else one that is paused."""
+    open_rows = [row for row in rows if row["state"] not in (*_ENDED, ClockState.NOT_STARTED.value)]
+    running = [row for row in open_rows if row["due_at"] is not None]
+    return min(running, key=lambda row: row["due_at"], default=None) or next(iter(open_rows), None)
+
+
+def drawn_row(row: ClockRow | None, now: datetime, waiting_on: str) -> dict[str, Any] | None:
+    """Give a stored clock for ``ui.clock``; without a reading, what is left is time until it is due."""
+    if row is None:
+        return None
+    state, left, share = _judged(row, now)
+    return {
+        "name": kind_words(row["kind"]),
+        "state": state,
+        "left_minutes": left,
+        "used_share": share,
+        "clock": "",
+        "due_at": row["due_at"],
+        "paused_by": party_words(waiting_on) if waiting_on else "",
+        "paused_at": None,
+        "reason_id": "",
+    }
+
+
+def _judged(row: ClockRow, now: datetime) -> tuple[str, float, float]:
+    if row["state"] in (ClockState.PAUSED.value, ClockState.PAUSED_BREACHED.value) or row["due_at"] is None:
+        left = row["minutes"] - row["used_seconds"] / 60
+        return "paused", left, _share(row["used_seconds"] / 60, row["minutes"])
+    left = (row["due_at"] - now).total_seconds() / 60
+    if left < 0:
+        return "late", left, 100.0
+    whole = (row["due_at"] - (row["started_at"] or now)).total_seconds() / 60
+    share = _share(whole - left, whole)
+    return ("risk" if share > RISK_SHARE else "running"), left, share
+
+
+def drawn_reading(reading: ClockReading, reason_id: str) -> dict[str, Any]:
+    """Give a full reading for ``ui.clock``, with the panel that explains it."""
+    used, allowed = reading.used_seconds / 60, float(reading.target.minutes)
+    waits = [pause for pause in reading.paused if pause.end_at is None]
+    return {
+        "name": kind_words(reading.target.kind.value),
+        "state": _state(reading, _share(used, allowed)),
+        "left_minutes": used if reading.state.value in _ENDED else reading.left_seconds / 60,
+        "used_share": _share(used, allowed),
+        "clock": "service",
+        "due_at": reading.due_at,
+        "paused_by": party_words(waits[0].by) if waits else "",
+        "paused_at": waits[0].start_at if waits else None,
+        "reason_id": reason_id,
+    }
+
+
+def _state(reading: ClockReading, share: float) -> str:
+    if reading.state.value in _ENDED:
+        return _ENDED[reading.state.value]
+    if reading.state is ClockState.NOT_STARTED:
+        return "unknown"
+    if reading.state in (ClockState.PAUSED, ClockState.PAUSED_BREACHED):
+        return "paused"
+    if reading.is_breached:
+        return "late"
+    return "risk" if share > RISK_SHARE else "running"
+
+
+def _share(used: float, allowed: float) -> float:
+    return max(0.0, min(100.0, 100 * used / allowed)) if allowed > 0 else 100.0

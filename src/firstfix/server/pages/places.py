@@ -1,0 +1,94 @@
+"""Where things stand: the page of each kind of subject, and the place where a remedy is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.urls import NoReverseMatch, reverse
+
+from firstfix.apps.cases.models import ApprovalRequest, Commitment, HandOver, Hypothesis
+from firstfix.engines.verdict import Missing, Verdict
+from firstfix.kernel.commands import find_command
+from firstfix.kernel.refusal import Refusal
+from firstfix.server.pages.words import command_label
+
+__all__ = ["do_place", "place_of", "remedies_for"]
+
+_PAGES: Mapping[str, str] = {
+    "case": "case",
+    "work_order": "work_order",
+    "visit": "visit",
+    "person": "person",
+}
+# Subjects that are read on the page of their case.
+_ON_CASE: Mapping[str, Callable[[UUID], UUID | None]] = {
+    "hypothesis": lambda pk: _case_of(Hypothesis, pk),
+    "approval_request": lambda pk: _case_of(ApprovalRequest, pk),
+    "commitment": lambda pk: _case_of(Commitment, pk),
+    "hand_over": lambda pk: _case_of(HandOver, pk),
+}
+
+
+def place_of(noun: str, subject_id: UUID) -> str | None:
+    """Give the address of the page that shows a subject, or None where none does."""
+    if noun in _ON_CASE:
+        case_id = _ON_CASE[noun](subject_id)
+        return place_of("case", case_id) if case_id else None
+    try:
+        return reverse(_PAGES[noun], args=[subject_id]) if noun in _PAGES else None
+    except NoReverseMatch:
+        return None
+
+
+def do_place(command: str, subject: Any = None, **given: Any) -> str | None:
+    """Give the address of a command's own form, or None for a command that does not fit the subject."""
+    found = find_command(command)
+    if found is None:
+        return None
+    query = f"?{urlencode({name: str(value) for name, value in given.items() if value})}" if given else ""
+    if found.spec.creates:
+        return reverse("do_create", args=[command]) + query
+    is_same_noun = getattr(getattr(subject, "_meta", None), "model_name", "") == found.spec.on.replace(
+        "_", ""
+    )
+    return reverse("do", args=[command, subject.pk]) + query if is_same_noun else None
+
+
+def remedies_for(said: Refusal | Verdict, subject: Any, next_place: str = "") -> dict[str, dict[str, str]]:
+    """Give what this reader can do about what is missing: a remedy's name with its label and address."""
+    wanted = {lack.remedy for lack in said.missing if isinstance(lack, Missing) and lack.remedy}
+    if isinstance(said, Refusal) and said.remedy:
+        wanted.add(said.remedy)
+    found = {remedy: _remedy(remedy, subject, next_place) for remedy in sorted(wanted)}
+    return {remedy: way for remedy, way in found.items() if way is not None}
+
+
+def _remedy(remedy: str, subject: Any, next_place: str) -> dict[str, str] | None:
+    command = find_command(remedy)
+    if command is None:
+        return None
+    case = (
+        subject
+        if getattr(subject, "pk", None) and hasattr(subject, "reference") and hasattr(subject, "waiting_on")
+        else None
+    )
+    case = case or getattr(subject, "case", None)
+    on_case = command.spec.on == "case"
+    target = case if on_case and case is not None else subject
+    given = (
+        {"case_id": case.pk}
+        if case is not None and "case_id" in command.spec.input_model.model_fields
+        else {}
+    )
+    if subject is not None and "work_order_id" in command.spec.input_model.model_fields:
+        given["work_order_id"] = subject.pk
+    place = do_place(remedy, target, **given, next=next_place)
+    return None if place is None else {"label": command_label(command.spec), "href": place}
+
+
+def _case_of(model: Any, pk: UUID) -> UUID | None:
+    found: UUID | None = model.objects.filter(pk=pk).values_list("case_id", flat=True).first()
+    return found

@@ -1,0 +1,146 @@
+"""What commands, fields, states and roles are called on a page, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext
+
+from firstfix.apps.directory.models import Role
+from firstfix.engines.lifecycle.words import COMMAND_WORDS, STATE_WORDS, SUBJECT_WORDS
+from firstfix.engines.verdict import mark
+from firstfix.kernel.commands import Spec
+
+__all__ = [
+    "command_label",
+    "command_label_of",
+    "field_help",
+    "field_label",
+    "noun_words",
+    "role_names",
+    "state_words",
+]
+
+# Commands that are no step of a life have no words in the lifecycle tables.
+_COMMANDS: Mapping[str, str] = {
+    "add_note": mark("Add an internal note"),
+    "post_message": mark("Write to the customer"),
+    "receive_message": mark("Write to us"),
+    "take_case": mark("Take the case"),
+    "offer_hand_over": mark("Hand the case over"),
+    "accept_hand_over": mark("Accept the hand-over"),
+    "return_hand_over": mark("Return the hand-over"),
+    "withdraw_hand_over": mark("Withdraw the hand-over"),
+    "answer_basic": mark("Answer a basic"),
+    "record_remote_attempt": mark("Record a remote attempt"),
+    "propose_severity": mark("Answer the severity questions"),
+    "recommend_severity": mark("Recommend a severity"),
+    "change_severity": mark("Change the severity"),
+    "state_impact": mark("State the impact"),
+    "prepare_closure": mark("Prepare the closure"),
+    "link_knowledge": mark("Link knowledge"),
+    "record_acceptance": mark("Record the customer's answer"),
+    "grant_role": mark("Give a role"),
+    "revoke_role": mark("Take the role back"),
+    "change_reference": mark("Change reference data"),
+    "answer_readiness": mark("Answer a readiness question"),
+    "add_evidence": mark("Add evidence"),
+    "link_evidence": mark("Link evidence"),
+    "override_readiness": mark("Go round readiness"),
+}
+
+_FIELDS: Mapping[str, str] = {
+    "because": mark("Why"),
+    "words": mark("In words"),
+    "reason": mark("What for"),
+    "party": mark("Waiting for"),
+    "expected_at": mark("Expected by"),
+    "how": mark("How"),
+    "into_id": mark("Into which case"),
+    "to_person_id": mark("To whom"),
+    "to_team_id": mark("To which team"),
+    "organization_id": mark("Customer"),
+    "title": mark("What is the problem"),
+    "description": mark("What happened, since when, what was tried"),
+    "contact_id": mark("Contact"),
+    "reported_at": mark("It began"),
+    "by_phone": mark("Reported by phone"),
+    "external_system": mark("Other system"),
+    "external_reference": mark("Reference there"),
+    "duration_minutes": mark("Minutes on site"),
+    "crew_count": mark("People needed"),
+    "earliest_start_at": mark("Not before"),
+    "latest_end_at": mark("Not after"),
+    "statement": mark("Suspected cause"),
+    "next_step": mark("What would prove or refute it"),
+    "corrects_id": mark("Replaces the hypothesis"),
+    "affected": mark("Who is affected"),
+    "affected_count": mark("How many people"),
+    "services": mark("What does not work"),
+    "regions": mark("Where"),
+    "since_at": mark("Since"),
+    "due_at": mark("By when"),
+    "what": mark("What is promised"),
+    "to_whom": mark("To whom, if not in the directory"),
+    "asked_of_id": mark("Ask this person"),
+    "summary": mark("What is known, what comes next"),
+    "skill_needed": mark("Skill that is needed"),
+    "root_cause_unknown_because": mark("Why the cause is not known"),
+    "repeat_cause": mark("Why one visit was not enough"),
+    "is_partial": mark("Part of the fault stays"),
+    "waived_because": mark("Why none is needed"),
+    "override_because": mark("Why it is right to go round the gate"),
+    "expires_at": mark("Until"),
+    "code": mark("Code"),
+    "resolution": mark("What was done"),
+    "given_by_name": mark("Who said so"),
+    "given_by_id": mark("Who said so, if in the directory"),
+}
+
+_HELP: Mapping[str, str] = {
+    "severity": mark("1 is the worst."),
+    "impact": mark("1 is the widest."),
+    "urgency": mark("1 is the most urgent."),
+    "override_because": mark("Leave empty unless you hold the right. It is written to the ledger."),
+    "expires_at": mark("Left empty, it has no end."),
+    "is_mandatory": mark("Demanded by law or safety: no right goes round it."),
+}
+
+
+def command_label(spec: Spec) -> str:
+    """Give the words for a button that gives this command."""
+    return command_label_of(spec.name)
+
+
+def command_label_of(name: str) -> str:
+    """Give the words for a command known by its name alone, such as one that is no longer here."""
+    known = COMMAND_WORDS.get(name) or _COMMANDS.get(name)
+    return gettext(known) if known else name.replace("_", " ").capitalize()
+
+
+def field_label(name: str) -> str:
+    """Give the words above a field."""
+    plain = name.removesuffix("_id").removesuffix("_at").replace("_", " ").capitalize()
+    return gettext(_FIELDS.get(name, plain))
+
+
+def field_help(name: str) -> str:
+    """Give the sentence below a field, or nothing."""
+    return gettext(_HELP[name]) if name in _HELP else ""
+
+
+def noun_words(noun: str) -> str:
+    """Give the words for a kind of subject."""
+    known = SUBJECT_WORDS.get(noun)
+    return gettext(known) if known else noun.replace("_", " ")
+
+
+def state_words(state: str) -> str:
+    """Give the words for a state, with a capital as badges write it."""
+    words = gettext(STATE_WORDS[state]) if state in STATE_WORDS else state.replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def role_names() -> dict[str, str]:
+    """Give every role's code with its words, for "who can give it"."""
+    return {role.value: str(role.label).capitalize() for role in Role}
