@@ -64,6 +64,7 @@ _VISITS: tuple[Rule, ...] = (
 )
 
 _READINESS: tuple[Rule, ...] = (
+    Rule("read_safety_notes", GOERS, human_only=True, source="S1-X09"),
     *(
         Rule(name, (*WORKERS, *CUSTOMERS), source="S1-F04")
         for name in ("confirm_access", "refuse_access", "name_escort")

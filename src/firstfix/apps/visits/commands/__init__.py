@@ -43,6 +43,7 @@ from firstfix.apps.visits.commands.planning import (
 )
 from firstfix.apps.visits.commands.propose_visit import propose_visit
 from firstfix.apps.visits.commands.publish_checklist import publish_checklist
+from firstfix.apps.visits.commands.read_safety_notes import read_safety_notes
 from firstfix.apps.visits.commands.readying import (
     answer_change_question,
     answer_prerequisite,
@@ -139,6 +140,7 @@ __all__ = [
     "prove_criterion",
     "publish_checklist",
     "qualify_work_order",
+    "read_safety_notes",
     "ready_work_order",
     "record_change_step",
     "record_post_check",
