@@ -27,9 +27,9 @@ from firstfix.apps.cases.commands.diagnosing import (
     support_hypothesis,
 )
 from firstfix.apps.cases.commands.messaging import add_note, post_message, receive_message
+from firstfix.apps.cases.commands.offer_hand_over import offer_hand_over
 from firstfix.apps.cases.commands.owning import (
     accept_hand_over,
-    offer_hand_over,
     return_hand_over,
     take_case,
     withdraw_hand_over,
