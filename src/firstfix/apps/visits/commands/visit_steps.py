@@ -31,8 +31,9 @@ __all__ = [
 AROUND_VISIT = (Touch("work_order", via="work_order_id"), Touch("case", via="work_order__case_id"))
 """What every command on a visit locks and links besides."""
 
-# A stamp that comes late, from a device whose clock was behind, must not turn an entry backwards.
-_SHORTEST_ENTRY = timedelta(seconds=1)
+# A stamp that comes late, from a device whose clock was behind, must not turn an entry backwards; it is the
+# database's smallest step, so that no later evidence falls into it.
+_SHORTEST_ENTRY = timedelta(microseconds=1)
 
 
 def acting_person(work: Work) -> UUID:
