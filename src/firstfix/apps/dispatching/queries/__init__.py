@@ -1,0 +1,30 @@
+"""What may be read of the plan: what an actor may see of it, whom to send, and a day by engineer."""
+
+from firstfix.apps.dispatching.queries.day_list import (
+    DayList,
+    DayVisit,
+    EngineerDay,
+    UnplannedOrder,
+    day_list,
+    local_day,
+)
+from firstfix.apps.dispatching.queries.suggesting import Proposal, suggest_engineers
+from firstfix.apps.dispatching.queries.visible import (
+    visible_absences,
+    visible_assignments,
+    visible_on_call_shifts,
+)
+
+__all__ = [
+    "DayList",
+    "DayVisit",
+    "EngineerDay",
+    "Proposal",
+    "UnplannedOrder",
+    "day_list",
+    "local_day",
+    "suggest_engineers",
+    "visible_absences",
+    "visible_assignments",
+    "visible_on_call_shifts",
+]
