@@ -7,11 +7,13 @@ from firstfix.kernel.identity.throttling import Throttle
 from firstfix.kernel.jobs.models import Job
 from firstfix.kernel.ledger.models import Checkpoint, LedgerLink, LedgerRow, LedgerText, Receipt
 from firstfix.kernel.outbox.models import OutboxEvent
+from firstfix.kernel.outgoing.models import EgressLog
 
 __all__ = [
     "AccountLink",
     "ApiToken",
     "Checkpoint",
+    "EgressLog",
     "ExternalLink",
     "Job",
     "LedgerLink",

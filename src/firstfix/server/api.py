@@ -12,6 +12,7 @@ from firstfix import __version__
 from firstfix.server.command_api import command_routers
 from firstfix.server.errors import error_json
 from firstfix.server.read_api import read_routers
+from firstfix.server.upload_api import upload_routers
 
 __all__ = ["api"]
 
@@ -48,7 +49,7 @@ def _http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:
     return JsonResponse(error_json("error", str(error)), status=error.status_code)
 
 
-for _routers in (command_routers(), read_routers()):
+for _routers in (upload_routers(), command_routers(), read_routers()):
     for _segment, _router in _routers.items():
         api.add_router(f"/{_segment}", _router)
 

@@ -304,4 +304,22 @@ class Migration(migrations.Migration):
             model_name='recoverycode',
             constraint=models.UniqueConstraint(fields=('factor', 'digest'), name='recovery_code_once'),
         ),
+        migrations.CreateModel(
+            name='EgressLog',
+            fields=[
+                ('id', models.UUIDField(default=firstfix.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('released_at', models.DateTimeField()),
+                ('actor_id', models.UUIDField()),
+                ('audience', models.CharField(max_length=20)),
+                ('purpose', models.CharField(max_length=60)),
+                ('subject_type', models.CharField(blank=True, max_length=40)),
+                ('subject_id', models.UUIDField(null=True)),
+                ('sha256', models.CharField(max_length=64)),
+                ('size_bytes', models.PositiveBigIntegerField()),
+                ('replacement_count', models.PositiveIntegerField()),
+            ],
+            options={
+                'indexes': [models.Index(fields=['subject_type', 'subject_id'], name='kernel_egress_by_subject'), models.Index(fields=['released_at'], name='kernel_egress_by_time')],
+            },
+        ),
     ])]
