@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firstfix.server.accounts.urls")),
     path("", include("firstfix.server.pages.urls")),
     path("", include("firstfix.apps.cases.urls")),
+    path("", include("firstfix.apps.directory.urls")),
     path("", include("firstfix.apps.visits.urls")),
     path("api/v1/", _api),
     path("evidence/", include("firstfix.apps.evidence.urls")),

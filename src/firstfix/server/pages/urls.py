@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from firstfix.server.pages import bulk, case, doing, jobs, palette, queue
+from firstfix.server.pages import bulk, case, doing, jobs, ledger_page, palette, queue
 
 __all__ = ["urlpatterns"]
 
@@ -17,6 +17,9 @@ urlpatterns: list[URLPattern] = [
     path("do/<str:command>/<uuid:subject_id>", doing.do, name="do"),
     path("bulk", bulk.bulk, name="bulk"),
     path("jobs/<uuid:job_id>", jobs.job, name="job"),
+    path("ledger", ledger_page.ledger, name="ledger"),
+    path("ledger/verify", ledger_page.verify_ledger, name="verify_ledger"),
+    path("ledger/export", ledger_page.ledger_export, name="ledger_export"),
     path("palette", palette.palette, name="palette"),
     path("choose/<str:noun>", palette.choose, name="choose"),
 ]
