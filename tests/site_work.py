@@ -37,6 +37,7 @@ __all__ = [
     "complete",
     "dispatched",
     "measured",
+    "no_parts",
     "on_site",
     "replaced_part",
     "run_of",
@@ -132,6 +133,11 @@ def replaced_part(region: world.Region, visit: Visit) -> Any:
     }
     world.must(consume_part(region.by("engineer"), reservation.pk, visit_id=visit.pk, **grounds))
     return reservation.pk
+
+
+def no_parts(region: world.Region, visit: Visit) -> None:
+    """Say that all parts used are on record; where none is, none was used."""
+    world.must(state_parts(region.by("engineer"), visit.pk))
 
 
 def checklist(region: world.Region, **fields: Any) -> str:

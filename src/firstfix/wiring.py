@@ -158,6 +158,7 @@ JOBS: dict[str, jobs.Handler] = {
     "tidy_accounts": accounts_tidying.tidy_accounts,
     "inspect_blob": evidence_commands.inspect_waiting_blob,
     "clear_orphans": evidence_commands.clear_orphans,
+    "make_report_pdf": visits_commands.make_report_pdf,
 }
 
 PERIODIC: dict[str, timedelta] = {

@@ -33,6 +33,7 @@ from firstfix.apps.visits.commands.correct_time import correct_time
 from firstfix.apps.visits.commands.create_work_order import create_work_order
 from firstfix.apps.visits.commands.fail_check import fail_check
 from firstfix.apps.visits.commands.make_report import make_report
+from firstfix.apps.visits.commands.make_report_pdf import make_report_pdf
 from firstfix.apps.visits.commands.pass_check import pass_check
 from firstfix.apps.visits.commands.planning import (
     accept_criterion_exception,
@@ -130,6 +131,7 @@ __all__ = [
     "leave_site",
     "list_parts",
     "make_report",
+    "make_report_pdf",
     "name_escort",
     "pass_check",
     "pause_work",

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Q
+from django.db.models import Min, Q
 
 from firstfix.apps.evidence.models import EvidenceItem, EvidenceLink
 from firstfix.apps.visits.models import (
@@ -129,7 +129,7 @@ def _evidence(visit: Visit, results: list[ChecklistResult]) -> Any:
 def _looks(visit: Visit, kept: list[EvidenceItem], results: list[ChecklistResult]) -> Iterator[CheckFact]:
     """Give the measured evidence with a result as checks; what answers a checklist stands there already."""
     answered = {result.evidence_id for result in results}
-    arrived_at = visit.check_ins.aggregate(last=Max("checked_in_at"))["last"]
+    arrived_at = visit.check_ins.aggregate(first=Min("checked_in_at"))["first"]
     for row in kept:
         is_before = row.purpose == Purpose.DIAGNOSIS
         if row.has_passed is None or row.pk in answered or not _belongs(row, is_before, arrived_at):
@@ -163,12 +163,13 @@ def _note_fact(note: WorkNote) -> ActionFact:
 
 
 def _steps(visit: Visit) -> Any:
-    arrived_at = visit.check_ins.aggregate(last=Max("checked_in_at"))["last"]
+    arrived_at = visit.check_ins.aggregate(first=Min("checked_in_at"))["first"]
+    if arrived_at is None:
+        return ChangeStep.objects.none()
     phases = (ChangeStepPhase.EXECUTE, ChangeStepPhase.ROLL_BACK)
-    done = ChangeStep.objects.filter(
+    rows = ChangeStep.objects.filter(
         change__work_order=visit.work_order_id, phase__in=phases, result="done", done_at__gte=arrived_at
     )
-    rows = done if arrived_at is not None else done.none()
     return rows.select_related("change", "done_by").order_by("done_at", "id")
 
 
