@@ -64,6 +64,7 @@ def routes(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, URLPatt
 def address_of(pattern: RoutePattern | RegexPattern | Any) -> str:
     """Give an address that fits the pattern."""
     samples = {
+        "uuidstr": "00000000-0000-7000-8000-000000000000",
         "uuid": "00000000-0000-7000-8000-000000000000",
         "int": "1",
         "slug": "x",

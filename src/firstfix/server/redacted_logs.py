@@ -14,7 +14,7 @@ _PATTERNS = tuple(
     for pattern in (
         r"()\bfirstfix_[A-Za-z0-9_-]{20,}",
         r"(/(?:l|accept|reset|first-administrator)/)[A-Za-z0-9_-]{16,}",
-        r"(\b(?:authorization|proxy-authorization)['\"]?\s*[:=]\s*['\"]?(?:bearer|basic|token)?\s*)[^\s'\",;}]+",
+        r"(\b[\w-]*authorization['\"]?\s*[:=]\s*['\"]?(?:bearer|basic|token)?\s*)[^\s'\",;}]+",
         r"(\b(?:set-)?cookie['\"]?\s*[:=]\s*['\"]?)[^'\"\r\n}]+",
         (
             r"(\b[\w-]*(?:password|passwd|secret|csrf\w*|sessionid|_session|token|api[_-]?key)['\"]?\s*[:=]\s*)"

@@ -30,11 +30,11 @@ def new_api_token(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(f"{reverse('confirm_second_factor')}?next={reverse('new_api_token')}")
     form = ApiTokenForm(request.POST or None, scopes=_scopes_for(actor))
     if not form.is_valid():
-        return _page(request, {"form": form})
+        return _page(request, {"asked": form})
     answer = issue_api_token(context_of(request), **form.given())
     if isinstance(answer, Issued):
         return render(request, "account/api_token_made.html", {"secret": answer.shown_once})
-    return _page(request, {"form": form, "refused": answer})
+    return _page(request, {"asked": form, "refused": answer})
 
 
 @require_POST

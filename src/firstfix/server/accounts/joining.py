@@ -38,12 +38,12 @@ def first_administrator(request: HttpRequest, secret: str) -> HttpResponse:
         return link_over_page(request)
     form = FirstAdministratorForm(request.POST or None)
     if not form.is_valid():
-        return _page(request, "account/first_administrator.html", {"form": form})
+        return _page(request, "account/first_administrator.html", {"asked": form})
     given = {name: form.cleaned_data[name] for name in ("name", "email", "password")}
     context = context_of(request, system_actor("first administrator"))
     answer = open_first_administrator(context, token_hash=hash_of(secret), **given)
     if isinstance(answer, Refusal):
-        return _page(request, "account/first_administrator.html", {"form": form, "refused": answer})
+        return _page(request, "account/first_administrator.html", {"asked": form, "refused": answer})
     user = User.objects.get(pk=answer.subject_id)
     open_session(request, user, with_second_factor=False)
     return after_sign_in(request, user, to=reverse("second_factor"))
@@ -75,13 +75,13 @@ def ask_for_reset(request: HttpRequest) -> HttpResponse:
     """Have a link for a new password mailed; the answer is the same for every mailbox."""
     form = ResetForm(request.POST or None)
     if not form.is_valid():
-        return _page(request, "account/ask_for_reset.html", {"form": form})
+        return _page(request, "account/ask_for_reset.html", {"asked": form})
     email = form.cleaned_data["email"]
     doors = [account_door("reset", email), address_door("reset", client_address(request))]
     wait = admit(doors, clock.now())
     if wait is not None:
         said = said_of(Answer(wait=wait))
-        return _page(request, "account/ask_for_reset.html", {"form": form, "said": said}, status=429)
+        return _page(request, "account/ask_for_reset.html", {"asked": form, "said": said}, status=429)
     ask_for_link(
         User.objects.filter(email__iexact=email, disabled_at=None).first(), LinkPurpose.PASSWORD_RESET
     )
@@ -96,7 +96,7 @@ def link_over_page(request: HttpRequest) -> HttpResponse:
 def _choose_password(request: HttpRequest, user: User, secret: str, command: Command) -> HttpResponse:
     form = NewPasswordForm(request.POST or None, user=user)
     template = "account/choose_password.html"
-    shown = {"form": form, "owner": user, "is_new": command is accept_invitation}
+    shown = {"asked": form, "owner": user, "is_new": command is accept_invitation}
     if not form.is_valid():
         return _page(request, template, shown)
     context = context_of(request, actor_for_user(user))
@@ -117,7 +117,7 @@ def _after_choosing(request: HttpRequest, user: User) -> HttpResponse:
 def _page(
     request: HttpRequest, template: str, shown: dict[str, object], *, status: int = 200
 ) -> HttpResponse:
-    if request.method == "POST" and status == 200 and "form" in shown:
+    if request.method == "POST" and status == 200 and "asked" in shown:
         status = 422
     response = render(request, template, shown, status=status)
     # The address holds a secret; no other page learns it.

@@ -90,4 +90,4 @@ def back_to_account(request: HttpRequest, said: str, answer: Done | Refusal | No
 
 def _password_page(request: HttpRequest, form: ChangePasswordForm, *, said: str = "") -> HttpResponse:
     status = 422 if request.method == "POST" else 200
-    return render(request, "account/new_password.html", {"form": form, "said": said}, status=status)
+    return render(request, "account/new_password.html", {"asked": form, "said": said}, status=status)

@@ -151,12 +151,12 @@ def _pairing_page(
     address = pairing_address(seed, account=user.email, issuer="Firstfix")
     picture = segno.make(address, error="m").svg_data_uri(scale=5, border=2, light="white")
     typed = " ".join(seed[start : start + 4] for start in range(0, len(seed), 4))
-    shown = {"form": form, "said": said, "picture": picture, "address": address, "seed": typed}
+    shown = {"asked": form, "said": said, "picture": picture, "address": address, "seed": typed}
     return render(
         request, "account/second_factor.html", shown, status=422 if request.method == "POST" else 200
     )
 
 
 def _form_page(request: HttpRequest, template: str, form: CodeForm, said: str = "") -> HttpResponse:
-    shown = {"form": form, "said": said, "next": safe_next(request)}
+    shown = {"asked": form, "said": said, "next": safe_next(request)}
     return render(request, template, shown, status=422 if request.method == "POST" else 200)

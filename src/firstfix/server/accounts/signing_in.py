@@ -25,7 +25,7 @@ _PENDING = "pending_user"
 logger = logging.getLogger("firstfix.security")
 
 
-@public("People come in here.")
+@public("Whoever is not signed in signs in here.")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for mailbox and password."""
@@ -113,7 +113,7 @@ def _sign_in_page(
     request: HttpRequest, form: SignInForm, *, said: str = "", status: int = 200
 ) -> HttpResponse:
     shown = {
-        "form": form,
+        "asked": form,
         "said": said,
         "next": safe_next(request),
         "is_out": "out" in request.GET,
@@ -124,4 +124,4 @@ def _sign_in_page(
 
 
 def _code_page(request: HttpRequest, form: CodeForm, *, said: str = "", status: int = 200) -> HttpResponse:
-    return render(request, "account/code.html", {"form": form, "said": said}, status=status)
+    return render(request, "account/code.html", {"asked": form, "said": said}, status=status)
