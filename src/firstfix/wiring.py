@@ -17,6 +17,7 @@ from firstfix.apps.cases import facts as cases_facts
 from firstfix.apps.cases import models as cases
 from firstfix.apps.cases import policy as cases_policy
 from firstfix.apps.cases import queries as cases_queries
+from firstfix.apps.cases import reactions as cases_reactions
 from firstfix.apps.directory import actors as directory_actors
 from firstfix.apps.directory import commands as directory_commands
 from firstfix.apps.directory import models as directory
@@ -49,6 +50,7 @@ from firstfix.kernel.commands.bulk import BULK_JOB, run_bulk
 from firstfix.kernel.identity import access, standing
 from firstfix.kernel.identity.models import User
 from firstfix.kernel.jobs import running as jobs
+from firstfix.kernel.ledger import keeping as ledger_keeping
 from firstfix.kernel.ledger.verifying import VERIFY_JOB, run_verification
 from firstfix.kernel.worker.reactions import Reaction, react_to
 
@@ -147,12 +149,16 @@ FACTS: dict[str, facts.Provider] = {
 }
 
 REACTIONS: tuple[Reaction, ...] = (
+    Reaction("MessageWritten", "mail_the_customer", cases_reactions.mail_the_customer),
     Reaction("AccountSecurityChanged", "tell_the_owner", accounts_mailing.tell_the_owner),
 )
 
 JOBS: dict[str, jobs.Handler] = {
     BULK_JOB: run_bulk,
     VERIFY_JOB: run_verification,
+    "mail_message": cases_reactions.mail_message,
+    "watch_cases": cases_reactions.watch_cases,
+    "sign_checkpoint": ledger_keeping.sign_checkpoint_job,
     "mail_account_link": accounts_mailing.mail_link,
     "mail_account_notice": accounts_mailing.mail_notice,
     "tidy_accounts": accounts_tidying.tidy_accounts,
@@ -163,6 +169,8 @@ JOBS: dict[str, jobs.Handler] = {
 
 PERIODIC: dict[str, timedelta] = {
     "tidy_accounts": accounts_tidying.TIDY_EVERY,
+    "watch_cases": cases_reactions.WATCH_EVERY,
+    "sign_checkpoint": ledger_keeping.SIGN_EVERY,
     "clear_orphans": evidence_commands.CLEAR_EVERY,
 }
 

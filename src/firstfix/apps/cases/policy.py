@@ -101,6 +101,7 @@ RULES: tuple[Rule, ...] = (
     *(Rule(name, WORKERS, source="S1-F17") for name in ("make_commitment", "renegotiate_commitment")),
     *(Rule(name, WORKERS, source="S2-X10") for name in ("keep_commitment", "withdraw_commitment")),
     Rule("miss_commitment", ("system",), source="S2-X10"),
+    Rule("note_breach", ("system",), source="S1-K04"),
     Rule("request_approval", (*RECORDERS, "logistics"), source="S1-R06"),
     Rule("withdraw_approval", (*RECORDERS, "logistics"), when="they_asked_for_it"),
     *(

@@ -27,6 +27,7 @@ from firstfix.apps.cases.commands.diagnosing import (
     support_hypothesis,
 )
 from firstfix.apps.cases.commands.messaging import add_note, post_message, receive_message
+from firstfix.apps.cases.commands.note_breach import note_breach
 from firstfix.apps.cases.commands.offer_hand_over import offer_hand_over
 from firstfix.apps.cases.commands.owning import (
     accept_hand_over,
@@ -79,6 +80,7 @@ __all__ = [
     "make_commitment",
     "merge_case",
     "miss_commitment",
+    "note_breach",
     "offer_hand_over",
     "post_message",
     "prepare_closure",
