@@ -99,6 +99,9 @@ def add_evidence(work: Work, given: EvidenceInput) -> EvidenceItem:
 
 
 def _case(work: Work, given: EvidenceInput) -> Case | None:
+    if (given.subject_type is None) is not (given.subject_id is None):
+        name = "subject_type" if given.subject_type is None else "subject_id"
+        raise Refused(_field(name, mark("Say both what it hangs on: subject_type and subject_id.")))
     case_id = given.case_id or (given.subject_id if given.subject_type == "case" else None)
     if case_id is None and given.subject_id is not None:
         raise Refused(_field("case_id", mark("Field case_id: say which case the evidence belongs to.")))
