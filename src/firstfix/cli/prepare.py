@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from django.core.checks import ERROR, WARNING, run_checks
 from django.core.management import call_command
-from django.core.management.base import SystemCheckError
 
 from firstfix.cli.loading import load_server
 
@@ -17,9 +17,7 @@ def run(arguments: Sequence[str]) -> int:
     """Migrate the database, run the start-up checks, and give 3 where something is wrong."""
     load_server()
     call_command("migrate", interactive=False, verbosity=1 if "--verbose" in arguments else 0)
-    try:
-        call_command("check", verbosity=0)
-    except SystemCheckError as error:
-        sys.stderr.write(f"{error}\n")
-        return 3
-    return 0
+    problems = [found for found in run_checks() if found.level >= WARNING]
+    for found in problems:
+        sys.stderr.write(f"{found}\n")
+    return 3 if any(found.level >= ERROR for found in problems) else 0
