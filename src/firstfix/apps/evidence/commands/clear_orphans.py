@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from firstfix.apps.evidence import blobs
 from firstfix.apps.evidence.models import BlobDerivation, BlobUpload, FileBlob
@@ -25,6 +25,8 @@ GRACE = timedelta(days=7)
 _LEFT_BEHIND_SECONDS = 24 * 3600
 # Relations that do not keep a blob alive: who brought it, and what was made from it.
 _LOOSE = frozenset({(BlobUpload, "blob"), (BlobDerivation, "original")})
+# A picture that is already as we would draw it is its own copy.
+_OF_ITSELF = Q(original=F("derived"))
 
 
 def clear_orphans(run: JobRun) -> dict[str, int]:
@@ -43,7 +45,8 @@ def _orphans() -> QuerySet[FileBlob]:
     for relation in FileBlob._meta.related_objects:
         model, name = relation.related_model, relation.field.name
         if (model, name) not in _LOOSE:
-            rows = rows.filter(~Exists(model._default_manager.filter(**{name: OuterRef("pk")})))
+            naming = model._default_manager.filter(**{name: OuterRef("pk")})
+            rows = rows.filter(~Exists(naming.exclude(_OF_ITSELF) if model is BlobDerivation else naming))
     return rows
 
 
