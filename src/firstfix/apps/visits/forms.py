@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from firstfix.apps.directory.models import Site
+from firstfix.apps.visits.models import Visit
 from firstfix.engines.verdict import Verdict
 
-__all__ = ["NEXT_OF_ORDER", "OTHER_WAYS", "readiness_strip"]
+__all__ = ["NEXT_OF_ORDER", "OTHER_WAYS", "READINESS_STEPS", "readiness_strip"]
 
 # One command leads on from each state of a work order; what stands beside it are the other ways.
 NEXT_OF_ORDER: Mapping[str, str] = {
@@ -24,6 +28,24 @@ NEXT_OF_ORDER: Mapping[str, str] = {
     "not_done": "review_work_order",
     "reviewed": "close_work_order",
 }
+READINESS_STEPS = ("ready_work_order", "schedule_work_order", "dispatch_work_order")
+"""The steps before which the readiness gate stands; each asks for more than the one before."""
+
+NEXT_OF_VISIT: Mapping[str, str] = {
+    "assigned": "accept_visit",
+    "accepted": "start_travel",
+    "en_route": "check_in",
+    "on_site": "start_work",
+    "working": "verify_visit",
+    "paused": "resume_work",
+    "stopped": "release_stop_work",
+    "verifying": "sign_visit",
+    "signed_off": "leave_site",
+    "signed_conditionally": "leave_site",
+    "signature_refused": "leave_site",
+    "left": "complete_visit",
+}
+"""One command leads on from each state of a visit."""
 OTHER_WAYS = (
     "dispatch_work_order", "block_work_order", "unschedule_work_order", "complete_work_order_partially",
     "fail_work_order", "return_work_order", "resolve_work_order_remotely", "cancel_work_order",
@@ -65,6 +87,27 @@ def readiness_strip(verdict: Verdict) -> list[dict[str, Any]]:
         }
         for kind, codes in _STRIP.items()
     ]
+
+
+def way_to_site(site: Site) -> str:
+    """Give the address that opens the reader's own map program at the site; nobody is told who asked.
+
+    A ``geo:`` address (RFC 5870) names the place, so no map company sees a request from this page.
+    """
+    words = ", ".join(part for part in (site.address, site.postal_code, site.locality, site.country) if part)
+    there = "0,0" if site.latitude is None else f"{site.latitude},{site.longitude}"
+    return f"geo:{there}?q={quote(' '.join(words.split()))}"
+
+
+def hours_at_site(visit: Visit) -> str:
+    """Give the planned time as the site's clocks show it, with their zone where it is not the reader's."""
+    if visit.planned_start_at is None or visit.planned_end_at is None:
+        return _("No time yet")
+    site = visit.work_order.site
+    start, end = site.local_time(visit.planned_start_at), site.local_time(visit.planned_end_at)
+    reader = timezone.localtime(visit.planned_start_at)
+    zone = f" {start.tzname()}" if start.utcoffset() != reader.utcoffset() else ""
+    return f"{start:%H:%M}–{end:%H:%M}{zone}"
 
 
 def _state(codes: frozenset[str], missing: set[str], holds: set[str], waived: set[Any]) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from firstfix.apps.assets.queries import visible_reservations
 from firstfix.apps.cases.queries import sees_internal
 from firstfix.apps.visits.facts.readiness import readiness
-from firstfix.apps.visits.forms import NEXT_OF_ORDER, OTHER_WAYS, readiness_strip
+from firstfix.apps.visits.forms import NEXT_OF_ORDER, OTHER_WAYS, READINESS_STEPS, readiness_strip
 from firstfix.apps.visits.models import WorkOrder
 from firstfix.apps.visits.queries import visible_readiness_items, visible_visits, visible_work_orders
 from firstfix.engines.readiness import OVERRIDE_READINESS
@@ -33,14 +33,20 @@ def work_order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     order = rows.filter(pk=order_id).first()
     if order is None:
         raise Http404
+    following = NEXT_OF_ORDER.get(order.state, "")
     verdict = readiness(Question(order, "dispatch_work_order", actor, clock.now()))
+    is_step = following in READINESS_STEPS
+    step = readiness(Question(order, following, actor, clock.now())) if is_step else verdict
     is_ours = sees_internal(actor)
     shown = {
         "order": order,
         "is_ours": is_ours,
         "verdict": verdict,
         "strip": readiness_strip(verdict),
-        "following": NEXT_OF_ORDER.get(order.state, ""),
+        "following": following,
+        "waits_for_step": frozenset(lack.code for lack in step.missing),
+        "is_step": is_step,
+        "is_bound": bool(step.binding),
         "ways": OTHER_WAYS,
         "may_override": policy.may(OVERRIDE_READINESS, actor) is True,
         **(_inside(actor, order) if is_ours else {}),

@@ -20,8 +20,6 @@ from firstfix.server.pages.case_facts import case_facts, shown_case
 from firstfix.server.pages.command_forms import is_for_pages, may_now
 from firstfix.server.pages.happened import KINDS, case_timeline
 from firstfix.server.pages.next_action import next_for_case
-from firstfix.server.pages.places import remedies_for
-from firstfix.server.pages.words import role_names
 from firstfix.server.security import actor_of
 
 __all__ = ["case", "case_by_number"]
@@ -68,7 +66,7 @@ def _page(request: HttpRequest, **which: Any) -> HttpResponse:
     now = clock.now()
     facts = case_facts(actor, found, now)
     kind = request.GET.get("kind", "")
-    following = next_for_case(found, facts, actor, now)
+    following = next_for_case(found, facts)
     may = _may(actor, found)
     shown = {
         **facts,
@@ -78,8 +76,6 @@ def _page(request: HttpRequest, **which: Any) -> HttpResponse:
         "kind": kind,
         "kinds": KINDS,
         "following": following,
-        "remedies": _remedies(following, found),
-        "names": role_names(),
         "may": may,
         "ways": [name for name in _WAYS if name in may and not (following and name == following.command)],
         "records": [name for name in _RECORDS if name in may],
@@ -111,8 +107,3 @@ def _prepared(closure: Any) -> dict[str, Any]:
     names = ("code", "resolution", "root_cause", "root_cause_unknown_because", "cause_code", "repeat_cause")
     known = {name: getattr(closure, name, "") for name in names}
     return {name: value for name, value in known.items() if value}
-
-
-def _remedies(following: Any, found: Case) -> dict[str, dict[str, str]]:
-    verdict = following.verdict if following else None
-    return remedies_for(verdict, found, reverse("case", args=[found.pk])) if verdict else {}

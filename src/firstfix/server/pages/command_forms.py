@@ -164,7 +164,7 @@ def make_form(request: HttpRequest, command: str, subject: Any, wanted: Wanted) 
     actor = actor_of(request)
     assert actor is not None
     subject_id = getattr(subject, "pk", None)
-    within = _within(subject) | dict(wanted.within) | _ids(wanted.given)
+    within = _within(subject) | (dict(wanted.within) or _ids(actor, wanted.given))
     verdict = gate_before(spec, subject, actor, clock.now()) if wanted.gate and subject is not None else None
     here = wanted.next or request.get_full_path()
     return CommandForm(
@@ -228,6 +228,7 @@ def _fields(spec: Spec, actor: Actor, within: Mapping[str, Any], wanted: Wanted)
         values=wanted.typed,
         errors=errors,
         hidden=frozenset(hidden),
+        command=spec.name,
     )
 
 
@@ -243,8 +244,13 @@ def _within(subject: Any) -> dict[str, Any]:
     return found
 
 
-def _ids(given: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in given.items() if name in ("organization_id", "case_id")}
+def _ids(actor: Actor, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the customer and the case that fixed values speak of."""
+    found = {name: value for name, value in given.items() if name in ("organization_id", "case_id") and value}
+    if set(found) == {"case_id"}:
+        case = subject_of("case").visible(actor).filter(pk=found["case_id"]).only("organization_id").first()
+        found |= {"organization_id": case.organization_id} if case is not None else {}
+    return found
 
 
 def _questions() -> tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]:

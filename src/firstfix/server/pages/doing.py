@@ -179,6 +179,6 @@ def _broken_form() -> Refusal:
     return Refusal(
         "broken_form",
         mark(
-            "The form was damaged on its way: its id or version cannot be read. Reload the page and send it again."
+            "The form was damaged on its way: its id or version cannot be read. Reload the page."
         ),
     )

@@ -81,9 +81,11 @@ def fields_of(
     values: Mapping[str, Any],
     errors: Mapping[str, str],
     hidden: frozenset[str],
+    command: str = "",
 ) -> list[Field]:
     """Give the visible fields of an input model, filled with ``values`` (as typed) and ``errors``."""
-    return list(_fields(model, choose, values, errors, hidden=hidden, prefix=""))
+    known = (choose, values, errors, command)
+    return list(_fields(model, known, hidden=hidden, prefix=""))
 
 
 def shape_of(info: FieldInfo) -> Shape:
@@ -101,26 +103,20 @@ def shape_of(info: FieldInfo) -> Shape:
 
 
 def _fields(
-    model: type[BaseModel],
-    choose: Chooser,
-    values: Mapping[str, Any],
-    errors: Mapping[str, str],
-    *,
-    hidden: frozenset[str],
-    prefix: str,
+    model: type[BaseModel], known: tuple[Any, ...], *, hidden: frozenset[str], prefix: str
 ) -> Iterator[Field]:
     for name, info in model.model_fields.items():
         if name not in hidden:
-            yield _field(f"{prefix}{name}", name, info, (choose, values, errors))
+            yield _field(f"{prefix}{name}", name, info, known)
 
 
 def _field(path: str, name: str, info: FieldInfo, known: tuple[Any, ...]) -> Field:
-    choose, values, errors = known
+    choose, values, errors, command = known
     shape = _QUESTIONS if path == "answers" else shape_of(info)
     rows = _rows(path, shape, known) if shape.kind == "parts" else ()
     return Field(
         name=path,
-        label=field_label(name),
+        label=field_label(name, command),
         shape=shape,
         is_required=info.is_required() and not shape.is_optional,
         value=values.get(path, _default(info)),
@@ -139,7 +135,7 @@ def _default(info: FieldInfo) -> Any:
 
 
 def _rows(path: str, shape: Shape, known: tuple[Any, ...]) -> tuple[tuple[Field, ...], ...]:
-    choose, values, errors = known
+    values = known[1]
     start = f"{path}."
     used = {
         int(step) for name in values if name.startswith(start) and (step := name.split(".")[-2]).isdigit()
@@ -147,7 +143,7 @@ def _rows(path: str, shape: Shape, known: tuple[Any, ...]) -> tuple[tuple[Field,
     count = max(used, default=-1) + 1 + BLANK_ROWS
     assert shape.parts is not None
     return tuple(
-        tuple(_fields(shape.parts, choose, values, errors, hidden=frozenset(), prefix=f"{start}{row}."))
+        tuple(_fields(shape.parts, known, hidden=frozenset(), prefix=f"{start}{row}."))
         for row in range(count)
     )
 

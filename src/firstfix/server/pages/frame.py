@@ -14,7 +14,7 @@ from firstfix.kernel.identity import Actor
 from firstfix.kernel.policy import roles_for
 from firstfix.server.pages.command_forms import form_maker, way_maker
 from firstfix.server.pages.places import place_of
-from firstfix.server.pages.words import command_label_of, role_names
+from firstfix.server.pages.words import command_label_of, role_names, said_roles
 from firstfix.server.security import actor_of
 
 __all__ = ["page_frame", "places_of"]
@@ -44,6 +44,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "command_exists": lambda name: find_command(name) is not None,
         "place_of": place_of,
         "names": role_names(),
+        "said_roles": said_roles,
     }
     if actor.subject is None:
         frame |= {

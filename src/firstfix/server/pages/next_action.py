@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from firstfix.engines.verdict import Verdict
 from firstfix.kernel.commands import find_command
-from firstfix.kernel.identity import Actor
-from firstfix.server.pages.gate_view import gate_before
 
-__all__ = ["NextAction", "next_for_case", "next_for_order"]
+__all__ = ["NextAction", "next_for_case"]
 
 
 @dataclass(frozen=True, slots=True)
 class NextAction:
-    """The command that leads on; ``href`` instead where the work goes on another page."""
+    """The command that leads on, and whether it makes something in the record instead of changing it."""
 
     command: str
-    verdict: Verdict | None = None
-    href: str = ""
+    makes: bool
 
 
 # One command leads on from each state; what stands beside it are the other ways.
@@ -35,32 +30,13 @@ _FOR_CASE: Mapping[str, str] = {
     "resolved": "close_case",
     "closed": "reopen_case",
 }
-_FOR_ORDER: Mapping[str, str] = {
-    "draft": "qualify_work_order",
-    "qualified": "ready_work_order",
-    "blocked": "ready_work_order",
-    "ready": "schedule_work_order",
-    "scheduled": "dispatch_work_order",
-    "dispatched": "complete_work_order",
-    "done": "review_work_order",
-    "done_partial": "review_work_order",
-    "not_done": "review_work_order",
-    "reviewed": "close_work_order",
-}
 
 
-def next_for_case(case: Any, facts: Mapping[str, Any], actor: Actor, now: datetime) -> NextAction | None:
+def next_for_case(case: Any, facts: Mapping[str, Any]) -> NextAction | None:
     """Give what leads the case on; while work is in progress, what was not tried yet comes first."""
-    command = _FOR_CASE.get(case.state)
-    if case.state == "in_progress":
-        command = _in_progress(facts)
-    return None if command is None else _with_gate(command, case, actor, now)
-
-
-def next_for_order(order: Any, actor: Actor, now: datetime) -> NextAction | None:
-    """Give what leads the work order on."""
-    command = _FOR_ORDER.get(order.state)
-    return None if command is None else _with_gate(command, order, actor, now)
+    command = _in_progress(facts) if case.state == "in_progress" else _FOR_CASE.get(case.state)
+    found = find_command(command) if command else None
+    return None if found is None else NextAction(found.spec.name, found.spec.creates)
 
 
 def _in_progress(facts: Mapping[str, Any]) -> str:
@@ -71,13 +47,4 @@ def _in_progress(facts: Mapping[str, Any]) -> str:
         return "restore_case"
     if not facts.get("hypotheses"):
         return "propose_hypothesis"
-    open_orders = [order for order in facts.get("work_orders", []) if order.is_open]
-    return "verify_case" if open_orders or facts.get("work_orders") else "create_work_order"
-
-
-def _with_gate(command: str, subject: Any, actor: Actor, now: datetime) -> NextAction | None:
-    found = find_command(command)
-    if found is None:
-        return None
-    verdict = None if found.spec.creates else gate_before(found.spec, subject, actor, now)
-    return NextAction(command, verdict)
+    return "verify_case" if facts.get("work_orders") else "create_work_order"

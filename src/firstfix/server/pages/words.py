@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext
 
@@ -18,6 +18,7 @@ __all__ = [
     "field_label",
     "noun_words",
     "role_names",
+    "said_roles",
     "state_words",
 ]
 
@@ -60,8 +61,12 @@ _FIELDS: Mapping[str, str] = {
     "to_person_id": mark("To whom"),
     "to_team_id": mark("To which team"),
     "organization_id": mark("Customer"),
-    "title": mark("What is the problem"),
+    "create_case.title": mark("What is the problem"),
+    "create_work_order.title": mark("What is to be done"),
     "description": mark("What happened, since when, what was tried"),
+    "source": mark("Why it is needed"),
+    "part_type_id": mark("Part"),
+    "is_mandatory": mark("Demanded by law or safety"),
     "contact_id": mark("Contact"),
     "reported_at": mark("It began"),
     "by_phone": mark("Reported by phone"),
@@ -103,7 +108,6 @@ _HELP: Mapping[str, str] = {
     "urgency": mark("1 is the most urgent."),
     "override_because": mark("Leave empty unless you hold the right. It is written to the ledger."),
     "expires_at": mark("Left empty, it has no end."),
-    "is_mandatory": mark("Demanded by law or safety: no right goes round it."),
 }
 
 
@@ -118,10 +122,14 @@ def command_label_of(name: str) -> str:
     return gettext(known) if known else name.replace("_", " ").capitalize()
 
 
-def field_label(name: str) -> str:
-    """Give the words above a field."""
-    plain = name.removesuffix("_id").removesuffix("_at").replace("_", " ").capitalize()
-    return gettext(_FIELDS.get(name, plain))
+def field_label(name: str, command: str = "") -> str:
+    """Give the words above a field, which may differ between commands."""
+    known = _FIELDS.get(f"{command}.{name}") or _FIELDS.get(name)
+    return (
+        gettext(known)
+        if known
+        else name.removesuffix("_id").removesuffix("_at").replace("_", " ").capitalize()
+    )
 
 
 def field_help(name: str) -> str:
@@ -144,3 +152,9 @@ def state_words(state: str) -> str:
 def role_names() -> dict[str, str]:
     """Give every role's code with its words, for "who can give it"."""
     return {role.value: str(role.label).capitalize() for role in Role}
+
+
+def said_roles(roles: Iterable[str]) -> str:
+    """Give roles in words, with commas."""
+    names = role_names()
+    return ", ".join(names.get(role, role.replace("_", " ")) for role in roles)
