@@ -15,6 +15,8 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from firstfix.apps.assets.commands import allocate_part, load_part, move_stock, request_part
 from firstfix.apps.assets.models import PartType, Reservation, StockLocation
 from firstfix.apps.cases.commands import (
@@ -65,6 +67,7 @@ __all__ = [
     "readied",
     "refused",
     "region",
+    "reservations",
     "work_order",
 ]
 
@@ -232,6 +235,11 @@ def part_in_van(
     must(allocate_part(region.by("logistics"), asked.subject_id, location_id=region.depot.pk))
     must(load_part(region.by("logistics"), asked.subject_id, van_id=region.van.pk))
     return Reservation.objects.get(pk=asked.subject_id)
+
+
+def reservations(order: WorkOrder) -> QuerySet[Reservation]:
+    """Give the reservations for an order."""
+    return Reservation.objects.made_for("work_order", order.pk)
 
 
 def case(region: Region, severity: int = 3, **fields: Any) -> Case:
