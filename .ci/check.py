@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -126,11 +127,13 @@ def main(names: list[str]) -> int:
     if unknown:
         print(f"No such step: {', '.join(sorted(unknown))}. Steps: {', '.join(s.__name__ for s in STEPS)}.")
         return 2
-    os.environ.update(HYPOTHESIS_PROFILE="ci", FIRSTFIX_HOME=tempfile.mkdtemp(prefix="firstfix-ci-"))
+    # Whoever ends the run early still gets its server and its workers ended.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     if not names:
         shutil.rmtree(ROOT / "var" / "covered", ignore_errors=True)
-    rows = [timed(step) for step in STEPS if not names or step.__name__ in names]
-    shutil.rmtree(os.environ["FIRSTFIX_HOME"], ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix="firstfix-ci-") as home:
+        os.environ.update(HYPOTHESIS_PROFILE="ci", FIRSTFIX_HOME=home)
+        rows = [timed(step) for step in STEPS if not names or step.__name__ in names]
     print_list(rows)
     return 1 if any(outcome.failed for _, outcome, _ in rows) else 0
 

@@ -42,9 +42,12 @@ def run(command: list[str], **variables: str) -> int:
     try:
         return process.wait(timeout=LONGEST_STEP_SECONDS)
     except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
         print(f"Stopped after {LONGEST_STEP_SECONDS} seconds.", flush=True)
         return 1
+    finally:
+        if process.poll() is None:
+            # Its workers too: they are in its session, and would outlive it.
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def from_command(*command: str, **variables: str) -> Outcome:
