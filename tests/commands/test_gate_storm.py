@@ -54,8 +54,8 @@ def test_no_order_of_commands_closes_anything_without_its_evidence() -> None:
     storms = [storm(region, seed, start + timedelta(days=seed)) for seed in range(SEQUENCES)]
     assert [sorted(found.unproved) for found in storms if found.unproved] == []
     # Closures did happen, and gates did refuse: the storm blew.
-    assert sum(found.resolved_count for found in storms) >= max(1, SEQUENCES // 10)
-    assert sum(found.closed_count for found in storms) >= max(1, SEQUENCES // 5)
+    assert sum(found.resolved_count for found in storms) >= SEQUENCES // 10
+    assert sum(found.closed_count for found in storms) >= SEQUENCES // 5
     assert sum(found.refused_count for found in storms) >= SEQUENCES
 
 
@@ -99,8 +99,8 @@ def storm(region: world.Region, seed: int, start: object) -> Storm:
     moment = start
     with clock.frozen_at(moment):  # type: ignore[arg-type]
         found = Storm(region, seed)
-    left_out = found.dice.choice([0.0, 0.03, 0.1, 0.3])
-    strays = found.dice.choice([0.0, 0.1, 0.3])
+    left_out = found.dice.choice([0.0, 0.0, 0.03, 0.1, 0.3])
+    strays = found.dice.choice([0.0, 0.0, 0.1, 0.3])
     path = list(PATH)
     for _step in range(STEPS_AT_MOST):
         moment += timedelta(minutes=1)  # type: ignore[operator]
