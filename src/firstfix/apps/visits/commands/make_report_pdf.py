@@ -7,8 +7,8 @@ from firstfix.apps.evidence.commands.store_blob import store_blob
 from firstfix.apps.evidence.models import FileBlob
 from firstfix.apps.visits.models import ServiceReport
 from firstfix.apps.visits.report import render_pdf
-from firstfix.apps.visits.report.keeping import document_of, picture_digests
-from firstfix.engines.documents import read_out
+from firstfix.apps.visits.report.keeping import document_of, picture_digests, released_reading
+from firstfix.kernel.identity import Actor
 from firstfix.kernel.identity.actor import system_actor
 from firstfix.kernel.jobs.running import JobRun
 
@@ -23,13 +23,17 @@ def make_report_pdf(run: JobRun) -> dict[str, str]:
     return {"sha256": pdf_of(report).sha256} if report else {"result": "gone"}
 
 
-def pdf_of(report: ServiceReport) -> FileBlob:
-    """Give the kept PDF of the report, drawn now where the job has not run yet."""
+def pdf_of(report: ServiceReport, *, by: Actor = _DRAWING) -> FileBlob:
+    """Give the kept PDF of the report, drawn now where the job has not run yet; ``by`` is who asks for it.
+
+    It is drawn from what the outgoing point released, which writes down that it leaves.
+    """
+    document = document_of(report)
+    reading = released_reading(document, report, by=by)
     if report.pdf is not None:
         return report.pdf
-    document = document_of(report)
     drawn = render_pdf(
-        read_out(document),
+        reading,
         prepared_at=document.meta.prepared_at,
         pictures={digest: picture for digest in picture_digests(document) if (picture := _bytes_of(digest))},
     )

@@ -85,12 +85,12 @@ def readiness(order: WorkOrder) -> tuple[ReadinessFact, ...]:
     """Give what had to be true before the trip: each question with its answer, and what was overridden."""
     asked = [
         ReadinessFact(
-            name=item.name or str(item.get_code_display()),
-            state=_ANSWERS.get(item.answer, "missing"),  # type: ignore[arg-type]
-            reason=item.text,
+            name=question.name or str(question.get_code_display()),
+            state=_ANSWERS.get(question.answer, "missing"),  # type: ignore[arg-type]
+            reason=question.text,
             visibility="public",
         )
-        for item in order.readiness_items.order_by("code", "name")
+        for question in order.readiness_items.order_by("code", "name")
     ]
     overridden = [
         ReadinessFact(name=code, state="overridden", reason=row.reason, visibility="internal")
@@ -132,12 +132,12 @@ def follow_ups(case: Case, order: WorkOrder) -> tuple[FollowUpFact, ...]:
         ),
         *(
             FollowUpFact(
-                what=item.name,
-                owner=item.owner.name if item.owner else "",
-                due_at=item.due_at,
+                what=failed.name,
+                owner=failed.owner.name if failed.owner else "",
+                due_at=failed.due_at,
                 visibility="public",
             )
-            for item in remediations.order_by("name")
+            for failed in remediations.order_by("name")
         ),
     )
 
