@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
 
 import pytest
 from django.test import Client
@@ -19,6 +21,7 @@ from firstfix.kernel.accounts.commands import (
     turn_off_second_factor,
     turn_on_second_factor,
 )
+from firstfix.kernel.accounts.proving import make_proof
 from firstfix.kernel.accounts.recovery import make_recovery
 from firstfix.kernel.commands import Channel, CommandContext
 from firstfix.kernel.identity.access import RecoveryCode, SecondFactor
@@ -39,6 +42,7 @@ from tests.edges.signing import (
 )
 from tests.world import must, refused
 
+NEW_PASSWORD = "seven quiet otters swim home"
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 # RFC 6238, appendix B, SHA-1: the last six of the eight digits; the seed is "12345678901234567890".
 RFC_SEED = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
@@ -237,20 +241,40 @@ def test_granting_a_role_without_a_second_factor_is_refused_with_the_way_out() -
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("channel", [Channel.API, Channel.CLI, Channel.PHONE])
+@pytest.mark.parametrize("channel", [Channel.PAGE, Channel.API, Channel.CLI])
 def test_a_stolen_session_cannot_change_how_the_account_is_opened(channel: Channel) -> None:
-    user = account()
+    user, other = account(), account("erin@example.org", name="Erin Doyle")
     context = CommandContext(as_owner(user, has_mfa=True), channel=channel)
     recovery = make_recovery().given
+    proofs = [SecretStr("made up"), make_proof(user, "end_sessions"), make_proof(other, "change_password")]
     answers = [
-        change_password(context, user.pk, password="nine quiet otters swim home"),
         turn_on_second_factor(
-            context.following("on"), user.pk, sealed_seed=SecretStr("x"), used_step=1, recovery=recovery
+            context.following("on"),
+            user.pk,
+            sealed_seed=SecretStr("x"),
+            used_step=1,
+            recovery=recovery,
+            proof=proofs[0],
         ),
         turn_off_second_factor(context.following("off"), user.pk),
-        renew_recovery_codes(context.following("renew"), user.pk, recovery=recovery),
+        renew_recovery_codes(context.following("renew"), user.pk, recovery=recovery, proof=proofs[0]),
+        *(
+            change_password(context.following(str(number)), user.pk, password=NEW_PASSWORD, proof=proof)
+            for number, proof in enumerate(proofs)
+        ),
     ]
-    assert [refused(answer).code for answer in answers] == ["only_at_the_page"] * 4
+    assert [refused(answer).code for answer in answers] == ["password_needed"] * 6
+
+
+@pytest.mark.django_db
+def test_a_proof_holds_for_a_minute() -> None:
+    user = account()
+    context = CommandContext(as_owner(user))
+    with patch("django.core.signing.time.time", return_value=time.time() - 61):
+        old = make_proof(user, "change_password")
+    refused(change_password(context, user.pk, password=NEW_PASSWORD, proof=old), "password_needed")
+    fresh = make_proof(user, "change_password")
+    must(change_password(context, user.pk, password=NEW_PASSWORD, proof=fresh))
 
 
 @pytest.mark.django_db
@@ -267,7 +291,10 @@ def test_new_recovery_codes_take_the_place_of_the_old() -> None:
     user = account()
     client = signed_in()
     old = pair(client, user)
-    new = words_of(client.post("/account/recovery-codes"))
+    code = code_now(user, clock.now() + timedelta(seconds=30))
+    assert client.post("/account/recovery-codes", {"password": PASSWORD, "code": "000000"}).status_code == 422
+    new = words_of(client.post("/account/recovery-codes", {"password": PASSWORD, "code": code}))
+    assert new.count('<code class="exact">') == 10
     assert old[0] not in new
     fresh = Client()
     sign_in(fresh)

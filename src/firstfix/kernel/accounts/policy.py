@@ -16,9 +16,8 @@ _HOSTS = ("dispatcher", "engineer", "support_specialist", "lead_specialist", "in
           "logistics", "manager", "administrator")  # fmt: skip
 
 
-def _own(command: str, *, needs_mfa: bool = False) -> Rule:
-    when = "it_is_their_own_account"
-    return Rule(command, _OWNER, when=when, human_only=True, needs_mfa=needs_mfa, source="S1-G02")
+def _own(command: str) -> Rule:
+    return Rule(command, _OWNER, when="it_is_their_own_account", human_only=True, source="S1-G02")
 
 
 def _kept(command: str, *, when: str | None = None) -> Rule:
@@ -36,7 +35,7 @@ RULES = (
     _own("turn_on_second_factor"),
     _own("turn_off_second_factor"),
     _kept("turn_off_second_factor", when="it_is_somebody_elses_account"),
-    _own("renew_recovery_codes", needs_mfa=True),
+    _own("renew_recovery_codes"),
     _own("end_sessions"),
     _kept("end_sessions", when="it_is_somebody_elses_account"),
     _kept("disable_account", when="it_is_somebody_elses_account"),

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as __
 
 from firstfix.kernel import clock
 from firstfix.kernel.accounts.lifetimes import LONGEST_TOKEN_DAYS
+from firstfix.kernel.commands import subject_of
+from firstfix.kernel.identity import Actor
 from firstfix.kernel.identity.models import User
 from firstfix.kernel.identity.passwords import LONGEST, SHORTEST, password_problem
 
@@ -20,6 +22,7 @@ __all__ = [
     "ChangePasswordForm",
     "CodeForm",
     "FirstAdministratorForm",
+    "InvitationForm",
     "NewPasswordForm",
     "PairingForm",
     "PasswordAndCodeForm",
@@ -143,6 +146,28 @@ class ChangePasswordForm(NewPasswordForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
     )
     field_order = ("present", "password")
+
+
+class InvitationForm(forms.Form):
+    """Who is invited, and which person of the directory that is."""
+
+    name = forms.CharField(label=__("Name"), max_length=200)
+    email = forms.EmailField(label=__("E-mail address"), max_length=254)
+    person_id = forms.ChoiceField(
+        label=__("Person in the directory"),
+        required=False,
+        help_text=__("Roles are granted to the person. Without one the account opens nothing but itself."),
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
+        super().__init__(*args, **options)
+        people = subject_of("person").visible(actor).filter(user=None).order_by("name")
+        named = [(str(person.pk), str(person)) for person in people]
+        self.fields["person_id"].choices = [("", _("None yet")), *named]  # type: ignore[attr-defined]
+
+    def given(self) -> dict[str, Any]:
+        """Give what :func:`issue_invitation` takes."""
+        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class ResetForm(forms.Form):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from firstfix.kernel.identity.models import User
-from firstfix.server.security import user_of
+from firstfix.server.security import actor_of, user_of
 
 __all__ = ["who_is_signed_in"]
 
@@ -19,12 +19,16 @@ def who_is_signed_in(request: HttpRequest) -> dict[str, Any]:
     user = user_of(request) if hasattr(request, "session") else None
     if not isinstance(user, User):
         return {}
-    return {"user": {"name": user.name, "role": "", "key": str(user.pk)}, "user_menu": _entries()}
+    actor = actor_of(request)
+    entries = _entries(is_keeper=actor is not None and actor.has_role("administrator"))
+    return {"user": {"name": user.name, "role": "", "key": str(user.pk)}, "user_menu": entries}
 
 
-def _entries() -> list[dict[str, Any] | None]:
+def _entries(*, is_keeper: bool) -> list[dict[str, Any] | None]:
+    keeping = [{"label": _("Accounts"), "href": reverse("accounts"), "icon": "people"}] if is_keeper else []
     return [
         {"label": _("Your account"), "href": reverse("account"), "icon": "person"},
+        *keeping,
         None,
         {"label": _("Sign out"), "post": reverse("sign_out"), "icon": "exit", "ends_session": True},
     ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from firstfix.kernel import clock
 from firstfix.kernel.accounts.commands import change_password, end_sessions
+from firstfix.kernel.accounts.proving import make_proof
 from firstfix.kernel.commands import Done
 from firstfix.kernel.identity.access import ApiToken, RecoveryCode, SecondFactor
 from firstfix.kernel.identity.credentials import check_password
@@ -52,7 +53,11 @@ def new_password(request: HttpRequest) -> HttpResponse:
     if answer.user is None:
         return _password_page(request, form, said=said_of(answer))
     done = change_password(
-        context_of(request), user.pk, password=form.cleaned_data["password"], keep=handle_of(request)
+        context_of(request),
+        user.pk,
+        password=form.cleaned_data["password"],
+        proof=make_proof(user, "change_password"),
+        keep=handle_of(request),
     )
     if isinstance(done, Refusal):
         return _password_page(request, form, said=done.text())

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 from pydantic import SecretStr
 
 from firstfix.kernel import clock
@@ -16,6 +16,7 @@ from firstfix.kernel.accounts.commands import (
     turn_off_second_factor,
     turn_on_second_factor,
 )
+from firstfix.kernel.accounts.proving import make_proof
 from firstfix.kernel.accounts.recovery import make_recovery
 from firstfix.kernel.identity.credentials import (
     SEED_PURPOSE,
@@ -80,20 +81,26 @@ def second_factor_off(request: HttpRequest) -> HttpResponse:
     answer = _check_both(request, user, form)
     if answer.user is None:
         return _form_page(request, "account/second_factor_off.html", PasswordAndCodeForm(), said_of(answer))
-    done = turn_off_second_factor(context_of(request), user.pk, keep=handle_of(request))
+    proof = make_proof(user, "turn_off_second_factor")
+    done = turn_off_second_factor(context_of(request), user.pk, proof=proof, keep=handle_of(request))
     request.session.pop("second_factor_at", None)
     return back_to_account(request, _("The second factor is off."), done)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_recovery(request: HttpRequest) -> HttpResponse:
-    """Replace the recovery codes and show the new ones, once."""
+    """Replace the recovery codes, with password and code, and show the new ones, once."""
     user, _actor = signed_in(request)
-    recovery = make_recovery()
-    done = renew_recovery_codes(context_of(request), user.pk, recovery=recovery.given)
+    form = PasswordAndCodeForm(request.POST or None)
+    if not form.is_valid():
+        return _form_page(request, "account/new_recovery.html", form)
+    answer = _check_both(request, user, form)
+    if answer.user is None:
+        return _form_page(request, "account/new_recovery.html", PasswordAndCodeForm(), said_of(answer))
+    show_second_factor(request)
+    recovery, proof = make_recovery(), make_proof(user, "renew_recovery_codes")
+    done = renew_recovery_codes(context_of(request), user.pk, recovery=recovery.given, proof=proof)
     if isinstance(done, Refusal):
-        if done.code == "second_factor_needed":
-            return HttpResponseRedirect(reverse("confirm_second_factor"))
         return back_to_account(request, "", done)
     return render(request, "account/recovery_codes.html", {"codes": recovery.codes})
 
@@ -130,6 +137,7 @@ def _pair(request: HttpRequest, user: User, seed: str, step: int) -> HttpRespons
         sealed_seed=SecretStr(seal(seed, purpose=SEED_PURPOSE)),
         used_step=step,
         recovery=recovery.given,
+        proof=make_proof(user, "turn_on_second_factor"),
         keep=handle_of(request),
     )
     if isinstance(done, Refusal):

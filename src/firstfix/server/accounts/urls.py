@@ -10,6 +10,7 @@ from firstfix.server.accounts import (
     demo,
     external,
     joining,
+    keeping,
     own_account,
     second_factor,
     signing_in,
@@ -42,5 +43,9 @@ urlpatterns: list[URLPattern] = [
     path("account/recovery-codes", second_factor.new_recovery, name="new_recovery"),
     path("account/api-tokens/new", api_tokens.new_api_token, name="new_api_token"),
     path("account/api-tokens/<uuid:token_id>/revoke", api_tokens.end_api_token, name="end_api_token"),
+    path("accounts", keeping.accounts, name="accounts"),
+    path("accounts/invite", keeping.invite, name="invite"),
+    path("accounts/<uuid:user_id>/link", keeping.new_link, name="new_link"),
+    path("accounts/<uuid:user_id>/<slug:command>", keeping.change_account, name="change_account"),
     *(demo_urls if settings.DEMO else []),
 ]

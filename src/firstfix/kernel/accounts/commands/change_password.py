@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from pydantic import SecretStr
+
 from firstfix.engines.verdict import mark
-from firstfix.kernel.accounts.at_the_page import only_at_the_page
 from firstfix.kernel.accounts.events import AccountSecurityChanged
+from firstfix.kernel.accounts.proving import need_proof
 from firstfix.kernel.commands import Work, command
 from firstfix.kernel.identity.models import User
 from firstfix.kernel.identity.passwords import NewPassword
@@ -16,9 +18,11 @@ __all__ = ["change_password"]
 
 
 @command(on="user", says=mark("{actor} changed the password; all other sessions ended."))
-def change_password(work: Work, user: User, *, password: NewPassword, keep: UUID | None = None) -> None:
+def change_password(
+    work: Work, user: User, *, password: NewPassword, proof: SecretStr, keep: UUID | None = None
+) -> None:
     """Choose a new password; all sessions but ``keep`` end. The edge has asked for the present one."""
-    only_at_the_page(work)
+    need_proof(work, user, "change_password", proof)
     user.password = password.get_secret_value()
     end_sessions_of(user.pk, but=keep)
     work.emit(AccountSecurityChanged(user.pk, "change_password"))

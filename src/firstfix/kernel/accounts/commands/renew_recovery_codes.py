@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pydantic import SecretStr
+
 from firstfix.engines.verdict import mark
-from firstfix.kernel.accounts.at_the_page import only_at_the_page
 from firstfix.kernel.accounts.events import AccountSecurityChanged
+from firstfix.kernel.accounts.proving import need_proof
 from firstfix.kernel.accounts.recovery import RecoveryInput, keep_recovery_codes
 from firstfix.kernel.commands import Work, command
 from firstfix.kernel.identity.access import SecondFactor
@@ -15,9 +17,11 @@ __all__ = ["renew_recovery_codes"]
 
 
 @command(on="user", says=mark("{actor} renewed the recovery codes."))
-def renew_recovery_codes(work: Work, user: User, *, recovery: RecoveryInput) -> Refusal | None:
+def renew_recovery_codes(
+    work: Work, user: User, *, recovery: RecoveryInput, proof: SecretStr
+) -> Refusal | None:
     """Replace all recovery codes; the old ones open nothing any more."""
-    only_at_the_page(work)
+    need_proof(work, user, "renew_recovery_codes", proof)
     factor = SecondFactor.objects.filter(pk=user.pk).first()
     if factor is None:
         return Refusal(
