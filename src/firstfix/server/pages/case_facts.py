@@ -25,6 +25,7 @@ from firstfix.apps.cases.queries import (
     visible_severity_proposals,
     visible_target_clocks,
 )
+from firstfix.apps.evidence.forms import drawn_evidence
 from firstfix.apps.evidence.models import EvidenceItem
 from firstfix.apps.evidence.queries import visible_evidence_items, visible_evidence_links
 from firstfix.apps.visits.queries import visible_work_orders
@@ -32,7 +33,7 @@ from firstfix.engines.service_clock import explain
 from firstfix.kernel.identity import Actor
 from firstfix.server.pages.clocks import drawn_reading, kind_words, party_words
 
-__all__ = ["case_facts", "drawn_evidence", "shown_case"]
+__all__ = ["case_facts", "shown_case"]
 
 # The earlier cases of an asset that a page names; the rest is one search away.
 PREVIOUS_CASES = 5
@@ -119,30 +120,8 @@ def _sentence(sentence: Any) -> str:
 
 
 def _evidence(actor: Actor, case: Case) -> list[EvidenceItem]:
-    rows = visible_evidence_items(actor).filter(case=case).select_related("collected_by")
+    rows = visible_evidence_items(actor).filter(case=case).select_related("collected_by", "blob")
     return list(rows.order_by("-collected_at")[:EVIDENCE_SHOWN])
-
-
-def drawn_evidence(piece: EvidenceItem) -> dict[str, Any]:
-    """Give a piece of evidence for ``ui.evidence_card``."""
-    value = piece.value if isinstance(piece.value, Mapping) else {}
-    return {
-        "kind": piece.kind,
-        "title": piece.title,
-        "href": "",
-        "thumbnail": "",
-        "value": value.get("value") if value else None,
-        "unit": value.get("unit", ""),
-        "proves": piece.get_purpose_display() + (f": {piece.check_name}" if piece.check_name else ""),
-        "collected_at": piece.collected_at,
-        "by": piece.collected_by.name if piece.collected_by else "",
-        "size": piece.size_bytes if piece.blob_id else None,
-        "redaction": "",
-        "custody": "",
-        "sha256": piece.sha256,
-        "has_passed": piece.has_passed,
-        "pk": piece.pk,
-    }
 
 
 def _previous(actor: Actor, case: Case) -> list[Case]:

@@ -79,6 +79,12 @@ class QueueRowShown:
     blocks: Sequence[str] = field(default_factory=tuple)
 
     @property
+    def under(self) -> str:
+        """Give the second line: whose it is and where."""
+        places = (self.case["organization__name"], self.case["site__name"])
+        return " · ".join(place for place in places if place)
+
+    @property
     def is_taken(self) -> bool:
         """Tell whether somebody made it theirs; else the team's accountable person answers for it."""
         return bool(self.case["owner_id"] != self.case["team__accountable_id"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from firstfix.server.pages import bulk, case, doing, jobs, ledger_page, palette, queue
+from firstfix.server.pages import attaching, bulk, case, doing, jobs, ledger_page, palette, queue
 
 __all__ = ["urlpatterns"]
 
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern] = [
     path("c/<int:number>", case.case_by_number, name="case_by_number"),
     path("do/<str:command>", doing.do, name="do_create"),
     path("do/<str:command>/<uuid:subject_id>", doing.do, name="do"),
+    path("attach", attaching.attach, name="attach"),
+    path("attach/<str:command>/<uuid:subject_id>", attaching.attach_and_do, name="attach_and_do"),
     path("bulk", bulk.bulk, name="bulk"),
     path("jobs/<uuid:job_id>", jobs.job, name="job"),
     path("ledger", ledger_page.ledger, name="ledger"),
