@@ -205,7 +205,6 @@ LINKABLES = (
     Linkable("commitment", "case"),
     Linkable("work_order", "case"),
     Linkable("visit", "work_order__case"),
-    Linkable("readiness_item", "work_order__case"),
     Linkable("checklist_run", "case"),
     Linkable("checklist_result", "run__case"),
     Linkable("change", "case"),

@@ -23,10 +23,16 @@ from firstfix.apps.evidence.commands import (
     store_blob,
     withhold_evidence,
 )
-from firstfix.apps.evidence.models import EvidenceItem, EvidenceLink, FileBlob
+from firstfix.apps.evidence.models import (
+    EvidenceItem,
+    EvidenceLink,
+    FileBlob,
+    linkable_nouns,
+    linkable_of,
+)
 from firstfix.apps.evidence.queries import visible_evidence_items
 from firstfix.kernel import clock
-from firstfix.kernel.commands import CommandContext
+from firstfix.kernel.commands import CommandContext, subject_of
 from firstfix.kernel.identity import SYSTEM, Actor, ActorKind
 from firstfix.kernel.ledger.models import LedgerLink, LedgerRow, LedgerText
 from firstfix.kernel.outbox.models import OutboxEvent
@@ -364,3 +370,12 @@ def test_a_policy_forbids_no_value_and_nothing_that_the_customer_sends(region: w
     blob = uploaded(CAPTURE, region.customer_contact)
     said = {"title": "Seen", "kind": "photo", "blob_sha256": blob.sha256, "case_id": case.pk}
     world.must(add_evidence(region.by("customer_contact"), **said))
+
+
+@pytest.mark.parametrize("noun", linkable_nouns())
+def test_everything_that_evidence_hangs_on_is_known_and_leads_to_its_case(noun: str) -> None:
+    linkable = linkable_of(noun)
+    assert linkable is not None
+    rows = subject_of(noun).model._default_manager.values_list(linkable.case_path, flat=True)
+    assert list(rows) == []
+    assert any(field.name == "version" for field in subject_of(noun).model._meta.fields)
