@@ -13,7 +13,17 @@ from firstfix.apps.directory.models import Site
 from firstfix.apps.visits.models import Visit
 from firstfix.engines.verdict import Verdict
 
-__all__ = ["NEXT_OF_ORDER", "OTHER_WAYS", "READINESS_STEPS", "readiness_strip"]
+__all__ = [
+    "NEXT_OF_ORDER",
+    "NEXT_OF_VISIT",
+    "OTHER_WAYS",
+    "OTHER_WAYS_OF_VISIT",
+    "READINESS_STEPS",
+    "SIGNING_STATES",
+    "hours_at_site",
+    "readiness_strip",
+    "way_to_site",
+]
 
 # One command leads on from each state of a work order; what stands beside it are the other ways.
 NEXT_OF_ORDER: Mapping[str, str] = {
@@ -46,6 +56,12 @@ NEXT_OF_VISIT: Mapping[str, str] = {
     "left": "complete_visit",
 }
 """One command leads on from each state of a visit."""
+SIGNING_STATES = ("verifying", "signed_conditionally", "signature_refused")
+"""In these the customer can be asked to sign."""
+OTHER_WAYS_OF_VISIT = (
+    "check_in", "pause_work", "resume_work", "decline_visit", "complete_visit", "abort_visit",
+    "set_abort_cause", "cancel_visit",
+)  # fmt: skip
 OTHER_WAYS = (
     "dispatch_work_order", "block_work_order", "unschedule_work_order", "complete_work_order_partially",
     "fail_work_order", "return_work_order", "resolve_work_order_remotely", "cancel_work_order",

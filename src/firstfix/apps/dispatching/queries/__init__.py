@@ -8,6 +8,7 @@ from firstfix.apps.dispatching.queries.day_list import (
     day_list,
     local_day,
 )
+from firstfix.apps.dispatching.queries.my_day import MyVisit, my_visits, unanswered_visits
 from firstfix.apps.dispatching.queries.suggesting import Proposal, suggest_engineers
 from firstfix.apps.dispatching.queries.visible import (
     visible_absences,
@@ -19,11 +20,14 @@ __all__ = [
     "DayList",
     "DayVisit",
     "EngineerDay",
+    "MyVisit",
     "Proposal",
     "UnplannedOrder",
     "day_list",
     "local_day",
+    "my_visits",
     "suggest_engineers",
+    "unanswered_visits",
     "visible_absences",
     "visible_assignments",
     "visible_on_call_shifts",

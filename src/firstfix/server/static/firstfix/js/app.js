@@ -10,5 +10,6 @@ import "./rows.js";
 import "./drafts.js";
 import "./palette.js";
 import "./upload.js";
+import "./signature.js";
 
 for (const part of document.querySelectorAll("[data-needs-script]")) /** @type {HTMLElement} */ (part).hidden = false;

@@ -1,0 +1,14 @@
+"""The addresses of the pages about who goes when."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from firstfix.apps.dispatching import views
+
+__all__ = ["urlpatterns"]
+
+urlpatterns: list[URLPattern] = [
+    path("my-day", views.my_day, name="my_day"),
+    path("day", views.day, name="day_list"),
+]
