@@ -30,8 +30,8 @@ from firstfix.kernel.identity.access import AccountLink, LinkPurpose
 from firstfix.kernel.identity.bearer import hash_of
 from firstfix.kernel.identity.models import User
 from firstfix.kernel.jobs.models import Job
-from firstfix.kernel.jobs.worker import drain
 from firstfix.kernel.ledger.models import LedgerLink, LedgerRow, LedgerText, Receipt
+from firstfix.kernel.worker.loop import drain
 from tests.edges.signing import (
     ADMIN_EMAIL,
     EMAIL,
