@@ -96,9 +96,14 @@ def _measure(server: Server, filled: dict[str, Any], given: argparse.Namespace) 
     cases = filled["cases"]
 
     def create(number: int) -> tuple[str, str, str | None, dict[str, str]]:
-        body = json.dumps({"title": f"Case {number}", "organization_id": filled["organization"],
-                           "description": "The line has been down since this morning.", "team_id": filled["team"]})  # fmt: skip
-        return "POST", "/api/v1/cases/create_case", body, {**headers, "Idempotency-Key": str(uuid4())}
+        report = {
+            "title": f"Case {number}",
+            "description": "The line has been down since this morning.",
+            "organization_id": filled["organization"],
+            "team_id": filled["team"],
+        }
+        named = {**headers, "Idempotency-Key": str(uuid4())}
+        return "POST", "/api/v1/cases/create_case", json.dumps(report), named
 
     kinds: list[tuple[str, int, int, Callable[[int], Any]]] = [
         ("queue page", given.pages, 200, lambda _number: ("GET", "/", None, cookies)),
@@ -130,30 +135,16 @@ def _measure(server: Server, filled: dict[str, Any], given: argparse.Namespace) 
 
 def _figure(server: Server, name: str, count: int, status: int, request: Callable[[int], Any]) -> Measured:
     walls: list[float] = []
-    errors: list[int] = []
+    statuses: list[int] = []
     numbers = iter(range(count))
     lock = threading.Lock()
 
     def work() -> None:
         connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
-        while True:
-            with lock:
-                number = next(numbers, None)
-            if number is None:
-                return
-            method, path, body, headers = request(number)
+        while (number := _next(numbers, lock)) is not None:
             start = time.perf_counter()
-            try:
-                connection.request(method, path, body, headers)
-                answer = connection.getresponse()
-                answer.read()
-                got = answer.status
-            except (OSError, http.client.HTTPException):
-                got = 0
-                connection.close()
+            statuses.append(_ask(connection, *request(number)))
             walls.append((time.perf_counter() - start) * 1000)
-            if got != status:
-                errors.append(got)
 
     cpu_before, start = server.cpu_ms(), time.perf_counter()
     threads = [threading.Thread(target=work) for _ in range(CONNECTION_COUNT)]
@@ -162,9 +153,29 @@ def _figure(server: Server, name: str, count: int, status: int, request: Callabl
     for thread in threads:
         thread.join()
     seconds = time.perf_counter() - start
+    errors = [got for got in statuses if got != status]
     if errors:
         sys.stderr.write(f"{name}: {len(errors)} answers were not {status}, such as {errors[:5]}\n")
     return Measured(name, count, len(errors), seconds, server.cpu_ms() - cpu_before, walls)
+
+
+def _next(numbers: Iterator[int], lock: threading.Lock) -> int | None:
+    with lock:
+        return next(numbers, None)
+
+
+def _ask(
+    connection: http.client.HTTPConnection, method: str, path: str, body: str | None, headers: dict[str, str]
+) -> int:
+    """Give the status of the answer, 0 where there was none."""
+    try:
+        connection.request(method, path, body, headers)
+        answer = connection.getresponse()
+        answer.read()
+    except (OSError, http.client.HTTPException):
+        connection.close()
+        return 0
+    return answer.status
 
 
 @dataclass

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from datetime import timedelta
+from importlib import import_module
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firstfix.server.settings")
 
@@ -43,8 +44,9 @@ def main(case_count: int) -> None:
         "zone": "Europe/Berlin", "week": week, "holidays": [], "exceptions": {}})  # fmt: skip
     for priority in (1, 2, 3, 4):
         for kind in EVERY_KIND:
-            put("service_target", contract_id=contract, kind=kind, priority=priority, minutes=60 * priority,
-                calendar_id=calendar, start_on=["reported"], stop_on=[STOPS[kind]], pause_reasons=["customer"])  # fmt: skip
+            promise = {"kind": kind, "priority": priority, "minutes": 60 * priority}
+            events = {"start_on": ["reported"], "stop_on": [STOPS[kind]], "pause_reasons": ["customer"]}
+            put("service_target", contract_id=contract, calendar_id=calendar, **promise, **events)
     for role in ("support_specialist", "dispatcher"):
         must(grant_role(CommandContext(FOUNDER), person_id=person, role=role, because="Bench."))
     user = User.objects.create_user("bench@example.org", name="Bea Bench")
@@ -88,8 +90,6 @@ def cookie(user: User) -> str:
     request.META.update(
         REMOTE_ADDR="127.0.0.1", SERVER_NAME="127.0.0.1", SERVER_PORT="80", HTTP_USER_AGENT="bench"
     )
-    from importlib import import_module
-
     request.session = import_module(settings.SESSION_ENGINE).SessionStore()
     open_session(request, user, with_second_factor=True)
     request.session.save()

@@ -25,6 +25,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "ledger": ("firstfix.cli.ledger", "Verify, export and sign the ledger."),
     "mail": ("firstfix.cli.mail", "Take mail in from stdin, a maildir or IMAP."),
     "admin-link": ("firstfix.cli.admin_link", "Print a one-time link for the first administrator."),
+    "reference": ("firstfix.cli.reference", "Write the generated reference pages."),
     "manage": ("firstfix.cli.manage", "Run one of Django's own management commands."),
     "commands": ("firstfix.cli.commands", "List every command that can be given as a verb."),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import sys
@@ -12,6 +13,7 @@ from firstfix.cli.loading import load_server
 
 load_server()
 
+from firstfix.kernel.jobs.running import handle  # noqa: E402 - needs the server loaded
 from firstfix.kernel.worker.loop import drain, work_until  # noqa: E402 - needs the server loaded
 
 __all__ = ["run"]
@@ -19,6 +21,7 @@ __all__ = ["run"]
 
 def run(arguments: Sequence[str]) -> int:
     """Work until a signal comes, or once through everything that is due with ``--once``."""
+    _handle_demo()
     if "--once" in arguments:
         sys.stdout.write(f"{drain()} events and jobs carried out.\n")
         return 0
@@ -28,6 +31,13 @@ def run(arguments: Sequence[str]) -> int:
     parent_id = os.getppid()
     work_until(is_stopped, between=lambda: _stop_with_parent(parent_id, is_stopped))
     return 0
+
+
+def _handle_demo() -> None:
+    if os.environ.get("FIRSTFIX_DEMO") == "1":
+        # Only the demo needs its stories; a worker in earnest does not load them.
+        growing = importlib.import_module("firstfix.cli.demo_region.growing")
+        handle(growing.GROW_JOB, growing.grow)
 
 
 def _stop_with_parent(parent_id: int, is_stopped: threading.Event) -> None:

@@ -1,23 +1,22 @@
-"""Lay the ground of the demo: calendars, customers with sites and contracts, skills, products, parts, vans."""
+"""Lay the ground of the demo: our own houses, calendars, customers with sites and contracts, hazards."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from firstfix.apps.assets.commands import move_stock
+from firstfix.apps.directory.commands import write_safety_notes
 from firstfix.cli.demo_region.making import FOUNDER, demo_id, give, put, table
 
-__all__ = ["COUNTRIES", "CUSTOMERS", "Customer", "Ground", "lay_ground"]
+__all__ = ["COUNTRIES", "CUSTOMERS", "Customer", "base_id", "lay_ground", "places_of", "site_id"]
 
 COUNTRIES = {"DE": "Europe/Berlin", "FR": "Europe/Paris", "CH": "Europe/Zurich"}
 OFFICE = [[480, 1020]]  # 08:00 to 17:00
 _FIRST_DAY = "2025-01-01"
 
-# Minutes promised per priority: acknowledge, respond, arrive, restore, resolve.
+# Minutes promised per priority: acknowledge, respond, arrive, restore, resolve. Invented contracts.
 _GOLD = {
     1: (15, 30, 240, 480, 1440),
     2: (30, 60, 480, 960, 2880),
@@ -37,6 +36,8 @@ _STOPS = {
     "restore": ["restored", "resolved"],
     "resolve": ["resolved"],
 }
+# A standard contract promises no time of acknowledgement or arrival.
+_GOLD_ONLY = frozenset({"acknowledge", "arrive"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,59 +66,85 @@ CUSTOMERS = (
     Customer("alpenbahn", "Alpenbahn Infrastruktur", "CH", 5, True, True, ("Signal box 1", "Signal box 2", "Workshop", "Valley station", "Depot")),
 )  # fmt: skip
 
+# Where our own people's working day starts, as agreed with them; each country's first holds its depot.
+_BASES = {
+    "DE": ("Freiburg", "Villingen-Schwenningen", "Konstanz", "Offenburg", "Lörrach"),
+    "FR": ("Strasbourg", "Mulhouse", "Colmar"),
+    "CH": ("Zürich", "Basel", "Bern", "Winterthur"),
+}
+_STREETS = {
+    "DE": ("Industriestraße", "Bahnhofstraße", "Am Kanal"),
+    "FR": ("rue de la Gare", "avenue du Rhin", "route de Colmar"),
+    "CH": ("Fabrikweg", "Seestrasse", "Bahnhofplatz"),
+}
+_HAZARDS = (
+    ("No hazard is known beyond those of an office. Lock the comms room when you leave.", ()),
+    ("Forklifts cross the aisle in front of the rack. Wear the yellow vest, stay behind the marked line.", ("traffic",)),
+    ("Two supplies feed the rack. Switch both off and prove them dead before you open the distribution.", ("electrical",)),
+    ("Access points hang at 6 m. Use the lift platform, never a ladder, and only with the height certificate.", ("height",)),
+    ("Presses run above 85 dB. Ear protection from the red door on.", ("noise", "traffic")),
+    ("The cold store is at -24 °C. Tell the gate before you go in; 30 minutes at most.", ("lone_work",)),
+    ("Live tracks beside the path. Only with the escort of the signal box, high-visibility clothing on.", ("traffic", "electrical")),
+)  # fmt: skip
 
-@dataclass
-class Ground:
-    """What the rest of the demo stands on, by id."""
 
-    sites: dict[str, list[UUID]] = field(default_factory=dict)
-    assets: dict[UUID, list[UUID]] = field(default_factory=dict)
-    parts: list[UUID] = field(default_factory=list)
-    depots: dict[str, UUID] = field(default_factory=dict)
-    skills: dict[str, UUID] = field(default_factory=dict)
-    places: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-
-
-def lay_ground() -> Ground:
-    """Give the ground, made now or made before."""
-    ground = Ground()
+def lay_ground() -> None:
+    """Lay the ground, or find all of it laid before."""
+    put("organization", "own", kind="own", code="rheinbogen", name="Rheinbogen Service")
     for country in COUNTRIES:
-        ground.places[country] = [place for place in table("places")["places"] if place["country"] == country]
         _calendar(country)
-    products = _products()
-    for customer in CUSTOMERS:
-        _customer(ground, customer, products)
-    _skills(ground)
-    _stock(ground)
-    return ground
+        for town in _BASES[country]:
+            _base(country, town)
+    for number, customer in enumerate(CUSTOMERS):
+        _customer(number, customer)
+
+
+def site_id(customer: Customer, number: int) -> UUID:
+    """Give the id of one of the customer's sites."""
+    return demo_id("site", f"{customer.code}:{number}")
+
+
+def base_id(town: str) -> UUID:
+    """Give the id of our own house in a town."""
+    return demo_id("site", f"own:{town}")
+
+
+def places_of(country: str) -> list[dict[str, Any]]:
+    """Give the real towns of a country, the biggest first."""
+    return [place for place in table("places")["places"] if place["country"] == country]
 
 
 def _calendar(country: str) -> None:
     days = [day for day, _name in table("holidays")["holidays"][country]]
     week = {str(day): OFFICE for day in range(5)}
-    definition = {"zone": COUNTRIES[country], "week": week, "holidays": days, "exceptions": {}}
     put(
         "work_calendar",
         country,
         code=f"office-{country.lower()}",
         name=f"Office hours {country}",
-        definition=definition,
+        definition={"zone": COUNTRIES[country], "week": week, "holidays": days, "exceptions": {}},
     )
 
 
-def _products() -> list[UUID]:
-    return [
-        put("product", kind["part_number"], maker=kind["maker"], model=kind["model"], kind=_kind_of(kind))
-        for kind in table("device_types")["device_types"]
-    ]
+def _base(country: str, town: str) -> None:
+    place = next(place for place in places_of(country) if place["name"] == town)
+    put(
+        "site",
+        f"own:{town}",
+        organization_id=str(demo_id("organization", "own")),
+        code=f"base-{country.lower()}-{_BASES[country].index(town) + 1}",
+        name=f"Rheinbogen {town}",
+        address=f"{_BASES[country].index(town) * 3 + 2} {_STREETS[country][0]}",
+        locality=town,
+        country=country,
+        latitude=f"{place['latitude']:.6f}",
+        longitude=f"{place['longitude']:.6f}",
+        zone=place["zone"],
+        calendar_id=str(demo_id("work_calendar", country)),
+    )
 
 
-def _kind_of(device: dict[str, Any]) -> str:
-    by_maker = {"APC": "power", "Eaton": "power", "Synology": "storage", "Rockwell Automation": "controller"}
-    return by_maker.get(device["maker"], "network")
-
-
-def _customer(ground: Ground, customer: Customer, products: Sequence[UUID]) -> None:
+def _customer(number: int, customer: Customer) -> None:
     organization = put(
         "organization",
         customer.code,
@@ -126,28 +153,36 @@ def _customer(ground: Ground, customer: Customer, products: Sequence[UUID]) -> N
         name=customer.name,
         profile="regulated" if customer.is_regulated else "standard",
     )
-    sites = [_site(ground, customer, organization, number) for number in range(customer.site_count)]
-    ground.sites[customer.code] = sites
-    _contract(customer, organization)
-    for number, site in enumerate(sites):
-        ground.assets[site] = [_asset(customer, site, number, each, products) for each in range(4)]
+    _contract(number, customer, organization)
+    for index in range(customer.site_count):
+        _site(number, customer, organization, index)
+        wording, hazards = _hazard(number, customer, index)
+        name = f"{customer.code}:{index}"
+        site = site_id(customer, index)
+        give(write_safety_notes, FOUNDER, name, site, wording=wording, hazards=hazards)
 
 
-def _site(ground: Ground, customer: Customer, organization: UUID, number: int) -> UUID:
-    places = ground.places[customer.country]
-    place = places[(CUSTOMERS.index(customer) * 3 + number * 2) % len(places)]
-    return put(
+def _hazard(number: int, customer: Customer, index: int) -> tuple[str, tuple[str, ...]]:
+    word = customer.site_words[index]
+    chosen = {"Signal box 1": 6, "Signal box 2": 6, "Cold store": 5, "Printing works": 4, "Foundry": 4}
+    return _HAZARDS[chosen.get(word, (number + index * 2) % 4)]
+
+
+def _site(number: int, customer: Customer, organization: UUID, index: int) -> None:
+    places = places_of(customer.country)
+    place = places[(number * 3 + index * 2) % len(places)]
+    put(
         "site",
-        (customer.code, number),
+        f"{customer.code}:{index}",
         organization_id=str(organization),
-        code=f"{customer.code[:12]}-{number + 1}",
-        name=f"{customer.site_words[number]} {place['name']}",
-        address=f"{number * 7 + 4} {_STREETS[customer.country][number % 3]}",
+        code=f"{customer.code[:12]}-{index + 1}",
+        name=f"{customer.site_words[index]} {place['name']}",
+        address=f"{index * 7 + 4} {_STREETS[customer.country][index % 3]}",
         locality=place["name"],
         country=customer.country,
         # A few streets away from the centre, so that two sites of a town are not one point.
-        latitude=round(place["latitude"] + 0.004 * (number + 1), 6),
-        longitude=round(place["longitude"] - 0.003 * (number + 1), 6),
+        latitude=f"{place['latitude'] + 0.004 * (index + 1):.6f}",
+        longitude=f"{place['longitude'] - 0.003 * (index + 1):.6f}",
         zone=place["zone"],
         calendar_id=str(demo_id("work_calendar", customer.country)),
         access_rules="Report at the gate; a badge is handed out against an identity card.",
@@ -156,98 +191,34 @@ def _site(ground: Ground, customer: Customer, organization: UUID, number: int) -
     )
 
 
-_STREETS = {
-    "DE": ("Industriestraße", "Bahnhofstraße", "Am Kanal"),
-    "FR": ("rue de la Gare", "avenue du Rhin", "route de Colmar"),
-    "CH": ("Fabrikweg", "Seestrasse", "Bahnhofplatz"),
-}
-
-
-def _contract(customer: Customer, organization: UUID) -> None:
+def _contract(number: int, customer: Customer, organization: UUID) -> None:
     promise = _GOLD if customer.is_gold else _STANDARD
-    contract = put(
+    put(
         "contract",
         customer.code,
         organization_id=str(organization),
-        number=f"SV-{CUSTOMERS.index(customer) + 101}",
+        number=f"SV-{number + 101}",
         name="Gold" if customer.is_gold else "Standard",
         start_on=_FIRST_DAY,
     )
     for priority, minutes in promise.items():
-        # P1 of a gold contract runs around the clock; everything else in the country's office hours.
-        is_always = customer.is_gold and priority == 1
         for kind, promised in zip(_STOPS, minutes, strict=True):
-            put(
-                "service_target",
-                (customer.code, priority, kind),
-                contract_id=str(contract),
-                kind=kind,
-                priority=priority,
-                minutes=promised,
-                calendar_id=None if is_always else str(demo_id("work_calendar", customer.country)),
-                start_on=["reported"],
-                stop_on=_STOPS[kind],
-                pause_reasons=["customer", "approval"] if kind in ("restore", "resolve") else [],
-            )
+            if customer.is_gold or kind not in _GOLD_ONLY:
+                _target(customer, priority, kind, promised)
 
 
-def _asset(customer: Customer, site: UUID, number: int, each: int, products: Sequence[UUID]) -> UUID:
-    index = (CUSTOMERS.index(customer) * 5 + number * 3 + each * 7) % len(products)
-    device = table("device_types")["device_types"][index]
-    return put(
-        "asset",
-        (customer.code, number, each),
-        product_id=str(products[index]),
-        site_id=str(site),
-        name=f"{_kind_of(device)[:3]}-{customer.code[:4]}-{number + 1}{each + 1}",
-        serial=f"{customer.code[:3].upper()}{number}{each}{index:02d}X{7000 + index * 13}",
-        firmware=("7.2.8", "21.4R3", "10.1.5", "4.3.0")[each],
-        location=("Rack A, unit 12", "Rack B, unit 3", "Comms room", "Ceiling, hall 2")[each],
-        installed_on=str(date(2021 + each, 3 + number, 14)),
+def _target(customer: Customer, priority: int, kind: str, minutes: int) -> None:
+    # P1 of a gold contract runs around the clock; everything else in the country's office hours.
+    is_always = customer.is_gold and priority == 1
+    put(
+        "service_target",
+        f"{customer.code}:{priority}:{kind}",
+        contract_id=str(demo_id("contract", customer.code)),
+        kind=kind,
+        priority=priority,
+        minutes=minutes,
+        calendar_id=None if is_always else str(demo_id("work_calendar", customer.country)),
+        start_on=["reported"],
+        stop_on=_STOPS[kind],
+        pause_reasons=["customer", "approval"] if kind in ("restore", "resolve") else [],
     )
-
-
-def _skills(ground: Ground) -> None:
-    wanted = {
-        "network": ("Switching and routing", "skill"),
-        "power": ("UPS and power distribution", "skill"),
-        "storage": ("Storage systems", "skill"),
-        "controller": ("Industrial controllers", "skill"),
-        "electrical": ("Electrically instructed person", "certificate"),
-        "height": ("Work at height", "certificate"),
-    }
-    for code, (name, kind) in wanted.items():
-        ground.skills[code] = put("skill", code, code=code, name=name, kind=kind)
-
-
-def _stock(ground: Ground) -> None:
-    vendor = put("stock_location", "vendor", kind="vendor", code="vendor", name="Vendors")
-    put("stock_location", "transit", kind="transit", code="transit", name="On the way")
-    put("stock_location", "write-off", kind="write_off", code="write-off", name="Written off")
-    for country in COUNTRIES:
-        name = f"Depot {ground.places[country][0]['name']}"
-        ground.depots[country] = put(
-            "stock_location", country, kind="depot", code=f"depot-{country.lower()}", name=name
-        )
-    for number, (code, name, value) in enumerate(_PARTS):
-        part = put("part_type", code, number=code, name=name, unit_value=value, currency="EUR")
-        ground.parts.append(part)
-        for country, depot in ground.depots.items():
-            give(
-                move_stock,
-                FOUNDER,
-                (code, country),
-                part_type_id=part,
-                from_location_id=vendor,
-                to_location_id=depot,
-                quantity=40 + number,
-                reason="receipt",
-            )
-
-
-_PARTS = (
-    ("PSU-715", "Power supply 715 W", 310), ("FAN-40", "Fan tray", 95), ("SFP-10G-LR", "Optical module 10G LR", 120),
-    ("RAM-32", "Memory module 32 GB", 180), ("HDD-8T", "Hard disk 8 TB", 240), ("BAT-UPS15", "UPS battery set", 210),
-    ("PDU-16", "Power strip 16 A", 330), ("ANT-5G", "Sector antenna", 150), ("CBL-CAT6", "Patch cable Cat 6", 4),
-    ("IO-16", "Digital I/O module", 420), ("MB-SW48", "Main board, 48 ports", 1450), ("CON-RJ45", "Console adapter", 18),
-)  # fmt: skip
