@@ -28,6 +28,7 @@ from firstfix.apps.dispatching import commands as dispatching_commands
 from firstfix.apps.dispatching import models as dispatching
 from firstfix.apps.dispatching import policy as dispatching_policy
 from firstfix.apps.dispatching import queries as dispatching_queries
+from firstfix.apps.dispatching import reactions as dispatching_reactions
 from firstfix.apps.evidence import commands as evidence_commands
 from firstfix.apps.evidence import facts as evidence_facts
 from firstfix.apps.evidence import models as evidence
@@ -149,6 +150,8 @@ FACTS: dict[str, facts.Provider] = {
 }
 
 REACTIONS: tuple[Reaction, ...] = (
+    Reaction("VisitCompleted", "free_the_engineer", dispatching_reactions.free_the_engineer),
+    Reaction("VisitAborted", "free_the_engineer", dispatching_reactions.free_the_engineer),
     Reaction("MessageWritten", "mail_the_customer", cases_reactions.mail_the_customer),
     Reaction("AccountSecurityChanged", "tell_the_owner", accounts_mailing.tell_the_owner),
 )

@@ -21,6 +21,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("note_absence", PLANNERS, source="S0-P17"),
     Rule("note_absence", ("engineer", "trainee", "lead_specialist"), when="they_speak_of_themselves"),
+    Rule("free_engineer_time", ("system",), source="S1-F03"),
     Rule("plan_on_call", PLANNERS, source="S1-F15"),
 )
 

@@ -5,6 +5,7 @@ from firstfix.apps.dispatching.commands.assigning import (
     assign_visit,
     cancel_visit,
     decline_visit,
+    free_engineer_time,
     reassign_visit,
 )
 from firstfix.apps.dispatching.commands.presence import note_absence, plan_on_call
@@ -14,6 +15,7 @@ __all__ = [
     "assign_visit",
     "cancel_visit",
     "decline_visit",
+    "free_engineer_time",
     "note_absence",
     "plan_on_call",
     "reassign_visit",

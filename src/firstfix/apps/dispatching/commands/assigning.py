@@ -21,7 +21,7 @@ from firstfix.apps.dispatching.models import Absence, Acceptance, Assignment, De
 from firstfix.apps.visits.events import VisitChanged
 from firstfix.apps.visits.models import Visit
 from firstfix.engines.verdict import mark
-from firstfix.kernel.commands import Input, Touch, Work, command
+from firstfix.kernel.commands import Input, Kind, Touch, Work, command
 from firstfix.kernel.commands.inputs import Minutes, Moment, Words
 from firstfix.kernel.refusal import Refusal, Refused
 
@@ -31,6 +31,7 @@ __all__ = [
     "assign_visit",
     "cancel_visit",
     "decline_visit",
+    "free_engineer_time",
     "reassign_visit",
     "release_assignments",
 ]
@@ -105,6 +106,12 @@ def cancel_visit(work: Work, visit: Visit, *, because: Words) -> None:
     """Cancel a visit before the truck rolls."""
     release_assignments(work, visit, because)
     work.emit(VisitChanged(visit.pk, visit.work_order_id, "cancelled"))
+
+
+@command(on="visit", kind=Kind.RECORDING, says=mark("The engineer's time is free again."))
+def free_engineer_time(work: Work, visit: Visit) -> None:
+    """Free the time that a visit held, once the visit is over."""
+    release_assignments(work, visit, "the visit is over")
 
 
 def release_assignments(work: Work, visit: Visit, because: str) -> None:

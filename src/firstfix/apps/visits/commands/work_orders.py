@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Literal
 from uuid import UUID
 
+from firstfix.apps.cases.commands.clock_keeping import note_event_beside
+from firstfix.apps.cases.models import ClockEventKind
 from firstfix.apps.visits.events import ReadinessOverridden, WorkOrderChanged
 from firstfix.apps.visits.models import ReadinessOverride, WorkOrder, WorkOrderBlock, WorkOrderOutcome
 from firstfix.engines.readiness import OVERRIDE_READINESS
@@ -79,6 +81,13 @@ def unschedule_work_order(work: Work, work_order: WorkOrder, *, because: Words) 
 @command(on="work_order", touches=_IN_CASE, says=mark("{actor} dispatched the work order."), is_public=True)
 def dispatch_work_order(work: Work, work_order: WorkOrder, *, override_because: Words | None = None) -> None:
     """Let the truck roll; readiness is judged once more."""
+    note_event_beside(
+        work_order.case_id,
+        ClockEventKind.DISPATCHED,
+        at=work.at,
+        now=work.now,
+        person_id=work.actor.person_id,
+    )
     _go_on(work, work_order)
 
 
