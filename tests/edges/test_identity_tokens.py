@@ -82,6 +82,17 @@ def test_a_token_cannot_do_what_its_scopes_do_not_name_though_its_person_can() -
     assert refused(policy.may("change_reference", actor, None, {"noun": "site"}), "no_right")  # type: ignore[arg-type]
 
 
+def test_a_token_without_read_sees_no_page_either() -> None:
+    user = account()
+    granted(user, "dispatcher")
+    writing, reading = issued_token(user, "revoke_external_link"), issued_token(user, "read")
+    answers = [
+        Client().get("/", headers={"Authorization": f"Bearer {issued.shown_once}"}).status_code
+        for issued in (writing, reading)
+    ]
+    assert answers == [403, 200]
+
+
 def test_a_token_never_manages_accounts() -> None:
     user = account()
     granted(user, "administrator")

@@ -100,10 +100,14 @@ def open_to_external_parties(view: View) -> View:
     return view
 
 
-def is_open_to(view: Callable[..., Any], actor: Actor) -> bool:
-    """Tell whether this kind of actor may reach the view at all; rights are judged behind it."""
-    is_external = actor.kind is ActorKind.EXTERNAL
-    return not is_external or bool(getattr(view, "is_open_to_external_parties", False))
+def is_open_to(view: Callable[..., Any], actor: Actor, method: str | None) -> bool:
+    """Tell whether this kind of actor may reach the view at all; rights are judged behind it.
+
+    A token reads, pages and files included, only where ``read`` is among its scopes.
+    """
+    if actor.kind is ActorKind.EXTERNAL:
+        return bool(getattr(view, "is_open_to_external_parties", False))
+    return method not in {"GET", "HEAD"} or actor.covers("read")
 
 
 def is_public(view: Callable[..., Any]) -> bool:

@@ -44,7 +44,7 @@ class ActorMiddleware:
         request.actor = actor_of(request)  # type: ignore[attr-defined]
         if request.actor is None:  # type: ignore[attr-defined]
             return sign_in_needed(request)
-        if not is_open_to(callback, request.actor):  # type: ignore[attr-defined]
+        if not is_open_to(callback, request.actor, request.method):  # type: ignore[attr-defined]
             raise PermissionDenied
         _speak_as(request)
         return None
