@@ -1,4 +1,4 @@
-"""The questions of the web form that reports a problem: customer, then site, then what stands there."""
+"""What the forms about cases ask and offer: reporting a problem, and answering what waits in an inbox."""
 
 from __future__ import annotations
 
@@ -8,15 +8,25 @@ from typing import Any
 from uuid import UUID
 
 from firstfix.apps.assets.queries import visible_assets
-from firstfix.apps.cases.queries import sees_internal
+from firstfix.apps.cases.policy import DECIDERS_OF
+from firstfix.apps.cases.queries import (
+    sees_internal,
+    visible_approval_requests,
+    visible_commitments,
+    visible_hand_overs,
+    visible_quarantined_messages,
+)
 from firstfix.apps.directory.models import OrganizationKind
 from firstfix.apps.directory.queries import visible_organizations, visible_persons, visible_sites
 from firstfix.kernel.identity import Actor
 
-__all__ = ["MOST_OPTIONS", "Reporting", "reporting"]
+__all__ = ["INBOX_ROWS", "MOST_OPTIONS", "Reporting", "reporting", "waiting_for"]
 
 MOST_OPTIONS = 200
 """Customers, sites or assets that one list offers; beyond that a person searches."""
+
+INBOX_ROWS = 100
+"""More than this in an inbox is a backlog for filters, not a page."""
 
 Options = list[tuple[str, str]]
 
@@ -53,6 +63,26 @@ def reporting(actor: Actor, asked: Mapping[str, Any]) -> Reporting:
         is_ours=sees_internal(actor),
         is_cut=MOST_OPTIONS in (len(organizations), len(sites), len(assets)),
     )
+
+
+def waiting_for(actor: Actor) -> dict[str, Any]:
+    """Give what waits for the actor's answer, and what the actor waits for from others."""
+    mine = actor.person_id
+    offered = visible_hand_overs(actor).filter(answer=None).order_by("offered_at")
+    offered = offered.select_related("case", "from_person", "to_person", "to_team")
+    asked = visible_approval_requests(actor).undecided().order_by("requested_at")  # type: ignore[attr-defined]
+    asked = asked.select_related("case", "requested_by")
+    kinds = [kind.value for kind, roles in DECIDERS_OF.items() if actor.has_role(*roles)]
+    owed = visible_commitments(actor).open().filter(owner=mine)  # type: ignore[attr-defined]
+    mail = visible_quarantined_messages(actor).undecided()  # type: ignore[attr-defined]
+    return {
+        "offered": offered.filter(to_person=mine)[:INBOX_ROWS],
+        "given": offered.filter(from_person=mine)[:INBOX_ROWS],
+        "to_decide": asked.filter(kind__in=kinds).exclude(requested_by=mine)[:INBOX_ROWS],
+        "asked_by_me": asked.filter(requested_by=mine)[:INBOX_ROWS],
+        "owed": owed.select_related("case", "to_person").order_by("due_at")[:INBOX_ROWS],
+        "quarantined": mail.order_by("received_at")[:INBOX_ROWS],
+    }
 
 
 def _organizations(actor: Actor, words: str) -> Options:

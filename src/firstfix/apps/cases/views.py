@@ -6,20 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from firstfix.apps.cases.forms import reporting
-from firstfix.apps.cases.policy import DECIDERS_OF
-from firstfix.apps.cases.queries import (
-    visible_approval_requests,
-    visible_commitments,
-    visible_hand_overs,
-    visible_quarantined_messages,
-)
+from firstfix.apps.cases.forms import reporting, waiting_for
 from firstfix.kernel.identity import Actor
 
 __all__ = ["inbox", "new_case"]
-
-# More than this in an inbox is a backlog for filters, not a page.
-ROWS = 100
 
 
 @require_safe
@@ -36,21 +26,4 @@ def new_case(request: HttpRequest) -> HttpResponse:
 def inbox(request: HttpRequest) -> HttpResponse:
     """Show what waits for this person's answer: hand-overs, approvals, promises, mail kept apart."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    mine = actor.person_id
-    offered = (
-        visible_hand_overs(actor)
-        .filter(answer=None)
-        .select_related("case", "from_person", "to_person", "to_team")
-    )
-    asked = visible_approval_requests(actor).undecided().select_related("case", "requested_by")  # type: ignore[attr-defined]
-    kinds = [kind.value for kind, roles in DECIDERS_OF.items() if actor.has_role(*roles)]
-    owed = visible_commitments(actor).open().filter(owner=mine).select_related("case", "to_person")  # type: ignore[attr-defined]
-    shown = {
-        "offered": offered.filter(to_person=mine).order_by("offered_at")[:ROWS],
-        "given": offered.filter(from_person=mine).order_by("offered_at")[:ROWS],
-        "to_decide": asked.filter(kind__in=kinds).exclude(requested_by=mine).order_by("requested_at")[:ROWS],
-        "asked_by_me": asked.filter(requested_by=mine).order_by("requested_at")[:ROWS],
-        "owed": owed.order_by("due_at")[:ROWS],
-        "quarantined": visible_quarantined_messages(actor).undecided().order_by("received_at")[:ROWS],  # type: ignore[attr-defined]
-    }
-    return render(request, "cases/inbox.html", shown)
+    return render(request, "cases/inbox.html", waiting_for(actor))

@@ -14,103 +14,56 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from firstfix.apps.directory.commands import change_reference
-from firstfix.apps.directory.forms import fields_of_row, given_fields
+from firstfix.apps.directory.forms import (
+    fields_of_row,
+    given_fields,
+    matrix_row,
+    people_page,
+    person_page,
+    reference_page,
+)
 from firstfix.apps.directory.models import Role
 from firstfix.apps.directory.models.references import Reference, reference_of, references
-from firstfix.apps.directory.queries import (
-    sees_our_side,
-    visible_decision_rules,
-    visible_persons,
-    visible_role_grants,
-    visible_skill_holdings,
-)
+from firstfix.apps.directory.queries import sees_our_side, visible_decision_rules, visible_persons
 from firstfix.kernel import clock
 from firstfix.kernel.commands import Channel, CommandContext, all_commands, subject_of
 from firstfix.kernel.identity import Actor
 from firstfix.kernel.ids import new_id
-from firstfix.kernel.policy import rules_for
 from firstfix.kernel.refusal import Reason, Refusal
 
 __all__ = ["change", "people", "person", "reference_kinds", "reference_rows", "rights"]
 
-ROWS = 100
-# The one place that maps refusals to a status is server/errors.py; this page stands below the server,
-# so it asks for the four numbers of the table there.
+# The table of server/errors.py; this page stands below the server and cannot ask it.
 _STATUS = {Reason.NOT_ALLOWED: 403, Reason.NOT_VISIBLE: 404, Reason.CONFLICT: 409, Reason.REFUSED: 422}
 
 
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """Show the people, with the roles that they hold now."""
-    actor = _ours(request)
-    words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    role = request.GET.get("role", "")
-    rows = visible_persons(actor).select_related("user", "base_site").order_by("name", "pk")
-    if words:
-        rows = rows.filter(name__icontains=words)
-    grants = visible_role_grants(actor).in_force(clock.now()).select_related("organization", "team")  # type: ignore[attr-defined]
-    if role in Role.values:
-        rows = rows.filter(pk__in=grants.filter(role=role).values("person"))
-    after = request.GET.get("after", "")
-    shown_rows = list(rows.filter(name__gt=after)[: ROWS + 1] if after else rows[: ROWS + 1])
-    held: dict[UUID, list[Any]] = {}
-    for grant in grants.filter(person__in=[row.pk for row in shown_rows]):
-        held.setdefault(grant.person_id, []).append(grant)
-    shown = {
-        "people": [{"person": row, "grants": held.get(row.pk, [])} for row in shown_rows[:ROWS]],
-        "older": shown_rows[ROWS - 1].name if len(shown_rows) > ROWS else "",
-        "words": words,
-        "role": role,
-        "roles": Role.choices,
-    }
-    return render(request, "directory/people.html", shown)
+    return render(request, "directory/people.html", people_page(_ours(request), request.GET, clock.now()))
 
 
 @require_safe
 def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Show one person: roles with their reasons and ends, skills, and the forms to give and take roles."""
     actor = _ours(request)
-    found = (
-        visible_persons(actor).select_related("user", "base_site", "calendar").filter(pk=person_id).first()
-    )
+    found = visible_persons(actor).select_related("user", "base_site").filter(pk=person_id).first()
     if found is None:
         raise Http404
-    grants = (
-        visible_role_grants(actor)
-        .filter(person=found)
-        .select_related("organization", "team", "granted_by", "revocation__revoked_by")
-    )
-    in_force = set(grants.in_force(clock.now()).values_list("pk", flat=True))  # type: ignore[attr-defined]
-    shown = {
-        "person": found,
-        "grants": [
-            {"grant": grant, "is_in_force": grant.pk in in_force} for grant in grants.order_by("-granted_at")
-        ],
-        "skills": visible_skill_holdings(actor)
-        .filter(person=found)
-        .select_related("skill")
-        .order_by("skill__name"),
-        "today": clock.now().date(),
-    }
-    return render(request, "directory/person.html", shown)
+    return render(request, "directory/person.html", person_page(actor, found, clock.now()))
 
 
 @require_safe
 def rights(request: HttpRequest) -> HttpResponse:
     """Show which role may give which command, and who decides what as data."""
-    actor = _ours(request)
-    capability = request.GET.get("capability", "")
-    commands = [command.spec for command in all_commands()]
-    capabilities = sorted({spec.capability for spec in commands})
-    chosen = capability if capability in capabilities else "cases"
-    shown = {
-        "roles": Role.choices,
-        "rows": [_matrix_row(spec) for spec in commands if spec.capability == chosen],
-        "capabilities": capabilities,
-        "chosen": chosen,
-        "rules": visible_decision_rules(actor).order_by("code"),
-    }
-    return render(request, "directory/rights.html", shown)
+    rules = visible_decision_rules(_ours(request)).order_by("code")
+    specs = [command.spec for command in all_commands()]
+    capabilities = sorted({spec.capability for spec in specs})
+    asked = request.GET.get("capability", "")
+    chosen = asked if asked in capabilities else "cases"
+    rows = [matrix_row(spec) for spec in specs if spec.capability == chosen]
+    shown = {"roles": Role.choices, "rows": rows, "capabilities": capabilities}
+    return render(request, "directory/rights.html", {**shown, "chosen": chosen, "rules": rules})
 
 
 @require_safe
@@ -131,81 +84,41 @@ def reference_kinds(request: HttpRequest) -> HttpResponse:
 @require_safe
 def reference_rows(request: HttpRequest, noun: str) -> HttpResponse:
     """Show the rows of one kind."""
-    actor = _ours(request)
-    reference = _reference(noun)
-    words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    rows = subject_of(noun).visible(actor)
-    column = next((name for name in ("name", "number", "code", "model") if _has(reference, name)), "pk")
-    if words and column != "pk":
-        rows = rows.filter(**{f"{column}__icontains": words})
-    after = request.GET.get("after", "")
-    rows = rows.order_by(column, "pk")
-    found = list(rows.filter(**{f"{column}__gt": after})[: ROWS + 1] if after else rows[: ROWS + 1])
-    shown = {
-        "reference": reference,
-        "rows": found[:ROWS],
-        "older": str(getattr(found[ROWS - 1], column)) if len(found) > ROWS else "",
-        "words": words,
-        "keeps": actor.has_role(*reference.roles),
-    }
+    shown = reference_page(_ours(request), _reference(noun), request.GET)
     return render(request, "directory/reference_rows.html", shown)
 
 
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, noun: str, reference_id: UUID | None = None) -> HttpResponse:
     """Show the form of a row, or change it by the one command for reference data."""
-    actor = _ours(request)
-    reference = _reference(noun)
-    row = None if reference_id is None else subject_of(noun).visible(actor).filter(pk=reference_id).first()
+    actor, reference = _ours(request), _reference(noun)
+    row = subject_of(noun).visible(actor).filter(pk=reference_id).first() if reference_id else None
     if reference_id is not None and row is None:
         raise Http404
-    if request.method != "POST":
-        return _form(request, reference, row)
-    context = CommandContext(actor, _command_id(request), Channel.PAGE)
+    refused = _changed(request, reference, reference_id) if request.method == "POST" else None
+    if request.method == "POST" and refused is None:
+        messages.success(request, _("Saved."))
+        return HttpResponseRedirect(reverse("reference_rows", args=[noun]), status=303)
+    shown = {"reference": reference, "row": row, "keeps": actor.has_role(*reference.roles)}
+    return _form(request, shown, refused)
+
+
+def _changed(request: HttpRequest, reference: Reference, reference_id: UUID | None) -> Refusal | None:
+    """Give the command; None where it was carried out."""
+    context = CommandContext(_ours(request), _command_id(request), Channel.PAGE)
     fields = given_fields(reference, request.POST)
-    answer = change_reference(context, noun=noun, reference_id=reference_id, fields=fields)
-    if isinstance(answer, Refusal):
-        return _form(request, reference, row, refused=answer)
-    messages.success(request, _("Saved."))
-    return HttpResponseRedirect(reverse("reference_rows", args=[noun]), status=303)
+    answer = change_reference(context, noun=reference.noun, reference_id=reference_id, fields=fields)
+    return answer if isinstance(answer, Refusal) else None
 
 
-def _form(
-    request: HttpRequest, reference: Reference, row: Any, refused: Refusal | None = None
-) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    errors = {} if refused is None else dict(refused.fields)
-    typed = request.POST if refused is not None else None
-    shown = {
-        "reference": reference,
-        "row": row,
-        "fields": fields_of_row(actor, reference, row, typed=typed, errors=errors),
-        "command_id": request.POST.get("command_id")
-        if refused and refused.reason != Reason.CONFLICT
-        else new_id(),
-        "refused": refused,
-        "keeps": actor.has_role(*reference.roles),
-    }
+def _form(request: HttpRequest, shown: dict[str, Any], refused: Refusal | None) -> HttpResponse:
+    errors, typed = (dict(refused.fields), request.POST) if refused else ({}, None)
+    is_same = refused is not None and refused.reason != Reason.CONFLICT
+    actor, reference = _ours(request), shown["reference"]
+    fields = fields_of_row(actor, reference, shown["row"], typed=typed, errors=errors)
+    command_id = _command_id(request) if is_same else new_id()
+    shown = {**shown, "fields": fields, "refused": refused, "command_id": command_id}
     return render(request, "directory/change.html", shown, status=_STATUS[refused.reason] if refused else 200)
-
-
-def _matrix_row(spec: Any) -> dict[str, Any]:
-    rules = rules_for(spec.name)
-    held = {role: [rule for rule in rules if role in rule.roles] for role in Role.values}
-    return {
-        "spec": spec,
-        "cells": [
-            {
-                "role": role,
-                "may": bool(found),
-                "when": sorted(
-                    {rule.when for rule in found if rule.when} if all(rule.when for rule in found) else ()
-                ),
-            }
-            for role, found in held.items()
-        ],
-        "sources": sorted({rule.source for rule in rules if rule.source}),
-    }
 
 
 def _ours(request: HttpRequest) -> Actor:
@@ -220,10 +133,6 @@ def _reference(noun: str) -> Reference:
     if found is None:
         raise Http404
     return found
-
-
-def _has(reference: Reference, name: str) -> bool:
-    return any(field.name == name for field in reference.model._meta.concrete_fields)
 
 
 def _command_id(request: HttpRequest) -> UUID:

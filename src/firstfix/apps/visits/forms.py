@@ -18,7 +18,6 @@ __all__ = [
     "NEXT_OF_VISIT",
     "OTHER_WAYS",
     "OTHER_WAYS_OF_VISIT",
-    "READINESS_STEPS",
     "SIGNING_STATES",
     "hours_at_site",
     "readiness_strip",
@@ -38,9 +37,6 @@ NEXT_OF_ORDER: Mapping[str, str] = {
     "not_done": "review_work_order",
     "reviewed": "close_work_order",
 }
-READINESS_STEPS = ("ready_work_order", "schedule_work_order", "dispatch_work_order")
-"""The steps before which the readiness gate stands; each asks for more than the one before."""
-
 NEXT_OF_VISIT: Mapping[str, str] = {
     "assigned": "accept_visit",
     "accepted": "start_travel",

@@ -10,38 +10,33 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from firstfix.apps.assets.queries import visible_reservations
 from firstfix.apps.cases.queries import sees_internal
 from firstfix.apps.evidence.forms import drawn_evidence
-from firstfix.apps.visits.facts.readiness import readiness
 from firstfix.apps.visits.forms import (
     NEXT_OF_ORDER,
     NEXT_OF_VISIT,
     OTHER_WAYS,
     OTHER_WAYS_OF_VISIT,
-    READINESS_STEPS,
     SIGNING_STATES,
     hours_at_site,
     readiness_strip,
     way_to_site,
 )
-from firstfix.apps.visits.models import ChecklistTemplate, ServiceReport, WorkOrder
+from firstfix.apps.visits.models import ChecklistTemplate, ServiceReport
 from firstfix.apps.visits.queries import (
     AtVisit,
+    find_order,
     find_visit,
+    judge_order,
+    read_order,
     read_visit,
     visible_checklist_templates,
-    visible_readiness_items,
     visible_service_reports,
-    visible_visits,
-    visible_work_orders,
 )
 from firstfix.apps.visits.report import render_page
 from firstfix.apps.visits.report.keeping import document_of, released_reading
 from firstfix.apps.visits.report.showing import report_page_context
-from firstfix.engines.readiness import OVERRIDE_READINESS
-from firstfix.kernel import clock, policy
-from firstfix.kernel.facts import Question
+from firstfix.kernel import clock
 from firstfix.kernel.identity import Actor
 
 __all__ = ["visit", "visit_report", "work_order"]
@@ -51,34 +46,12 @@ __all__ = ["visit", "visit_report", "work_order"]
 def work_order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Show one work order: what makes it ready, what is missing, who can give it."""
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the actor middleware
-    rows = visible_work_orders(actor).select_related(
-        "case__organization", "site", "asset__product", "raised_by"
-    )
-    order = rows.filter(pk=order_id).first()
+    order = find_order(actor, order_id)
     if order is None:
         raise Http404
-    following = NEXT_OF_ORDER.get(order.state, "")
-    verdict = readiness(Question(order, "dispatch_work_order", actor, clock.now()))
-    is_step = following in READINESS_STEPS
-    step = readiness(Question(order, following, actor, clock.now())) if is_step else verdict
-    is_ours = sees_internal(actor)
-    shown = {
-        "order": order,
-        "is_ours": is_ours,
-        "verdict": verdict,
-        "strip": readiness_strip(verdict),
-        "following": following,
-        "waits_for_step": frozenset(lack.code for lack in step.missing),
-        "is_step": is_step,
-        "is_bound": bool(step.binding),
-        "ways": OTHER_WAYS,
-        "may_override": policy.may(OVERRIDE_READINESS, actor) is True,
-        **(_inside(actor, order) if is_ours else {}),
-        "visits": list(
-            visible_visits(actor).filter(work_order=order).select_related("engineer").order_by("pk")
-        ),
-    }
-    return render(request, "visits/work_order.html", shown)
+    judged = judge_order(actor, order, NEXT_OF_ORDER.get(order.state, ""), clock.now())
+    shown = {**judged, **read_order(actor, order), "strip": readiness_strip(judged["verdict"])}
+    return render(request, "visits/work_order.html", {**shown, "order": order, "ways": OTHER_WAYS})
 
 
 @require_safe
@@ -140,22 +113,3 @@ def _checklists_to_start(actor: Actor, at_visit: AtVisit) -> list[ChecklistTempl
     rows = visible_checklist_templates(actor).filter(fitting).order_by("code", "edition")
     newest = {row.code: row for row in rows.only("code", "edition", "title", "purpose")}
     return [row for code, row in newest.items() if code not in begun]
-
-
-def _inside(actor: Actor, order: WorkOrder) -> dict[str, Any]:
-    answers = visible_readiness_items(actor).filter(work_order=order)
-    return {
-        "answers": list(answers.select_related("owner", "answered_by").order_by("code", "name")),
-        "remediations": list(answers.remediations().select_related("owner")),  # type: ignore[attr-defined]
-        "part_needs": list(order.part_needs.select_related("part_type").order_by("part_type__number")),
-        "skill_needs": list(order.skill_needs.select_related("skill").order_by("skill__name")),
-        "reservations": list(
-            visible_reservations(actor)
-            .filter(for_type="work_order", for_id=order.pk)
-            .select_related("part_type", "location", "destination")
-            .order_by("pk")
-        ),
-        "blocks": list(order.blocks.standing().select_related("blocked_by").order_by("blocked_at")),
-        "overrides": list(order.overrides.select_related("overridden_by").order_by("overridden_at")),
-        "outcomes": list(order.outcomes.select_related("reported_by").order_by("reported_at")),
-    }

@@ -1,6 +1,7 @@
 """What may be read of work on site: what an actor may see of it, and all that one visit's page shows."""
 
 from firstfix.apps.visits.queries.at_visit import AskedCheck, AtVisit, find_visit, read_visit
+from firstfix.apps.visits.queries.order_page import find_order, judge_order, read_order
 from firstfix.apps.visits.queries.visible import (
     visible_change_steps,
     visible_changes,
@@ -20,7 +21,10 @@ from firstfix.apps.visits.queries.visible import (
 __all__ = [
     "AskedCheck",
     "AtVisit",
+    "find_order",
     "find_visit",
+    "judge_order",
+    "read_order",
     "read_visit",
     "visible_change_steps",
     "visible_changes",
