@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -42,29 +41,24 @@ _GOLD_ONLY = frozenset({"acknowledge", "arrive"})
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """An invented customer: its line of business, its country, how many sites, what was promised."""
+    """An invented customer: its country, what was promised, and what each of its sites is."""
 
     code: str
     name: str
     country: str
-    site_count: int
-    is_gold: bool = False
-    is_regulated: bool = False
-    site_words: Sequence[str] = ("Main house", "Branch", "Store", "Plant", "Depot")
+    is_gold: bool
+    is_regulated: bool
+    site_words: tuple[str, ...]
+
+    @property
+    def site_count(self) -> int:
+        """Give how many sites it has."""
+        return len(self.site_words)
 
 
-CUSTOMERS = (
-    Customer("dreisam-kliniken", "Dreisam-Kliniken", "DE", 4, True, True, ("Hospital", "Day clinic", "Laboratory", "Archive")),
-    Customer("oberrhein-druck", "Oberrhein Druck & Papier", "DE", 3, False, False, ("Printing works", "Paper store", "Office")),
-    Customer("hegau-logistik", "Hegau Logistik", "DE", 4, True, False, ("Hub north", "Hub south", "Cold store", "Office")),
-    Customer("baar-werkzeuge", "Baar Werkzeugbau", "DE", 2, False, False, ("Works 1", "Works 2")),
-    Customer("vosges-energie", "Vosges Énergie Locale", "FR", 4, True, True, ("Control room", "Substation west", "Substation east", "Agency")),
-    Customer("alsace-marches", "Les Marchés d'Alsace", "FR", 5, False, False, ("Market hall", "Store centre", "Store station", "Store park", "Cold store")),
-    Customer("ill-metallurgie", "Ill Métallurgie", "FR", 2, False, False, ("Foundry", "Rolling mill")),
-    Customer("jura-molkerei", "Jura Molkerei", "CH", 3, False, False, ("Dairy", "Cheese cellar", "Distribution")),
-    Customer("limmat-schulen", "Limmat Schulverband", "CH", 5, False, False, ("School hill", "School river", "School station", "Library", "Office")),
-    Customer("alpenbahn", "Alpenbahn Infrastruktur", "CH", 5, True, True, ("Signal box 1", "Signal box 2", "Workshop", "Valley station", "Depot")),
-)  # fmt: skip
+CUSTOMERS = tuple(
+    Customer(**row | {"site_words": tuple(row["site_words"])}) for row in table("customers")["customers"]
+)
 
 # Where our own people's working day starts, as agreed with them; each country's first holds its depot.
 _BASES = {
@@ -77,15 +71,8 @@ _STREETS = {
     "FR": ("rue de la Gare", "avenue du Rhin", "route de Colmar"),
     "CH": ("Fabrikweg", "Seestrasse", "Bahnhofplatz"),
 }
-_HAZARDS = (
-    ("No hazard is known beyond those of an office. Lock the comms room when you leave.", ()),
-    ("Forklifts cross the aisle in front of the rack. Wear the yellow vest, stay behind the marked line.", ("traffic",)),
-    ("Two supplies feed the rack. Switch both off and prove them dead before you open the distribution.", ("electrical",)),
-    ("Access points hang at 6 m. Use the lift platform, never a ladder, and only with the height certificate.", ("height",)),
-    ("Presses run above 85 dB. Ear protection from the red door on.", ("noise", "traffic")),
-    ("The cold store is at -24 °C. Tell the gate before you go in; 30 minutes at most.", ("lone_work",)),
-    ("Live tracks beside the path. Only with the escort of the signal box, high-visibility clothing on.", ("traffic", "electrical")),
-)  # fmt: skip
+# Sites whose hazards go with what they are; all others have one of the first four.
+_HAZARD_OF = {"Signal box 1": 6, "Signal box 2": 6, "Cold store": 5, "Printing works": 4, "Foundry": 4}
 
 
 def lay_ground() -> None:
@@ -163,9 +150,9 @@ def _customer(number: int, customer: Customer) -> None:
 
 
 def _hazard(number: int, customer: Customer, index: int) -> tuple[str, tuple[str, ...]]:
-    word = customer.site_words[index]
-    chosen = {"Signal box 1": 6, "Signal box 2": 6, "Cold store": 5, "Printing works": 4, "Foundry": 4}
-    return _HAZARDS[chosen.get(word, (number + index * 2) % 4)]
+    chosen = _HAZARD_OF.get(customer.site_words[index], (number + index * 2) % 4)
+    wording, hazards = table("customers")["hazards"][chosen]
+    return wording, tuple(hazards)
 
 
 def _site(number: int, customer: Customer, organization: UUID, index: int) -> None:

@@ -1,0 +1,44 @@
+"""``firstfix demo``: build a believable service region on this machine and serve it.
+
+The first start lays the region and plays thirty cases, then serves; the other cases are played by the
+worker meanwhile. Everything is made by commands, so whatever a gate refuses stops the demo with its words.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from firstfix.cli import serve
+
+__all__ = ["run"]
+
+HOME = "firstfix-demo"
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Build the demo where it is not built yet, and serve it until a signal comes."""
+    options = _parser().parse_args(arguments)
+    os.environ["FIRSTFIX_DEMO"] = "1"
+    os.environ.setdefault("FIRSTFIX_HOME", str(options.home or Path.cwd() / "var" / HOME))
+    os.environ["FIRSTFIX_URL"] = f"http://127.0.0.1:{options.port}"
+    if options.home:
+        os.environ["FIRSTFIX_HOME"] = str(options.home)
+    code = subprocess.call([sys.executable, "-m", "firstfix.cli.demo_region"])
+    if code != 0 or options.no_serve:
+        return code
+    return serve.run(["--port", str(options.port), "--no-prepare"])
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("firstfix demo", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: 8000)")
+    parser.add_argument(
+        "--home", type=Path, help=f"folder of its files (default: var/{HOME} below this folder)"
+    )
+    parser.add_argument("--no-serve", action="store_true", help="build it and end")
+    return parser
