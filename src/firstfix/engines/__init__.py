@@ -1,1 +1,1 @@
-"""Judgement: pure Python, frozen dataclasses in and out; no Django, no network, no clock, no random without a seed."""
+"""Judgement, pure Python: frozen dataclasses in and out; no Django, network or clock, no unseeded random."""

@@ -15,11 +15,18 @@ from firstfix.apps.cases.commands.approving import expire_approval
 from firstfix.apps.cases.commands.committing import miss_commitment
 from firstfix.apps.cases.commands.note_breach import note_breach
 from firstfix.apps.cases.commands.transitions import close_case
-from firstfix.apps.cases.models import ApprovalRequest, Case, Commitment, Message, TargetClock
+from firstfix.apps.cases.models import Case, Message
+from firstfix.apps.cases.queries import (
+    visible_approval_requests,
+    visible_cases,
+    visible_commitments,
+    visible_messages,
+    visible_target_clocks,
+)
 from firstfix.apps.directory.models import ChannelKind
 from firstfix.kernel import clock
 from firstfix.kernel.commands import Channel, Command, CommandContext
-from firstfix.kernel.identity import system_actor
+from firstfix.kernel.identity import SYSTEM, system_actor
 from firstfix.kernel.jobs.running import JobRun, enqueue
 from firstfix.kernel.outbox.models import OutboxEvent
 from firstfix.kernel.outgoing import Provenance, release
@@ -44,7 +51,7 @@ def mail_the_customer(_context: CommandContext, event: OutboxEvent) -> None:
 
 def mail_message(run: JobRun) -> Mapping[str, str]:
     """Carry out the job ``mail_message``: send what a person wrote to the contact, in their thread."""
-    message = Message.objects.select_related("case__contact").get(pk=UUID(run.payload["message_id"]))
+    message = visible_messages(SYSTEM).select_related("case__contact").get(pk=UUID(run.payload["message_id"]))
     address = _address_of(message.case)
     if not address:
         return {"outcome": "the case has no contact with an e-mail address"}
@@ -64,14 +71,14 @@ def watch_cases(run: JobRun) -> Mapping[str, int]:
 
 
 def _steps(now: datetime) -> Iterator[tuple[Command, UUID, Mapping[str, UUID]]]:
-    for running in TargetClock.objects.running_out(now)[:STEPS_AT_ONCE]:
+    for running in visible_target_clocks(SYSTEM).running_out(now)[:STEPS_AT_ONCE]:
         yield note_breach, running.case_id, {"clock_id": running.pk}
-    for promised in Commitment.objects.running_out(now)[:STEPS_AT_ONCE]:
+    for promised in visible_commitments(SYSTEM).running_out(now)[:STEPS_AT_ONCE]:
         yield miss_commitment, promised.pk, {}
-    over = ApprovalRequest.objects.filter(state__in=["requested", "granted"], expires_at__lte=now)
+    over = visible_approval_requests(SYSTEM).filter(state__in=["requested", "granted"], expires_at__lte=now)
     for asked in over[:STEPS_AT_ONCE]:
         yield expire_approval, asked.pk, {}
-    silent = Case.objects.filter(state="resolved", updated_at__lte=now - CLOSES_AFTER)
+    silent = visible_cases(SYSTEM).filter(state="resolved", updated_at__lte=now - CLOSES_AFTER)
     for case in silent[:STEPS_AT_ONCE]:
         yield close_case, case.pk, {}
 
@@ -115,7 +122,7 @@ def _mail(message: Message, address: str) -> EmailMessage:
 
 def _headers(message: Message) -> dict[str, str]:
     """Give the headers that keep the thread together; ours carry X-Firstfix so that a loop is seen."""
-    before = Message.objects.public().filter(case=message.case_id, written_at__lt=message.written_at)
+    before = visible_messages(SYSTEM).public().filter(case=message.case_id, written_at__lt=message.written_at)
     ids = [one for one in before.order_by("written_at").values_list("message_id", flat=True) if one]
     headers = {"Message-ID": f"<{message.message_id}>", "X-Firstfix": "case-message"}
     if ids:
