@@ -11,20 +11,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from firstfix.apps.assets.models import Asset
 from firstfix.apps.cases.commands import create_case, record_alert, reopen_case
 from firstfix.apps.cases.models import AlertSignal, Case, IntakeSource, IntakeSourceKind
+from firstfix.apps.cases.queries import visible_intake_sources
 from firstfix.apps.directory.models import Site
 from firstfix.engines.custody import sha256_hex
 from firstfix.engines.verdict import mark
 from firstfix.kernel import policy
 from firstfix.kernel.commands import Channel, CommandContext, Done
-from firstfix.kernel.commands.inputs import invalid_input
+from firstfix.kernel.commands.inputs import Moment, invalid_input
 from firstfix.kernel.identity import Actor, system_actor
 from firstfix.kernel.refusal import Reason, Refusal, not_visible
 
@@ -36,15 +37,28 @@ MAX_ALERTS = 1_000
 _NEVER_YEAR = 1
 
 
+def _storable(text: str) -> str:
+    # PostgreSQL keeps no NUL, neither in text nor in JSON, and nothing that is not UTF-8.
+    if "\x00" in text:
+        raise ValueError("it holds a NUL character; remove it")
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise ValueError("it holds half a character (a lone surrogate); send it as UTF-8")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_storable)]
+Labels = dict[Text, Text]
+
+
 class Alert(BaseModel):
     """One alert of a notification."""
 
     model_config = ConfigDict(extra="ignore")
 
     status: str = Field(pattern="^(firing|resolved)$")
-    labels: dict[str, str]
-    annotations: dict[str, str] = {}
-    startsAt: AwareDatetime  # noqa: N815 - Alertmanager's own name
+    labels: Labels
+    annotations: Labels = {}
+    startsAt: Moment  # noqa: N815 - Alertmanager's own name
     endsAt: AwareDatetime | None = None  # noqa: N815 - Alertmanager's own name
     fingerprint: str = Field(min_length=1, max_length=64, pattern="^[A-Za-z0-9]+$")
 
@@ -55,11 +69,11 @@ class Notification(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     version: str = Field(pattern="^4$")
-    groupKey: str = Field(min_length=1, max_length=4096)  # noqa: N815 - Alertmanager's own name
+    groupKey: Text = Field(min_length=1, max_length=4096)  # noqa: N815 - Alertmanager's own name
     status: str
     receiver: str = ""
-    commonLabels: dict[str, str] = {}  # noqa: N815 - Alertmanager's own name
-    commonAnnotations: dict[str, str] = {}  # noqa: N815 - Alertmanager's own name
+    commonLabels: Labels = {}  # noqa: N815 - Alertmanager's own name
+    commonAnnotations: Labels = {}  # noqa: N815 - Alertmanager's own name
     alerts: list[Alert] = Field(min_length=1, max_length=MAX_ALERTS)
 
 
@@ -90,7 +104,8 @@ class _Intake:
 
 def take_in(actor: Actor, source_code: str, body: Mapping[str, Any]) -> dict[str, Any] | Refusal:
     """Give the case that a delivery was taken into, or why it was refused as a whole."""
-    source = IntakeSource.objects.filter(code=source_code, kind=IntakeSourceKind.ALERTMANAGER).first()
+    sources = visible_intake_sources(actor).filter(kind=IntakeSourceKind.ALERTMANAGER)
+    source = sources.filter(code=source_code).first()
     allowed = policy.may("record_alert", actor)
     if allowed is not True:
         return allowed
@@ -123,7 +138,7 @@ def _case_of(intake: _Intake) -> Case | Refusal | None:
     """Give the open case of the group, the one that is reopened by it, or a new one while it fires."""
     firing = [alert for alert in intake.notification.alerts if alert.status == "firing"]
     known = Case.objects.filter(organization=intake.source.organization, fingerprint=intake.fingerprint)
-    newest = known.order_by("-opened_at").first()
+    newest = _present(known.select_related("merged_into").order_by("-opened_at").first())
     if newest is not None and (newest.is_open or not firing):
         return _awake(intake, newest, firing)
     if not firing:
@@ -131,9 +146,21 @@ def _case_of(intake: _Intake) -> Case | Refusal | None:
     return _open(intake, firing, newest)
 
 
+def _present(case: Case | None) -> Case | None:
+    """Give the case that stands for ``case`` now: the one it was merged into, if it was."""
+    while case is not None and case.merged_into is not None:
+        case = case.merged_into
+    return case
+
+
 def _awake(intake: _Intake, case: Case, firing: list[Alert]) -> Case | Refusal:
     """Reopen a case that was resolved before one of its alerts fired anew."""
-    heard = set(AlertSignal.objects.filter(case=case).values_list("fingerprint", "started_at"))
+    signals = AlertSignal.objects.filter(source=intake.source)
+    heard = set(
+        signals.filter(fingerprint__in={one.fingerprint for one in firing}).values_list(
+            "fingerprint", "started_at"
+        )
+    )
     anew = [alert for alert in firing if (alert.fingerprint, alert.startsAt) not in heard]
     if case.state != "resolved" or not anew:
         return case
@@ -193,7 +220,7 @@ def _title(intake: _Intake) -> str:
     label = said.commonLabels.get(str(intake.source.mapping.get("title", "alertname")), "")
     where = said.commonLabels.get("instance", "")
     words = said.commonAnnotations.get("summary") or " ".join(part for part in (label, where) if part)
-    return (words or said.alerts[0].labels.get("alertname") or "Alert")[:300]
+    return (words.strip() or said.alerts[0].labels.get("alertname", "").strip() or "Alert")[:300]
 
 
 def _description(intake: _Intake, firing: list[Alert]) -> str:

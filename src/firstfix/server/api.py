@@ -9,8 +9,10 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from firstfix import __version__
-from firstfix.server.command_api import command_routers
-from firstfix.server.errors import error_json
+from firstfix.apps.dispatching.api import router as suggestion_router
+from firstfix.kernel.refusal import Refused
+from firstfix.server.command_api import command_routers, input_schemas
+from firstfix.server.errors import error_json, refusal_response
 from firstfix.server.read_api import read_routers
 from firstfix.server.upload_api import upload_routers
 
@@ -18,12 +20,13 @@ __all__ = ["api"]
 
 
 class Api(NinjaAPI):
-    """The API with the two schemas that every operation refers to."""
+    """The API with the schemas that its operations refer to."""
 
     def get_openapi_schema(self, **options: Any) -> Any:
-        """Give the OpenAPI document with the error envelope and the receipt."""
+        """Give the OpenAPI document with the error envelope, the receipt and what inputs are made of."""
         schema = super().get_openapi_schema(**options)
-        schema.setdefault("components", {}).setdefault("schemas", {}).update(_SHARED_SCHEMAS)
+        schemas = schema.setdefault("components", {}).setdefault("schemas", {})
+        schemas.update(input_schemas() | _SHARED_SCHEMAS)
         return schema
 
 
@@ -49,6 +52,12 @@ def _http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:
     return JsonResponse(error_json("error", str(error)), status=error.status_code)
 
 
+@api.exception_handler(Refused)
+def _refused(_request: HttpRequest, error: Refused) -> HttpResponse:
+    return refusal_response(error.refusal)
+
+
+api.add_router("/work-orders", suggestion_router)
 for _routers in (upload_routers(), command_routers(), read_routers()):
     for _segment, _router in _routers.items():
         api.add_router(f"/{_segment}", _router)

@@ -21,7 +21,7 @@ from firstfix.kernel.ids import new_id
 from firstfix.kernel.refusal import Reason, Refusal, Refused
 from firstfix.server.errors import refusal_response
 
-__all__ = ["command_routers", "context_of", "done_json", "plural", "read_fields"]
+__all__ = ["command_routers", "context_of", "done_json", "input_schemas", "plural", "read_fields"]
 
 
 def command_routers() -> Mapping[str, Router]:
@@ -31,6 +31,14 @@ def command_routers() -> Mapping[str, Router]:
         router = routers.setdefault(plural(command.spec.on), Router(tags=[command.spec.on]))
         _add(router, command)
     return routers
+
+
+def input_schemas() -> dict[str, Any]:
+    """Give the schemas that the bodies of commands refer to, by name."""
+    schemas: dict[str, Any] = {}
+    for command in all_commands():
+        schemas.update(_input_schema(command).get("$defs", {}))
+    return schemas
 
 
 def context_of(request: HttpRequest, channel: Channel = Channel.API) -> CommandContext:
@@ -153,7 +161,7 @@ def _bad_body(problem: str) -> Refusal:
 
 
 def _described(command: Command) -> dict[str, Any]:
-    schema = command.spec.input_model.model_json_schema(ref_template="#/components/schemas/{model}")
+    schema = _input_schema(command)
     schema.pop("$defs", None)
     refused = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}}
     done = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Receipt"}}}}
@@ -171,6 +179,10 @@ def _described(command: Command) -> dict[str, Any]:
             422: {"description": "A field, the state or a gate refuses", **refused},
         },
     }
+
+
+def _input_schema(command: Command) -> dict[str, Any]:
+    return command.spec.input_model.model_json_schema(ref_template="#/components/schemas/{model}")
 
 
 _HEADERS = [

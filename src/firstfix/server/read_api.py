@@ -99,7 +99,7 @@ def _page(request: HttpRequest, subject: Subject) -> dict[str, Any]:
     if not names:
         return {"rows": [], "next": None}
     size = _size(request.GET.get("size"))
-    rows = list(_filtered(request, subject)[: size + 1])
+    rows = list(_filtered(request, subject, names)[: size + 1])
     shown = rows[:size]
     is_more = len(rows) > size
     return {
@@ -108,10 +108,13 @@ def _page(request: HttpRequest, subject: Subject) -> dict[str, Any]:
     }
 
 
-def _filtered(request: HttpRequest, subject: Subject) -> QuerySet[Any]:
-    """Give the visible rows below the cursor; ids grow with time, so newest first is by id."""
+def _filtered(request: HttpRequest, subject: Subject, names: tuple[str, ...]) -> QuerySet[Any]:
+    """Give the visible rows below the cursor; ids grow with time, so newest first is by id.
+
+    Only what the actor may read may be filtered by: a filter tells what the column holds.
+    """
     rows: QuerySet[Any] = subject.visible(request.actor).order_by("-pk")  # type: ignore[attr-defined]
-    columns = {field.attname: field for field in _columns(subject)}
+    columns = {field.attname: field for field in _columns(subject) if field.attname in names}
     for name, text in request.GET.items():
         if name == "after":
             rows = rows.filter(pk__lt=_id("after", text))
