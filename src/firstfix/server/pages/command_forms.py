@@ -95,14 +95,14 @@ class Wanted:
     """What a page wants of a form besides its command and subject.
 
     ``given`` are values that are fixed and not shown, ``typed`` values that are shown and may be
-    changed, ``only`` and ``without`` choose fields, ``within`` narrows what can be chosen; ``gate``
+    changed, ``asking`` and ``without`` choose fields, ``within`` narrows what can be chosen; ``gate``
     asks what stands before the command.
     """
 
     given: Mapping[str, Any] = field(default_factory=dict)
     typed: Mapping[str, Any] = field(default_factory=dict)
     within: Mapping[str, Any] = field(default_factory=dict)
-    only: tuple[str, ...] = ()
+    asking: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     label: str = ""
     next: str = ""
@@ -218,9 +218,9 @@ def _action(spec: Spec, subject_id: UUID | None) -> str:
 def _fields(spec: Spec, actor: Actor, within: Mapping[str, Any], wanted: Wanted) -> list[Field]:
     known = set(spec.input_model.model_fields)
     hidden = (MACHINE_FIELDS | set(wanted.given) | set(wanted.without)) & known
-    if wanted.only:
-        hidden |= known - set(wanted.only)
-    hidden -= set(wanted.only) - set(wanted.given)
+    if wanted.asking:
+        hidden |= known - set(wanted.asking)
+    hidden -= set(wanted.asking) - set(wanted.given)
     errors = {} if wanted.refused is None else dict(wanted.refused.fields)
     return fields_of(
         spec.input_model,
