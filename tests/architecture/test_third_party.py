@@ -6,7 +6,7 @@ import re
 import tomllib
 
 from tests.architecture.test_locks import pins
-from tests.architecture.tree import ROOT, SOURCE
+from tests.architecture.tree import ROOT, SOURCE, place
 
 PAGE = (ROOT / "THIRD_PARTY.md").read_text(encoding="utf-8")
 FREE = re.compile(r"MIT|BSD|Apache|PSF|0BSD|OFL|CC0|LGPL|MPL|Unlicense|Zlib|ISC")
@@ -33,3 +33,13 @@ def test_every_vendored_file_is_listed_with_its_version() -> None:
         if f"{row['file']}` | {row['package']} | {row['version']}" not in PAGE
     ]
     assert missing == []
+
+
+def test_every_font_is_listed_and_lies_beside_its_licence() -> None:
+    fonts = [path for kind in ("ttf", "otf", "woff2") for path in SOURCE.rglob(f"*.{kind}")]
+    assert fonts
+    assert [place(path) for path in fonts if f"| `{place(path)}` |" not in PAGE] == []
+    families = {path: path.stem.split("-")[0] for path in fonts}
+    assert [
+        place(path) for path, family in families.items() if not (path.parent / f"OFL-{family}.txt").exists()
+    ] == []
