@@ -31,6 +31,8 @@ __all__ = ["day", "my_day"]
 
 # A visit without an engineer, or whose engineer has not set out, may still go to somebody else.
 _MAY_MOVE = ("proposed", "declined", "assigned", "accepted")
+# The years that commands take (kernel.commands.inputs).
+_YEARS = range(2000, 2101)
 
 
 @require_safe
@@ -115,16 +117,18 @@ def _found(rows: Any, text: str | None, via: str) -> Any:
 
 
 def _day(request: HttpRequest) -> date:
+    """Give the day that is asked for; what is no day, or lies outside all plans, is today."""
     try:
-        return date.fromisoformat(request.GET.get("on", ""))
+        on = date.fromisoformat(request.GET.get("on", ""))
     except ValueError:
-        return timezone.localdate(clock.now())
+        on = date.min
+    return on if on.year in _YEARS else timezone.localdate(clock.now())
 
 
 def _around(on: date) -> dict[str, Any]:
     return {
         "on": on,
         "today": timezone.localdate(clock.now()),
-        "day_before": on - timedelta(days=1) if on > date.min else on,
-        "day_after": on + timedelta(days=1) if on < date.max else on,
+        "day_before": on - timedelta(days=1),
+        "day_after": on + timedelta(days=1),
     }

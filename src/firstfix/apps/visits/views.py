@@ -66,6 +66,7 @@ def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         "at": at_visit,
         "visit": found,
         "order": found.work_order,
+        "is_mine": actor.person_id is not None and actor.person_id == found.engineer_id,
         "following": NEXT_OF_VISIT.get(found.state, ""),
         "ways": OTHER_WAYS_OF_VISIT,
         "hours": hours_at_site(found),

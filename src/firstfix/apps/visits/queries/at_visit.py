@@ -78,6 +78,11 @@ class AtVisit:
     channels: tuple[ContactChannel, ...] = ()
 
     @property
+    def has_proof_after(self) -> bool:
+        """Tell whether something here was collected to prove the work, and not only to find the fault."""
+        return any(piece.purpose not in ("diagnosis", "checklist") for piece in self.evidence)
+
+    @property
     def running(self) -> TimeEntry | None:
         """Give the time that runs now, if any does."""
         return next((entry for entry in self.time_entries if entry.ended_at is None), None)
