@@ -23,15 +23,20 @@ HOME = "firstfix-demo"
 def run(arguments: Sequence[str]) -> int:
     """Build the demo where it is not built yet, and serve it until a signal comes."""
     options = _parser().parse_args(arguments)
-    os.environ["FIRSTFIX_DEMO"] = "1"
-    os.environ.setdefault("FIRSTFIX_HOME", str(options.home or Path.cwd() / "var" / HOME))
-    os.environ["FIRSTFIX_URL"] = f"http://127.0.0.1:{options.port}"
-    if options.home:
-        os.environ["FIRSTFIX_HOME"] = str(options.home)
+    _set_up(options)
     code = subprocess.call([sys.executable, "-m", "firstfix.cli.demo_region"])
     if code != 0 or options.no_serve:
         return code
     return serve.run(["--port", str(options.port), "--no-prepare"])
+
+
+def _set_up(options: argparse.Namespace) -> None:
+    home = (options.home or Path(os.environ.get("FIRSTFIX_HOME") or Path("var") / HOME)).resolve()
+    os.environ["FIRSTFIX_DEMO"] = "1"
+    os.environ["FIRSTFIX_HOME"] = str(home)
+    os.environ["FIRSTFIX_URL"] = f"http://127.0.0.1:{options.port}"
+    # The demo's people have no mailboxes, so nothing is ever sent: mail can be read in this folder.
+    os.environ["FIRSTFIX_MAIL_URL"] = (home / "mail").as_uri()
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -52,14 +52,20 @@ def database_settings(address: str | None) -> dict[str, Any]:
 def mail_settings(address: str | None) -> dict[str, Any]:
     """Give Django's settings for a mail server such as ``smtp://user:password@host:587``.
 
-    ``smtp`` means STARTTLS, ``smtps`` TLS from the first byte. Without an address mail is printed.
+    ``smtp`` means STARTTLS, ``smtps`` TLS from the first byte; ``file:///folder`` keeps mail in files
+    there and sends none. Without an address mail is printed.
     Raises ValueError for another scheme.
     """
     if not address:
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
     parts = urlsplit(address)
+    if parts.scheme == "file":
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": unquote(parts.path),
+        }
     if parts.scheme not in ("smtp", "smtps"):
-        raise ValueError(f"FIRSTFIX_MAIL_URL: {parts.scheme!r} is not smtp or smtps.")
+        raise ValueError(f"FIRSTFIX_MAIL_URL: {parts.scheme!r} is not smtp, smtps or file.")
     is_tls = parts.scheme == "smtps"
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",

@@ -41,7 +41,7 @@ _RESOLVED = (*_SIGNED, on_site.leave, on_site.close_order, on_site.resolve)
 
 def _waits(party: str, reason: str) -> Stage:
     def wait(play: Play) -> None:
-        play.do("samira", wait_case, play.made["case"], party=party, reason=reason, after_minutes=15)
+        play.do(play.specialist, wait_case, play.made["case"], party=party, reason=reason, after_minutes=15)
 
     return wait
 

@@ -63,7 +63,6 @@ _PURPOSES = {
     "upgrade": "post_check",
     "maintenance": "checklist",
 }
-_CLOSER = "samira"
 
 
 def travel(play: Play) -> None:
@@ -123,34 +122,34 @@ def close_order(play: Play) -> None:
     """Report the work order done, look at it, close it."""
     order = play.made["order"]
     play.on_site(complete_work_order, order)
-    play.do(_CLOSER, review_work_order, order, after_minutes=40)
-    play.do(_CLOSER, close_work_order, order, after_minutes=1)
+    play.do(play.specialist, review_work_order, order, after_minutes=40)
+    play.do(play.specialist, close_work_order, order, after_minutes=1)
 
 
 def resolve(play: Play) -> None:
     """Write down how it ends, and resolve the case with its proof."""
     case = play.made["case"]
     if play.kind == "incident":
-        play.do(_CLOSER, restore_case, case, how=play.story["done"])
-    play.do(_CLOSER, verify_case, case)
+        play.do(play.specialist, restore_case, case, how=play.story["done"])
+    play.do(play.specialist, verify_case, case)
     _prepare_closure(play, play.story.get("closing", "fixed_on_site"))
-    play.do(_CLOSER, resolve_case, case, after_minutes=4)
+    play.do(play.specialist, resolve_case, case, after_minutes=4)
     checked = f"It is done and was checked: {play.story['proof'][0]}."
     words = f"{checked} Please close the case, or tell us what is left."
-    play.do(_CLOSER, post_message, case, words=words)
+    play.do(play.specialist, post_message, case, words=words)
 
 
 def resolve_remotely(play: Play) -> None:
     """Resolve the case without a visit: proved, and accepted by the customer."""
     spent = {"started_at": play.at - timedelta(minutes=25), "ended_at": play.at}
-    play.do(_CLOSER, record_time, case_id=play.made["case"], **spent)
-    _prove(play, _CLOSER)
+    play.do(play.specialist, record_time, case_id=play.made["case"], **spent)
+    _prove(play, play.specialist)
     accepted = {"outcome": "accepted"}
     play.do(play.contact, record_acceptance, play.made["case"], after_minutes=45, **accepted)
-    play.do(_CLOSER, restore_case, play.made["case"], how=play.story["remote"][1])
-    play.do(_CLOSER, verify_case, play.made["case"])
+    play.do(play.specialist, restore_case, play.made["case"], how=play.story["remote"][1])
+    play.do(play.specialist, verify_case, play.made["case"])
     _prepare_closure(play, "fixed_remotely")
-    play.do(_CLOSER, resolve_case, play.made["case"])
+    play.do(play.specialist, resolve_case, play.made["case"])
 
 
 def close(play: Play) -> None:
@@ -161,9 +160,9 @@ def close(play: Play) -> None:
 def _prepare_closure(play: Play, code: str) -> None:
     case, done = play.made["case"], play.story.get("done") or play.story["remote"][1]
     cause = {"root_cause": play.story["cause"]}
-    play.do(_CLOSER, prepare_closure, case, code=code, resolution=done, **cause)
+    play.do(play.specialist, prepare_closure, case, code=code, resolution=done, **cause)
     if play.story["levels"][0] <= 2:
-        play.do(_CLOSER, link_knowledge, case, reference=f"KB-{play.story['code']}")
+        play.do(play.specialist, link_knowledge, case, reference=f"KB-{play.story['code']}")
 
 
 def _note(play: Play, kind: str, text: str, after_minutes: int) -> None:

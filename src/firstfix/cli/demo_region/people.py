@@ -37,7 +37,7 @@ _SINCE = "2025-01-01"
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One of our own people: name, role, team, and where the working day starts."""
+    """One of our own people: name, role, team, where the working day starts, whose queue else is theirs."""
 
     code: str
     name: str
@@ -46,6 +46,7 @@ class Member:
     town: str = "Freiburg"
     country: str = "DE"
     skills: tuple[str, ...] = ()
+    helps: str = ""
 
 
 STAFF = tuple(Member(**row | {"skills": tuple(row["skills"])}) for row in table("staff")["staff"])
@@ -145,15 +146,9 @@ def _employ(member: Member, anchor: datetime) -> None:
         capacity="staff", since_on=_SINCE)  # fmt: skip
     put("team_membership", member.code, team_id=str(team), person_id=str(person), since_on=_SINCE,
         duty="lead" if any(member.code == lead for *_team, lead in _TEAMS) else "member")  # fmt: skip
-    give(
-        grant_role,
-        FOUNDER,
-        member.code,
-        person_id=person,
-        role=member.role,
-        team_id=team,
-        because="Works here.",
-    )
+    for queue in filter(None, (member.team, member.helps)):
+        role = {"person_id": person, "role": member.role, "team_id": team_id(queue)}
+        give(grant_role, FOUNDER, f"{member.code}:{queue}", because="Works here.", **role)
     for skill in member.skills:
         _hold(member, skill, anchor)
     if member.role == "engineer":

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from firstfix.apps.dispatching.models import Assignment
@@ -24,6 +25,7 @@ __all__ = ["TRAVEL_MINUTES", "Play", "TooEarly", "free_slot"]
 
 # How long the demo's engineers drive; the region is about two hours across.
 TRAVEL_MINUTES = 35
+_SPECIALISTS = ("samira", "paul", "samira", "viktor")
 _SLOTS = ((8, 30), (10, 45), (13, 15), (15, 15))
 _DAYS_AHEAD = 12
 
@@ -88,6 +90,11 @@ class Play:
     def wait_until(self, moment: datetime) -> None:
         """Let nothing happen before ``moment``."""
         self.at = max(self.at, moment)
+
+    @property
+    def specialist(self) -> str:
+        """Give the code of who takes the case; by its key, so that it stays the same person."""
+        return _SPECIALISTS[crc32(self.key.encode()) % len(_SPECIALISTS)]
 
     @property
     def engineer(self) -> Member:

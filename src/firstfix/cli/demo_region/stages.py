@@ -15,6 +15,7 @@ from firstfix.apps.cases.commands import (
     record_remote_attempt,
     start_case,
     state_impact,
+    take_case,
     triage_case,
 )
 from firstfix.apps.dispatching.commands import accept_visit, assign_visit
@@ -56,7 +57,7 @@ __all__ = [
     "triage",
 ]
 
-DESK, SECOND, DISPATCHER, STORES = "ines", "samira", "dana", "lukas"
+DESK, DISPATCHER, STORES = "ines", "dana", "lukas"
 
 _WORK = {
     "incident": "repair",
@@ -105,9 +106,10 @@ def triage(play: Play) -> None:
 
 def start(play: Play) -> None:
     """Let the second line take it up and answer the customer."""
-    play.do(SECOND, start_case, play.made["case"], after_minutes=6)
+    play.do(play.specialist, take_case, play.made["case"], after_minutes=5)
+    play.do(play.specialist, start_case, play.made["case"], after_minutes=1)
     words = "We have it and look at it now. Nobody has to do anything at the device; you hear from us today."
-    play.do(SECOND, post_message, play.made["case"], words=words, after_minutes=4)
+    play.do(play.specialist, post_message, play.made["case"], words=words, after_minutes=4)
 
 
 def prepare(play: Play) -> None:
@@ -115,7 +117,7 @@ def prepare(play: Play) -> None:
     if "remote" in play.story:
         result, words = play.story["remote"]
         fields = {"result": result, "words": words}
-        play.do(SECOND, record_remote_attempt, play.made["case"], after_minutes=25, **fields)
+        play.do(play.specialist, record_remote_attempt, play.made["case"], after_minutes=25, **fields)
     if play.kind == "incident":
         _look_at_basics(play)
         _suspect(play)
@@ -127,7 +129,7 @@ def _look_at_basics(play: Play) -> None:
         is_faulty = basic.value == faulty
         words = play.story["look"] if is_faulty else _SOUND[basic.value]
         fields = {"basic": basic.value, "answer": "faulty" if is_faulty else "sound", "words": words}
-        play.do(SECOND, answer_basic, play.made["case"], after_minutes=1, **fields)
+        play.do(play.specialist, answer_basic, play.made["case"], after_minutes=1, **fields)
 
 
 def _suspect(play: Play) -> None:
@@ -135,7 +137,7 @@ def _suspect(play: Play) -> None:
     fields: dict[str, Any] = {"case_id": play.made["case"], "statement": statement, "layer": layer}
     if "finding" in play.story:
         fields["next_step"] = f"Measure: {play.story['finding'][0]}."
-    play.make("hypothesis", SECOND, propose_hypothesis, **fields)
+    play.make("hypothesis", play.specialist, propose_hypothesis, **fields)
 
 
 def raise_order(play: Play) -> None:
@@ -146,7 +148,7 @@ def raise_order(play: Play) -> None:
     ]
     order = play.make(
         "order",
-        SECOND,
+        play.specialist,
         create_work_order,
         case_id=play.made["case"],
         title=play.story["title"],
@@ -155,8 +157,8 @@ def raise_order(play: Play) -> None:
         skills=skills,
         after_minutes=5,
     )
-    play.do(SECOND, qualify_work_order, order)
-    play.do(SECOND, list_parts, order, parts=_parts(play))
+    play.do(play.specialist, qualify_work_order, order)
+    play.do(play.specialist, list_parts, order, parts=_parts(play))
     _plan(play, order)
 
 
@@ -169,7 +171,7 @@ def _parts(play: Play) -> list[dict[str, Any]]:
 
 def _plan(play: Play, order: UUID) -> None:
     if play.kind == "upgrade":
-        play.do(SECOND, answer_change_question, order, changes_it=True)
+        play.do(play.specialist, answer_change_question, order, changes_it=True)
     elif play.kind == "installation":
         play.do("viktor", record_site_survey, order, words=play.story["survey"])
         play.do("viktor", write_commissioning_plan, order, words=play.story["plan"])
@@ -177,7 +179,7 @@ def _plan(play: Play, order: UUID) -> None:
         play.do(approver, agree_acceptance_criteria, order, criteria=play.story["criteria"], after_minutes=15)
     else:
         words = "Nothing is set differently afterwards."
-        play.do(SECOND, answer_change_question, order, changes_it=False, words=words)
+        play.do(play.specialist, answer_change_question, order, changes_it=False, words=words)
 
 
 def give_access(play: Play) -> None:
@@ -198,7 +200,7 @@ def supply(play: Play) -> None:
         return
     part = {"part_type_id": part_id(play.story["part"]), "quantity": 1, "needed_by_at": play.starts_at}
     fields = {"for_type": "work_order", "for_id": play.made["order"]}
-    reservation = play.make("reservation", SECOND, request_part, **part, **fields)
+    reservation = play.make("reservation", play.specialist, request_part, **part, **fields)
     depot = depot_id(play.engineer.country)
     play.do(STORES, allocate_part, reservation, location_id=depot, after_minutes=12)
     play.do(STORES, load_part, reservation, van_id=van_id(play.engineer), after_minutes=30)
