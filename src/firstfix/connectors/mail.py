@@ -10,15 +10,24 @@ replay, because every command id is derived from its Message-ID.
 from __future__ import annotations
 
 import base64
+import hashlib
 import re
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from firstfix.apps.cases.commands import create_case, quarantine_message, receive_message
-from firstfix.apps.cases.models import Case, IntakeSource, IntakeSourceKind, Message, QuarantineReason
+from firstfix.apps.cases.models import (
+    Case,
+    IntakeSource,
+    IntakeSourceKind,
+    Message,
+    QuarantinedMessage,
+    QuarantineReason,
+)
 from firstfix.apps.directory.models import Organization, Person
 from firstfix.apps.evidence.commands import add_evidence, store_blob
+from firstfix.apps.evidence.commands.inputs import shown_name
 from firstfix.connectors.mail_reading import MAX_MAIL_BYTES, Attachment, Mail, Unreadable, read_mail
 from firstfix.kernel import clock
 from firstfix.kernel.commands import Channel, CommandContext, Done
@@ -60,6 +69,9 @@ def take_in_mail(raw: bytes, source_code: str = "") -> TakenIn:
         mail = read_mail(raw)
     except Unreadable:
         return _quarantine_raw(actor, raw, QuarantineReason.UNREADABLE)
+    known = _known(actor, mail)
+    if known is not None:
+        return known
     reason = _machine_reason(mail)
     if reason is not None:
         return _quarantine(actor, mail, raw, reason)
@@ -67,6 +79,26 @@ def take_in_mail(raw: bytes, source_code: str = "") -> TakenIn:
     if person is None:
         return _quarantine(actor, mail, raw, QuarantineReason.UNKNOWN_SENDER)
     return _from_person(actor, mail, raw, person, _source(source_code))
+
+
+def _known(actor: Actor, mail: Mail) -> TakenIn | None:
+    """Give where the mail is already, or None; another mail under a used Message-ID is not known."""
+    if not mail.message_id:
+        return None
+    message = (
+        Message.objects.in_thread([mail.message_id])
+        .filter(author_address__iexact=mail.sender_address, subject=mail.subject)
+        .select_related("case")
+        .first()
+    )
+    if message is not None:
+        # A crash may have come between the words and the files; filing them again is a replay.
+        _attach_all(actor, mail, message.case, message.pk)
+        return TakenIn(Outcome.KNOWN, message.case)
+    kept = QuarantinedMessage.objects.filter(
+        message_id=mail.message_id, sender_address=mail.sender_address, subject=mail.subject
+    ).first()
+    return kept and TakenIn(Outcome.KNOWN, words=str(kept.get_reason_display()))
 
 
 def _from_person(
@@ -147,26 +179,30 @@ def _add(actor: Actor, mail: Mail, case: Case, person: Person, outcome: Outcome)
     )
     if isinstance(answer, Refusal):
         return TakenIn(Outcome.REFUSED, case, answer.text())
-    for index, attachment in enumerate(mail.attachments):
-        _attach(actor, mail, case, answer, attachment, index)
+    _attach_all(actor, mail, case, UUID(answer.result["message_id"]))
     return TakenIn(Outcome.KNOWN if answer.is_replay else outcome, case)
 
 
-def _attach(actor: Actor, mail: Mail, case: Case, message: Done, attachment: Attachment, index: int) -> None:
+def _attach_all(actor: Actor, mail: Mail, case: Case, message_id: UUID) -> None:
+    for index, attachment in enumerate(mail.attachments):
+        _attach(_context(actor, mail, f"attachment:{index}"), case, message_id, attachment)
+
+
+def _attach(context: CommandContext, case: Case, message_id: UUID, attachment: Attachment) -> None:
     try:
-        blob = store_blob(attachment.content, by=actor)
+        blob = store_blob(attachment.content, by=context.actor)
     except Refused:
         # Too large for the store: the mail's words stand in the case, the sender is asked by a person.
         return
     add_evidence(
-        _context(actor, mail, f"attachment:{index}"),
-        title=attachment.name,
+        context,
+        title=shown_name(attachment.name),
         kind="document",
         blob_sha256=blob.sha256,
         original_name=attachment.name,
         visibility="public",
         case_id=case.pk,
-        message_id=UUID(message.result["message_id"]),
+        message_id=message_id,
     )
 
 
@@ -199,7 +235,7 @@ def _quarantine(actor: Actor, mail: Mail, raw: bytes, reason: QuarantineReason) 
 
 
 def _quarantine_raw(actor: Actor, raw: bytes, reason: QuarantineReason) -> TakenIn:
-    command_id = uuid5(NAMESPACE_URL, f"firstfix:mail:raw:{base64.b64encode(raw[:4096]).decode()}:{len(raw)}")
+    command_id = uuid5(NAMESPACE_URL, f"firstfix:mail:raw:{hashlib.sha256(raw).hexdigest()}")
     answer = quarantine_message(
         CommandContext(actor=actor, command_id=command_id, channel=Channel.MAIL),
         reason=reason,

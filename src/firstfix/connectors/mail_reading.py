@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import html
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -79,13 +80,18 @@ def read_mail(raw: bytes) -> Mail:
         if not isinstance(message, EmailMessage) or not message.get("From"):
             raise Unreadable("It has no sender.")
         return _mail(message, raw)
-    except (MessageError, LookupError, UnicodeError, AttributeError, IndexError, TypeError) as error:
+    except Unreadable:
+        raise
+    except (MessageError, LookupError, ValueError, AttributeError, TypeError, RecursionError) as error:
+        # The standard library's parser has its own way to stumble for each kind of broken mail.
         raise Unreadable(f"{type(error).__name__}: {error}") from error
 
 
 def _mail(message: EmailMessage, raw: bytes) -> Mail:
     name, address = parseaddr(_header(message, "From"))
-    text, cleaned = _bodies(message)
+    plain, rich = _body(message, "plain"), _body(message, "html")
+    text, cleaned = _words(plain), _cleaned(rich)
+    attachments = tuple(_attachments(message, (plain, rich)))
     message_id = next(iter(_ids(message, "Message-ID")), "")
     return Mail(
         message_id=message_id,
@@ -94,12 +100,12 @@ def _mail(message: EmailMessage, raw: bytes) -> Mail:
         sender_address=_clean(address).lower()[:254],
         sender_name=_clean(name)[:300],
         subject=" ".join(_clean(_header(message, "Subject")).split())[:300],
-        words=(text or _text_of_html(cleaned))[:MAX_WORDS],
-        body_html=cleaned[:MAX_WORDS],
+        words=_whole(text or _text_of_html(cleaned), len(attachments) - MAX_ATTACHMENTS),
+        body_html=cleaned,
         written_at=_date(message),
         is_automatic=_is_automatic(message),
         is_our_own=message_id.endswith(f"@{OWN_DOMAIN}") or "X-Firstfix" in message,
-        attachments=tuple(_attachments(message)),
+        attachments=attachments[:MAX_ATTACHMENTS],
         sha256=hashlib.sha256(raw).hexdigest(),
         size_bytes=len(raw),
     )
@@ -116,13 +122,33 @@ def _is_automatic(message: EmailMessage) -> bool:
     )
 
 
-def _bodies(message: EmailMessage) -> tuple[str, str]:
-    """Give the plain words and the cleaned HTML; either may be empty."""
-    plain = message.get_body(preferencelist=("plain",))
-    rich = message.get_body(preferencelist=("html",))
-    words = _clean(_content(plain)).strip() if plain is not None else ""
-    cleaned = nh3.clean(_clean(_content(rich)), tags=_TAGS, attributes={}) if rich is not None else ""
-    return words, cleaned
+def _body(message: EmailMessage, kind: str) -> EmailMessage | None:
+    found = message.get_body(preferencelist=(kind,))
+    return found if isinstance(found, EmailMessage) else None
+
+
+def _words(part: EmailMessage | None) -> str:
+    return "" if part is None else _clean(_content(part)).strip()
+
+
+def _cleaned(part: EmailMessage | None) -> str:
+    """Give the HTML that may be shown, whole tags only."""
+    if part is None:
+        return ""
+    cleaned = nh3.clean(_clean(_content(part)), tags=_TAGS, attributes={}).strip()
+    if len(cleaned) <= MAX_WORDS:
+        return cleaned
+    # Closing what the cut left open makes it longer again; where that does not fit, the words must do.
+    cut = nh3.clean(cleaned[: MAX_WORDS - 1_000], tags=_TAGS, attributes={}).strip()
+    return cut if len(cut) <= MAX_WORDS else ""
+
+
+def _whole(words: str, left_out_count: int) -> str:
+    """Give the words, with a line for what could not be taken in."""
+    if left_out_count <= 0:
+        return words[:MAX_WORDS]
+    line = f"\n\n[{left_out_count} more files came with this mail and were not kept.]"
+    return words[: MAX_WORDS - len(line)] + line
 
 
 def _content(part: EmailMessage) -> str:
@@ -144,14 +170,29 @@ def _text_of_html(cleaned: str) -> str:
     return html.unescape(nh3.clean(with_lines, tags=set())).strip()
 
 
-def _attachments(message: EmailMessage) -> Iterator[Attachment]:
-    for index, part in enumerate(message.iter_attachments()):
-        if index >= MAX_ATTACHMENTS:
-            return
-        content = part.get_payload(decode=True)
-        if isinstance(content, bytes) and content:
-            name = _clean(part.get_filename() or f"attachment-{index + 1}")
-            yield Attachment(name[:300], content)
+def _attachments(message: EmailMessage, bodies: tuple[EmailMessage | None, ...]) -> Iterator[Attachment]:
+    """Give every leaf that is not shown as the mail's words: files, inline images, forwarded mail."""
+    for part in _leaves(message):
+        content = b"" if any(part is body for body in bodies) else _bytes_of(part)
+        if content:
+            name = _clean(part.get_filename() or "").strip()
+            yield Attachment(name[:300] or f"attachment.{part.get_content_subtype()}", content)
+
+
+def _leaves(part: EmailMessage) -> Iterator[EmailMessage]:
+    if part.get_content_maintype() != "multipart":
+        yield part
+        return
+    for inner in part.iter_parts():
+        if isinstance(inner, EmailMessage):
+            yield from _leaves(inner)
+
+
+def _bytes_of(part: EmailMessage) -> bytes:
+    if part.get_content_maintype() == "message" and part.is_multipart():
+        return b"\n".join(inner.as_bytes() for inner in part.iter_parts())
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
 
 
 def _ids(message: EmailMessage, name: str) -> list[str]:
@@ -176,7 +217,8 @@ def _date(message: EmailMessage) -> datetime | None:
 
 
 def _clean(text: str) -> str:
-    return _CONTROL.sub("", text.replace("\r\n", "\n"))
+    # Composed before it is cut to length: composing makes some texts longer.
+    return unicodedata.normalize("NFC", _CONTROL.sub("", text.replace("\r\n", "\n")))
 
 
 _TAGS = {
