@@ -81,7 +81,9 @@ def _question(request: HttpRequest, actor: Actor) -> QueueQuestion:
 
 
 def _default(actor: Actor) -> str:
-    return "team" if actor.team_ids and sees_internal(actor) else "all"
+    # Only who works a support queue starts in it; a dispatcher or an engineer looks across all of them.
+    works_a_queue = actor.has_role("support_specialist", "lead_specialist")
+    return "team" if actor.team_ids and works_a_queue and sees_internal(actor) else "all"
 
 
 def _place(text: str) -> QueuePlace | None:
