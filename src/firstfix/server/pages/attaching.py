@@ -193,9 +193,7 @@ def _refusal(request: HttpRequest, refused: Refusal) -> HttpResponse:
 def _nothing_chosen() -> Refusal:
     return Refusal(
         "nothing_to_prove_it",
-        mark(
-            "Nothing was chosen. Take a photo, choose a file, paste text or give a value, then send it."
-        ),
+        mark("Nothing was chosen. Take a photo, choose a file, paste text or give a value, then send it."),
     )
 
 

@@ -178,7 +178,5 @@ def _id(text: Any) -> UUID | None:
 def _broken_form() -> Refusal:
     return Refusal(
         "broken_form",
-        mark(
-            "The form was damaged on its way: its id or version cannot be read. Reload the page."
-        ),
+        mark("The form was damaged on its way: its id or version cannot be read. Reload the page."),
     )
