@@ -1,13 +1,15 @@
 """What the API gives to read: every noun one by one and in pages, always through its ``visible_`` rule.
 
-``GET /api/v1/<nouns>`` gives a page, newest first; ``after`` is the cursor that the page before named as
-``next``. ``GET /api/v1/<nouns>/<id>`` gives one with its version, for ``If-Match``. A customer reads the
-nouns of :data:`PUBLIC_FIELDS` with those fields only; everything else is for our side.
+``GET /api/v1/<nouns>`` gives a page in a fixed order (by id, which says nothing about age); ``after`` is
+the cursor that the page before named as ``next``. ``GET /api/v1/<nouns>/<id>`` gives one with its version,
+for ``If-Match``. A customer reads the nouns of :data:`PUBLIC_FIELDS` with those fields only; everything
+else is for our side.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -109,7 +111,7 @@ def _page(request: HttpRequest, subject: Subject) -> dict[str, Any]:
 
 
 def _filtered(request: HttpRequest, subject: Subject, names: tuple[str, ...]) -> QuerySet[Any]:
-    """Give the visible rows below the cursor; ids grow with time, so newest first is by id.
+    """Give the visible rows below the cursor, by id, so that a walk loses and repeats none.
 
     Only what the actor may read may be filtered by: a filter tells what the column holds.
     """
@@ -163,6 +165,8 @@ def _value(field: Field[Any, Any], name: str, text: str) -> Any:
         raise Refused(_bad(name, "it does not have the form of this field")) from error
     if "\x00" in text:
         raise Refused(_bad(name, "it holds a NUL character"))
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise Refused(_bad(name, "it needs a time zone, for example 2026-01-31T09:00:00Z"))
     return value
 
 
