@@ -92,24 +92,27 @@ def suggestions(request: HttpRequest, subject_id: UUID) -> SuggestionsOut:
 
 
 def _suggestion(one: Proposal) -> SuggestionOut:
-    slot, found = one.slot, one.suggestion
+    found = one.suggestion
     return SuggestionOut(
         engineer_id=one.person.pk,
         name=one.person.name,
         may_go=found.may_go,
         minutes=round(found.minutes, 1),
-        leave_at=slot.leave_at if slot else None,
-        start_at=slot.start_at if slot else None,
-        end_at=slot.end_at if slot else None,
-        travel_minutes=slot.travel_minutes if slot else None,
-        is_travel_known=slot is not None and slot.is_travel_known,
-        terms=[
-            TermOut(
-                code=term.code, minutes=term.minutes, message=gettext(term.sentence).format(**term.params)
-            )
-            for term in found.terms
-        ],
+        terms=[_term(term) for term in found.terms],
         blocks=[_block(block) for block in found.blocks],
+        **_times(one.slot),
+    )
+
+
+def _times(slot: Any) -> dict[str, Any]:
+    names = ("leave_at", "start_at", "end_at", "travel_minutes")
+    known = {name: getattr(slot, name) if slot else None for name in names}
+    return {**known, "is_travel_known": slot is not None and slot.is_travel_known}
+
+
+def _term(term: Term) -> TermOut:
+    return TermOut(
+        code=term.code, minutes=term.minutes, message=gettext(term.sentence).format(**term.params)
     )
 
 

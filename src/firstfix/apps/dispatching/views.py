@@ -20,6 +20,7 @@ from firstfix.apps.dispatching.queries import (
     my_visits,
     suggest_engineers,
     unanswered_visits,
+    visible_assignments,
 )
 from firstfix.apps.visits.forms import hours_at_site, way_to_site
 from firstfix.apps.visits.models import Visit, WorkOrder
@@ -41,11 +42,14 @@ def my_day(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the actor middleware
     if actor.person_id is None or not sees_internal(actor):
         raise Http404
-    now = clock.now()
     on = _day(request)
+    return render(request, "dispatching/my_day.html", {**_own_day(actor, on), **_around(on)})
+
+
+def _own_day(actor: Actor, on: date) -> dict[str, Any]:
     start, end = local_day(on, timezone.get_current_timezone_name())
-    visits = my_visits(actor, start, end, now)
-    shown = {
+    visits = my_visits(actor, start, end, clock.now())
+    return {
         "visits": visits,
         "unanswered": unanswered_visits(actor),
         "following": next((one.visit.pk for one in visits if one.visit.is_open), None),
@@ -53,9 +57,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
         "way_to_site": way_to_site,
         "hours_at_site": hours_at_site,
         "travel_minutes": sum(one.travel_minutes or 0 for one in visits),
-        **_around(on),
     }
-    return render(request, "dispatching/my_day.html", shown)
 
 
 @require_safe
@@ -64,19 +66,21 @@ def day(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if not sees_internal(actor):
         raise Http404
-    on, now = _day(request), clock.now()
-    zone = timezone.get_current_timezone_name()
+    on = _day(request)
+    shown = {**_everybodys_day(actor, on), **_around(on), **_chosen(request, actor)}
+    return render(request, "dispatching/day.html", shown)
+
+
+def _everybodys_day(actor: Actor, on: date) -> dict[str, Any]:
+    now, zone = clock.now(), timezone.get_current_timezone_name()
     listed = day_list(actor, on, zone, now)
-    shown = {
+    return {
         "day": listed,
         "drawn": drawn_day(listed, zone, now),
         "zone": zone,
         "local": timezone.localtime,
         "hours_at_site": hours_at_site,
-        **_around(on),
-        **_chosen(request, actor),
     }
-    return render(request, "dispatching/day.html", shown)
 
 
 def _chosen(request: HttpRequest, actor: Actor) -> dict[str, Any]:
@@ -86,24 +90,22 @@ def _chosen(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     if order is None:
         return {"order": None}
     visit = visit or order.visits.filter(state__in=("proposed", "declined")).order_by("sequence").first()
+    return {"order": order, "visit": visit, **_ranking(actor, order, visit)}
+
+
+def _ranking(actor: Actor, order: WorkOrder, visit: Visit | None) -> dict[str, Any]:
     may_move = visit is None or visit.state in _MAY_MOVE
     found = suggest_engineers(actor, order, now=clock.now(), visit=visit) if may_move else ()
     return {
-        "order": order,
-        "visit": visit,
         "proposals": found,
-        "held": _held(visit),
+        "held": _held(actor, visit),
         "first": next((one for one in found if one.suggestion.may_go), None),
     }
 
 
-def _held(visit: Visit | None) -> Assignment | None:
-    rows = (
-        Assignment.objects.holding()
-        .filter(visit=visit)
-        .select_related("engineer", "acceptance", "assigned_by")
-    )
-    return rows.first() if visit else None
+def _held(actor: Actor, visit: Visit | None) -> Assignment | None:
+    rows = visible_assignments(actor).filter(visit=visit, released_at=None)
+    return rows.select_related("engineer", "acceptance", "assigned_by").first() if visit else None
 
 
 def _found(rows: Any, text: str | None, via: str) -> Any:

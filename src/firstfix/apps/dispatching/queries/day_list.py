@@ -10,11 +10,12 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef
 
 from firstfix.apps.directory.models import Person
 from firstfix.apps.dispatching.models import Absence, Assignment, OnCallShift
 from firstfix.apps.dispatching.queries.goers import goers
+from firstfix.apps.dispatching.queries.taken import newest_only, taken_time
 from firstfix.apps.dispatching.queries.visible import visible_on_call_shifts
 from firstfix.apps.visits.models import Visit, WorkOrder
 from firstfix.apps.visits.queries import visible_visits, visible_work_orders
@@ -90,7 +91,7 @@ def local_day(on: date, zone: str) -> tuple[datetime, datetime]:
 def day_list(actor: Actor, on: date, zone: str, now: datetime) -> DayList:
     """Give the day ``on`` of everybody who goes to visits; the number of queries does not grow with them."""
     start, end = local_day(on, zone)
-    held = list(_held(start, end))
+    held = _held(start, end)
     seen = _seen(actor, held)
     visits = _by_person(held, "engineer_id")
     absences = _by_person(Absence.objects.overlapping(start, end), "person_id")
@@ -112,13 +113,12 @@ def day_list(actor: Actor, on: date, zone: str, now: datetime) -> DayList:
         ),
         unplanned=unplanned,
         unplanned_count=count,
-        unanswered_count=sum(_answer(row) == "waiting" for row in held if row.visit_id in seen),
+        unanswered_count=sum(visit.state == "assigned" for visit in seen.values()),
     )
 
 
-def _held(start: datetime, end: datetime) -> QuerySet[Assignment]:
-    rows = Assignment.objects.holding().overlapping(start, end).order_by("start_at", "id")
-    return rows.select_related("engineer", "acceptance", "decline")
+def _held(start: datetime, end: datetime) -> list[Assignment]:
+    return newest_only(taken_time(start, end).select_related("engineer", "acceptance", "decline"))
 
 
 def _seen(actor: Actor, held: Iterable[Assignment]) -> dict[UUID, Visit]:

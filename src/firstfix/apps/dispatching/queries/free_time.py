@@ -63,13 +63,15 @@ def first_slot(
     ``working`` are the times in which the engineer works. The way there counts as work (CJEU C-266/14),
     so it has to lie in them too; the way on to the next visit has to fit as well.
     """
-    ordered = sorted(held, key=lambda one: one.start_at)
+    origins: list[Held | None] = [None, *(one for one in held if one.is_visit)]
     fitting = (
         slot
-        for free_from in _beginnings(wanted, ordered, working)
-        if (slot := _slot(wanted, base, ordered, free_from)) is not None
+        for free_from in _beginnings(wanted, held, working)
+        for origin in origins
+        if (slot := _slot(wanted, base, origin, free_from)).end_at <= wanted.latest_end_at
+        and origin is _origin(slot.leave_at, held)
         and _is_in_working_time(slot, working)
-        and _is_free(wanted, slot, ordered)
+        and _is_free(wanted, slot, held)
     )
     return min(fitting, key=lambda slot: slot.start_at, default=None)
 
@@ -77,23 +79,26 @@ def first_slot(
 def _beginnings(
     wanted: Wanted, held: Sequence[Held], working: Sequence[tuple[datetime, datetime]]
 ) -> Iterator[datetime]:
+    """Give every moment from which on something may become possible."""
     yield wanted.now
     yield from (one.end_at for one in held)
+    yield from (one.end_at + DAILY_REST for one in held if one.is_visit)
     yield from (opens_at for opens_at, _closes_at in working)
 
 
-def _slot(wanted: Wanted, base: Place | None, held: Sequence[Held], free_from: datetime) -> Slot | None:
-    before = _before(held, free_from)
-    start = before.place if before else base
-    is_known = start is not None and wanted.place is not None
+def _slot(wanted: Wanted, base: Place | None, origin: Held | None, free_from: datetime) -> Slot:
+    start = origin.place if origin else base
     minutes = _minutes(start, wanted.place)
     way = timedelta(minutes=minutes)
     start_at = _on_the_face(max(free_from + way, wanted.now + way, wanted.earliest_start_at))
-    end_at = start_at + timedelta(minutes=wanted.minutes)
-    if end_at > wanted.latest_end_at:
-        return None
-    origin = "visit" if before else "base"
-    return Slot(start_at - way, start_at, end_at, minutes, origin, is_known)
+    return Slot(
+        leave_at=start_at - way,
+        start_at=start_at,
+        end_at=start_at + timedelta(minutes=wanted.minutes),
+        travel_minutes=minutes,
+        starts_from="visit" if origin else "base",
+        is_travel_known=start is not None and wanted.place is not None,
+    )
 
 
 def _on_the_face(moment: datetime) -> datetime:
@@ -101,8 +106,9 @@ def _on_the_face(moment: datetime) -> datetime:
     return moment + FACE - over if over else moment
 
 
-def _before(held: Sequence[Held], moment: datetime) -> Held | None:
-    over = [one for one in held if one.is_visit and moment - DAILY_REST < one.end_at <= moment]
+def _origin(leave_at: datetime, held: Sequence[Held]) -> Held | None:
+    """Give the visit that one comes from when leaving then; None means the base."""
+    over = [one for one in held if one.is_visit and leave_at - DAILY_REST < one.end_at <= leave_at]
     return max(over, key=lambda one: one.end_at, default=None)
 
 
@@ -113,7 +119,8 @@ def _is_in_working_time(slot: Slot, working: Sequence[tuple[datetime, datetime]]
 def _is_free(wanted: Wanted, slot: Slot, held: Sequence[Held]) -> bool:
     if any(one.start_at < slot.end_at and slot.leave_at < one.end_at for one in held):
         return False
-    following = next((one for one in held if one.is_visit and one.start_at >= slot.end_at), None)
+    later = [one for one in held if one.is_visit and one.start_at >= slot.end_at]
+    following = min(later, key=lambda one: one.start_at, default=None)
     if following is None or following.is_on_site_at is None:
         return True
     is_next_day = following.start_at - slot.end_at >= DAILY_REST

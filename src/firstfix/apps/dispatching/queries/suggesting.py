@@ -15,6 +15,7 @@ from firstfix.apps.directory.models import Person, Site, SkillHolding
 from firstfix.apps.dispatching.models import Absence, Assignment, OnCallShift
 from firstfix.apps.dispatching.queries.free_time import Held, Slot, Wanted, first_slot
 from firstfix.apps.dispatching.queries.goers import goers
+from firstfix.apps.dispatching.queries.taken import newest_only, taken_time
 from firstfix.apps.visits.facts import needs
 from firstfix.apps.visits.models import SkillNeed, Visit, WorkOrder
 from firstfix.engines.dispatch import Candidate, Place, Suggestion, VisitNeed, rank_engineers
@@ -156,14 +157,11 @@ class _Asking:
     @cached_property
     def held_by(self) -> Mapping[UUID, list[Assignment]]:
         """Give all held time, whoever's visits it is for: a time is no customer's secret, its reason is."""
-        rows = Assignment.objects.holding().filter(
-            engineer__in=self.people,
-            start_at__lt=self.wanted.latest_end_at,
-            end_at__gt=self.now - timedelta(days=1),
-        )
+        rows = taken_time(self.now - timedelta(days=1), self.wanted.latest_end_at)
+        rows = rows.filter(engineer__in=self.people)
         if self.visit is not None:
             rows = rows.exclude(visit=self.visit)
-        return _by_person(rows.select_related("visit__work_order__site"), "engineer_id")
+        return _by_person(newest_only(rows.select_related("visit__work_order__site")), "engineer_id")
 
     @cached_property
     def absences_by(self) -> Mapping[UUID, list[Absence]]:
@@ -229,11 +227,12 @@ class _Asking:
         if not self.need.is_unpopular:
             return {}
         counts: dict[UUID, int] = defaultdict(int)
-        rows = Assignment.objects.filter(
-            engineer__in=self.people, start_at__range=(self.now - FAIRNESS_PERIOD, self.now), released_at=None
-        )
-        for engineer_id, started_at in rows.values_list("engineer_id", "start_at"):
-            counts[engineer_id] += _is_unpopular(self.order.site.local_time(started_at))
+        lately = (self.now - FAIRNESS_PERIOD, self.now)
+        rolled = Visit.objects.rolled().filter(engineer__in=self.people, planned_start_at__range=lately)
+        for visit in rolled.only("engineer_id", "planned_start_at"):
+            if visit.engineer_id is not None and visit.planned_start_at is not None:
+                local = self.order.site.local_time(visit.planned_start_at)
+                counts[visit.engineer_id] += _is_unpopular(local)
         return counts
 
 
@@ -246,7 +245,8 @@ def place_of(site: Site | None) -> Place | None:
 
 def _held(row: Assignment) -> Held:
     place = place_of(row.visit.work_order.site)
-    return Held(row.start_at, row.end_at, place, row.visit.planned_start_at)
+    end_at = row.end_at if row.released_at is None else max(row.released_at, row.start_at)
+    return Held(row.start_at, end_at, place, row.visit.planned_start_at)
 
 
 def _away(row: Absence) -> Held:
