@@ -2,105 +2,41 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable
 from datetime import UTC, timedelta
-from io import BytesIO
-from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from PIL import Image
 
-from firstfix.apps.directory.commands import change_reference
-from firstfix.apps.directory.models import Person, Site
-from firstfix.apps.dispatching.commands import note_absence
-from firstfix.apps.dispatching.models import Assignment
 from firstfix.apps.evidence.models import EvidenceItem
-from firstfix.apps.visits.commands import add_work_note, ready_work_order
-from firstfix.apps.visits.models import ChecklistResult, ServiceReport, SignOff, Visit
-from firstfix.kernel.identity import Actor
+from firstfix.apps.visits.commands import add_work_note
+from firstfix.apps.visits.models import ServiceReport, SignOff, Visit
 from tests import site_work, world
-from tests.edges.test_pages_commands import signed_in as first_signed_in
+from tests.edges.field_pages import (
+    STATES,
+    answered,
+    assign,
+    check_of,
+    edit,
+    photo,
+    proof,
+    proposed,
+    shown,
+    signed_in,
+    words,
+)
 from tests.world import Region
 
 pytestmark = pytest.mark.django_db
 
 
-def proposed(region: Region) -> Visit:
-    """Give a visit for which nobody is found yet."""
-    return world.proposed_visit(region, world.prepared_order(region))
-
-
-STATES: tuple[Callable[[Region], Visit], ...] = (
-    proposed, site_work.dispatched, site_work.on_site, site_work.working, site_work.verifying,
-    site_work.signed, site_work.complete,
-)  # fmt: skip
-
-
 @pytest.fixture
 def region() -> Region:
     return world.region()
-
-
-def signed_in(actor: Actor) -> Client:
-    """Give a browser of the person behind ``actor``, whether or not there is an account already."""
-    user = Person.objects.get(pk=actor.person_id).user
-    if user is None:
-        return first_signed_in(actor)
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def words(answer: Any) -> str:
-    return html.unescape(answer.content.decode())
-
-
-def shown(client: Client, name: str, *args: object, **query: object) -> str:
-    answer = client.get(reverse(name, args=args), query)
-    assert answer.status_code == 200, words(answer)[:2000]
-    return words(answer)
-
-
-def photo(colour: str = "red") -> SimpleUploadedFile:
-    drawn = BytesIO()
-    Image.new("RGB", (64, 48), colour).save(drawn, "JPEG")
-    return SimpleUploadedFile("rack.jpg", drawn.getvalue(), content_type="image/jpeg")
-
-
-def proof(visit: Visit, **fields: object) -> dict[str, object]:
-    """Give what the evidence form of the visit's page sends."""
-    return {
-        "command_id": uuid4(),
-        "next": reverse("visit", args=[visit.pk]),
-        "evidence.case_id": visit.work_order.case_id,
-        "evidence.subject_type": "visit",
-        "evidence.subject_id": visit.pk,
-        "evidence.title": "The rack after the work",
-    } | fields
-
-
-def check_of(region: Region, visit: Visit, code: str) -> ChecklistResult:
-    run = site_work.run_of(region, visit, site_work.checklist(region))
-    return ChecklistResult.objects.get(run=run, step_code=code)
-
-
-def answered(check: ChecklistResult, **fields: object) -> dict[str, object]:
-    """Give what a line of a checklist sends."""
-    return {
-        "command_id": uuid4(),
-        "evidence.case_id": check.run.case_id,
-        "evidence.subject_type": "checklist_result",
-        "evidence.subject_id": check.pk,
-        "evidence.role": "answers",
-        "evidence.title": "The line",
-        "evidence.purpose": "checklist",
-    } | fields
 
 
 # What is shown, to whom
@@ -420,95 +356,3 @@ def test_a_customer_reads_the_report_that_was_made_and_nothing_before(region: Re
     assert reverse("visit_report_pdf", args=[visit.pk]) in page
     assert "make_report" not in page
     assert ServiceReport.objects.count() == 1
-
-
-# The day list
-
-
-def test_the_next_best_engineer_is_given_the_visit_in_two_steps(region: Region) -> None:
-    order = world.prepared_order(region)
-    world.must(ready_work_order(region.by("dispatcher"), order.pk))
-    desk = signed_in(region.dispatcher)
-    page = shown(desk, "day_list")
-    assert order.title in page
-    chosen = shown(desk, "day_list", order=order.pk)
-    planned = form_fields(chosen, "/do/propose_visit")
-    assert desk.post("/do/propose_visit", planned).status_code == 303
-    visit = Visit.objects.get(work_order=order)
-    given = form_fields(shown(desk, "day_list", order=order.pk), f"/do/assign_visit/{visit.pk}")
-    assert desk.post(f"/do/assign_visit/{visit.pk}", given).status_code == 303
-    visit.refresh_from_db()
-    assert (visit.state, visit.engineer_id) == ("assigned", region.engineer_id)
-    held = Assignment.objects.get(visit=visit)
-    on = held.start_at.date().isoformat()
-    assert "1 visit not answered" in shown(desk, "day_list", on=on)
-    assert (
-        order.title
-        not in re.split("Engineers", shown(desk, "day_list", on=on))[0].split("unplanned-title")[1]
-    )
-
-
-def test_who_may_not_go_is_listed_with_the_rule(region: Region) -> None:
-    order = world.prepared_order(region, skills=({"skill_id": region.skill.pk, "is_mandatory": True},))
-    world.must(ready_work_order(region.by("dispatcher"), order.pk))
-    page = shown(signed_in(region.dispatcher), "day_list", order=order.pk)
-    trainee = region.trainee.name
-    assert f"{trainee} does not have the skill Radio links." in page
-    assert f"Why not {trainee}?" in page
-    assert f"Why {region.engineer.name}?" in page
-
-
-def test_an_absence_is_shown_without_its_reason(region: Region) -> None:
-    away = {"start_at": world.in_hours(-30), "end_at": world.in_hours(30), "kind": "sick"}
-    world.must(note_absence(region.by("dispatcher"), person_id=region.engineer_id, **away))
-    page = shown(signed_in(region.dispatcher), "day_list")
-    assert "Away" in page
-    assert "sick" not in page.lower()
-
-
-def test_a_visit_at_night_makes_the_strip_a_whole_day(region: Region) -> None:
-    visit = proposed(region)
-    midnight = visit.planned_start_at.replace(hour=1, minute=0) + timedelta(days=1)  # type: ignore[union-attr]
-    assign(region, visit, start_at=midnight, end_at=midnight + timedelta(hours=1), by="manager",
-           override_because="Window.")  # fmt: skip
-    desk = signed_in(region.dispatcher)
-    assert "strip whole" in shown(desk, "day_list", on=midnight.date())
-    assert "strip daytime" in shown(desk, "day_list", on=midnight.date() + timedelta(days=1))
-
-
-def test_the_ranking_is_read_by_other_programs(region: Region) -> None:
-    order = world.prepared_order(region)
-    answer = signed_in(region.dispatcher).get(f"/api/v1/work-orders/{order.pk}/suggestions")
-    assert answer.status_code == 200
-    ranked = answer.json()["suggestions"]
-    assert ranked[0]["engineer_id"] == str(region.engineer_id)
-    assert [one["may_go"] for one in ranked] == sorted((one["may_go"] for one in ranked), reverse=True)
-    assert ranked[0]["minutes"] == pytest.approx(sum(term["minutes"] for term in ranked[0]["terms"]), abs=0.1)
-    hidden = signed_in(region.customer_contact).get(f"/api/v1/work-orders/{order.pk}/suggestions")
-    assert (hidden.status_code, hidden.json()["code"]) == (404, "not_visible")
-
-
-def assign(region: Region, visit: Visit, *, by: str = "dispatcher", **fields: Any) -> None:
-    given = {
-        "engineer_id": region.engineer_id,
-        "start_at": visit.planned_start_at,
-        "end_at": visit.planned_end_at,
-    } | fields
-    sent = {
-        name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in given.items()
-    }
-    answer = signed_in(region.actors[by]).post(reverse("do", args=["assign_visit", visit.pk]), sent)
-    assert answer.status_code == 303, words(answer)
-
-
-def form_fields(page: str, action: str) -> dict[str, str]:
-    """Give what the first form with this address sends as it stands."""
-    form = re.search(rf'<form[^>]*action="{re.escape(action)}".*?</form>', page, re.DOTALL)
-    assert form is not None
-    return dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form[0]))
-
-
-def edit(row: Site | Person, **fields: object) -> None:
-    noun = type(row).__name__.lower()
-    context = world.context(world.founder())
-    world.must(change_reference(context, noun=noun, reference_id=row.pk, fields=fields))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -12,6 +13,7 @@ from ninja import Router, Schema
 from firstfix.apps.cases.queries import sees_internal
 from firstfix.apps.dispatching.queries import Proposal, suggest_engineers
 from firstfix.apps.visits.queries import visible_work_orders
+from firstfix.engines.dispatch import Term
 from firstfix.engines.verdict import Missing
 from firstfix.kernel import clock
 from firstfix.kernel.identity import Actor
@@ -111,9 +113,7 @@ def _times(slot: Any) -> dict[str, Any]:
 
 
 def _term(term: Term) -> TermOut:
-    return TermOut(
-        code=term.code, minutes=term.minutes, message=gettext(term.sentence).format(**term.params)
-    )
+    return TermOut(code=term.code, minutes=term.minutes, message=gettext(term.sentence).format(**term.params))
 
 
 def _block(block: Missing) -> BlockOut:

@@ -22,7 +22,7 @@ from firstfix.apps.visits.forms import (
     readiness_strip,
     way_to_site,
 )
-from firstfix.apps.visits.models import ChecklistTemplate, ServiceReport
+from firstfix.apps.visits.models import ChecklistTemplate, ServiceReport, Visit
 from firstfix.apps.visits.queries import (
     AtVisit,
     find_order,
@@ -62,8 +62,13 @@ def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     at_visit = read_visit(actor, found)
-    shown = {
-        "at": at_visit,
+    shown = {**_standing(actor, found), **_on_record(actor, at_visit)}
+    return render(request, "visits/visit.html", shown)
+
+
+def _standing(actor: Actor, found: Visit) -> dict[str, Any]:
+    """Give where the visit stands, whose it is, and what may follow."""
+    return {
         "visit": found,
         "order": found.work_order,
         "is_mine": actor.person_id is not None and actor.person_id == found.engineer_id,
@@ -71,13 +76,20 @@ def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         "ways": OTHER_WAYS_OF_VISIT,
         "hours": hours_at_site(found),
         "way_to_site": way_to_site(found.work_order.site),
+        "policy": found.work_order.site.policy_in_force(),
+    }
+
+
+def _on_record(actor: Actor, at_visit: AtVisit) -> dict[str, Any]:
+    """Give what was recorded at the visit, and what may still be begun."""
+    found = at_visit.visit
+    return {
+        "at": at_visit,
         "cards": [(piece, drawn_evidence(piece)) for piece in at_visit.evidence],
         "templates": _checklists_to_start(actor, at_visit),
         "held": found.assignments.filter(released_at=None).select_related("assigned_by").first(),
         "report": report_page_context(found, now=clock.now()) if found.state in SIGNING_STATES else None,
-        "policy": found.work_order.site.policy_in_force(),
     }
-    return render(request, "visits/visit.html", shown)
 
 
 @require_safe
@@ -87,17 +99,19 @@ def visit_report(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     found = find_visit(actor, visit_id)
     if found is None:
         raise Http404
+    shown = _report_as_it_stands(actor, found)
+    return render(request, "visits/report.html", {"visit": found, **shown})
+
+
+def _report_as_it_stands(actor: Actor, found: Visit) -> dict[str, Any]:
+    """Give our side the report as it would be now, a customer the newest edition that was made."""
     is_ours = sees_internal(actor)
-    editions = visible_service_reports(actor).filter(visit=found, audience="customer").order_by("-edition")
-    if not is_ours and not editions.exists():
+    rows = visible_service_reports(actor).filter(visit=found, audience="customer").order_by("-edition")
+    editions = list(rows.select_related("made_by"))
+    if not is_ours and not editions:
         raise Http404
-    shown = {
-        "visit": found,
-        "is_ours": is_ours,
-        "editions": list(editions.select_related("made_by")),
-        **(report_page_context(found, now=clock.now()) if is_ours else _kept_report(actor, editions[0])),
-    }
-    return render(request, "visits/report.html", shown)
+    reading = report_page_context(found, now=clock.now()) if is_ours else _kept_report(actor, editions[0])
+    return {"is_ours": is_ours, "editions": editions, **reading}
 
 
 def _kept_report(actor: Actor, report: ServiceReport) -> dict[str, Any]:
