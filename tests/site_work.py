@@ -49,11 +49,11 @@ __all__ = [
 SIGNER = {"signer_name": "Nora Nurse", "signer_role": "ward manager"}
 
 
-def dispatched(region: world.Region) -> Visit:
-    """Give a visit that its engineer accepted, of an order whose truck may roll."""
+def dispatched(region: world.Region, hours: float = 2) -> Visit:
+    """Give a visit in so many hours that its engineer accepted, of an order whose truck may roll."""
     order = world.prepared_order(region)
     world.must(ready_work_order(region.by("dispatcher"), order.pk))
-    visit = world.proposed_visit(region, order)
+    visit = world.proposed_visit(region, order, hours)
     hour = {"start_at": visit.planned_start_at, "end_at": visit.planned_end_at}
     world.must(assign_visit(region.by("dispatcher"), visit.pk, engineer_id=region.engineer_id, **hour))
     world.must(accept_visit(region.by("engineer"), visit.pk))
