@@ -8,7 +8,9 @@ Fields of the evidence begin with ``evidence.``; nothing here needs a script.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -96,10 +98,14 @@ def _add_all(request: HttpRequest, *, has_passed: bool | None = None) -> list[UU
     if has_passed is not None:
         given.setdefault("has_passed", has_passed)
     base = _id(request.POST.get("command_id")) or new_id()
-    return [
-        _add(actor, derived_id(base, f"evidence:{place}"), _merged(given, content))
-        for place, content in enumerate(_contents(request, actor))
-    ]
+    pieces = (_merged(given, content) for content in _contents(request, actor))
+    return [_add(actor, _id_of_piece(base, place, piece), piece) for place, piece in enumerate(pieces)]
+
+
+def _id_of_piece(base: UUID, place: int, piece: dict[str, Any]) -> UUID:
+    """Give the command id of one piece: the same for the same content, another where it was corrected."""
+    content = json.dumps(piece, sort_keys=True, default=str).encode("utf-8")
+    return derived_id(base, f"evidence:{place}:{sha256(content).hexdigest()}")
 
 
 def _merged(given: dict[str, Any], content: dict[str, Any]) -> dict[str, Any]:

@@ -96,7 +96,8 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const form = draftForm(detail.elt);
   const draft = form && kept(keyOf(form));
   if (!form || !draft) return;
-  if (detail.successful && detail.xhr.status < 300) keep(keyOf(form), null);
+  // Not detail.successful: htmx leaves it unset where the answer leads to another page.
+  if (detail.xhr.status >= 200 && detail.xhr.status < 300) keep(keyOf(form), null);
   else keep(keyOf(form), { ...draft, sent: false });
 });
 document.addEventListener("click", (event) => {
