@@ -166,7 +166,9 @@ def _number(text: str) -> float | int | str:
 
 def _without_evidence(post: QueryDict, field: str, added: list[UUID]) -> QueryDict:
     kept = post.copy()
-    for name in [name for name in kept if name.startswith(_PREFIX) or name == "evidence_field"]:
+    # A browser sends the name of a file field that was left empty as an ordinary field.
+    own = {"evidence_field", "files", *(name for name in kept if name.startswith(_PREFIX))}
+    for name in own & set(kept):
         del kept[name]
     if added:
         kept[field] = str(added[0])

@@ -85,10 +85,14 @@ def found_options(actor: Actor, noun: str, query: str, within: Mapping[str, Any]
 
 
 def _fitting(rows: QuerySet[Any], within: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the filters that this table knows: its own columns, and the customer of its site."""
-    columns = {field.attname for field in rows.model._meta.concrete_fields}
+    """Give the filters that this table knows: its own columns, and the customer of its site.
+
+    What may stand without a site, as a depot or a van does, is nobody's alone and not narrowed.
+    """
+    columns = {field.attname: field for field in rows.model._meta.concrete_fields}
     fitting = {name: value for name, value in within.items() if name in columns}
-    if "organization_id" in within and "organization_id" not in columns and "site_id" in columns:
+    stands_at_a_site = "site_id" in columns and not columns["site_id"].null
+    if "organization_id" in within and "organization_id" not in columns and stands_at_a_site:
         fitting["site__organization_id"] = within["organization_id"]
     return fitting
 

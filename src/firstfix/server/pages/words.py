@@ -111,6 +111,7 @@ _FIELDS: Mapping[str, str] = {
     "sign_visit_conditionally.reason": mark("Anything else they said"),
     "conditions": mark("What is still to be done"),
     "hazard": mark("What is unsafe"),
+    "add_work_note.text": mark("What was seen or done"),
     "clearance": mark("How it was made safe"),
     "serial_in": mark("Serial number fitted"),
     "serial_out": mark("Serial number taken out"),
