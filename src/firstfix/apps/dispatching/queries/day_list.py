@@ -123,7 +123,9 @@ def _held(start: datetime, end: datetime) -> list[Assignment]:
 
 def _seen(actor: Actor, held: Iterable[Assignment]) -> dict[UUID, Visit]:
     visits = visible_visits(actor).filter(pk__in=[row.visit_id for row in held])
-    around = visits.select_related("work_order__case", "work_order__site", "engineer")
+    around = visits.select_related("work_order__site").only(
+        "state", "engineer_id", "work_order__title", "work_order__site__name"
+    )
     return {visit.pk: visit for visit in around}
 
 

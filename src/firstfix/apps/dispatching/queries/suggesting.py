@@ -34,6 +34,11 @@ FAIRNESS_PERIOD = timedelta(days=28)
 # Directive 2003/88/EC, article 2: night time holds midnight to five o'clock.
 NIGHT_ENDS_AT = 5
 SATURDAY = 5
+# A day of sixty engineers holds hundreds of rows; the columns beside these are most of their weight.
+_OF_HELD_TIME = (
+    "engineer_id", "visit_id", "start_at", "end_at", "assigned_at", "released_at", "visit__planned_start_at",
+    "visit__work_order__site__latitude", "visit__work_order__site__longitude",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +166,8 @@ class _Asking:
         rows = rows.filter(engineer__in=self.people)
         if self.visit is not None:
             rows = rows.exclude(visit=self.visit)
-        return _by_person(newest_only(rows.select_related("visit__work_order__site")), "engineer_id")
+        around = rows.select_related("visit__work_order__site").only(*_OF_HELD_TIME)
+        return _by_person(newest_only(around), "engineer_id")
 
     @cached_property
     def absences_by(self) -> Mapping[UUID, list[Absence]]:
