@@ -16,7 +16,7 @@ from firstfix.kernel.commands import Command, CommandContext, all_commands, all_
 from firstfix.kernel.identity import Actor
 from firstfix.kernel.identity.models import User
 from firstfix.server.command_api import plural
-from firstfix.server.read_api import PUBLIC_FIELDS
+from firstfix.server.reading import PUBLIC_FIELDS
 from tests.edges.signing import account, as_owner, granted
 from tests.edges.test_pages_commands import signed_in
 from tests.world import Region, actor, case, context, founder, in_hours, must, put, region, site
