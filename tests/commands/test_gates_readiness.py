@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from firstfix.apps.visits.commands import (
+    cancel_work_order,
     confirm_access,
     confirm_clearance,
     name_escort,
@@ -15,7 +16,7 @@ from firstfix.apps.visits.commands import (
 from firstfix.apps.visits.models import ReadinessOverride, WorkOrder
 from firstfix.kernel import clock
 from firstfix.kernel.ledger.models import LedgerRow
-from firstfix.server.gates import gates_of
+from firstfix.server.gates import gate_before
 from tests import world
 
 pytestmark = pytest.mark.django_db
@@ -116,11 +117,10 @@ def test_a_page_can_show_the_gate_before_anybody_presses_the_button() -> None:
     region = world.region()
     order = world.prepared_order(region, without="access")
     order.refresh_from_db()
-    gates = gates_of(region.dispatcher, "work_order", order, clock.now())
-    (verdict,) = gates["ready_work_order"]
+    verdict = gate_before(ready_work_order.spec, order, region.dispatcher, clock.now())
+    assert verdict is not None
     assert {lack.code for lack in verdict.missing} == {"access", "window"}
-    assert gates["cancel_work_order"] == ()
-    assert "dispatch_work_order" not in gates
+    assert gate_before(cancel_work_order.spec, order, region.dispatcher, clock.now()) is None
 
 
 def ready(region: world.Region) -> WorkOrder:

@@ -20,7 +20,7 @@ from firstfix.server.gallery import ERROR_CODES, gallery_environment, gallery_pa
 from firstfix.server.wording import Wording, bytes_size, initials, markdown, short_hash
 
 NOON = datetime(2026, 3, 12, 12, 0, tzinfo=UTC)
-SPEAK = Wording(lambda text: text, lambda: UTC)
+SPEAK = Wording(lambda text: text, lambda one, many, count: one if count == 1 else many, lambda: UTC)
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,10 @@ def test_a_time_reads_relative_and_carries_its_exact_stamp(away: timedelta, word
         (135, "service", "2 h 15 min service time"),
         (1500, "service", "25 h service time"),
         (-72, "", "−1 h 12 min"),
+        (2879, "", "47 h 59 min"),
+        (2880, "calendar", "2 days calendar time"),
+        (-4580, "", "−3 days 4 h"),
+        (4580, "service", "76 h 20 min service time"),
         (None, "service", ""),
     ],
 )

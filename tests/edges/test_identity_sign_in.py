@@ -22,7 +22,17 @@ from firstfix.kernel.identity.throttling import (
     admit,
     forget_old,
 )
-from tests.edges.signing import ADMIN_EMAIL, EMAIL, PASSWORD, account, as_owner, sign_in, signed_in, words_of
+from tests.edges.signing import (
+    ADMIN_EMAIL,
+    EMAIL,
+    PASSWORD,
+    account,
+    as_owner,
+    granted,
+    sign_in,
+    signed_in,
+    words_of,
+)
 from tests.world import must
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +45,20 @@ def test_mailbox_and_password_open_a_session_whatever_the_case_of_the_mailbox() 
     client = Client()
     assert sign_in(client, EMAIL.upper()).headers["Location"] == "/"
     assert client.get("/account").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("role", "place"), [("engineer", "/my-day"), ("trainee", "/my-day"), ("dispatcher", "/")]
+)
+def test_who_goes_out_begins_with_the_day_and_everybody_else_with_the_queue(role: str, place: str) -> None:
+    granted(account(), role)
+    assert sign_in(Client(), EMAIL).headers["Location"] == place
+
+
+def test_who_wanted_a_page_comes_to_that_page(client: Client) -> None:
+    granted(account(), "engineer")
+    answer = client.post("/sign-in?next=/inbox", {"email": EMAIL, "password": PASSWORD})
+    assert answer.headers["Location"] == "/inbox"
 
 
 def test_passwords_are_kept_as_argon2id() -> None:

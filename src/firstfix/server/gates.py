@@ -1,4 +1,4 @@
-"""What each possible command on a subject still needs: for pages that show a gate before its button."""
+"""What stands before a command, asked before anybody presses; and the check that somebody answers it."""
 
 from __future__ import annotations
 
@@ -11,36 +11,45 @@ from django.core import checks
 from firstfix.engines.lifecycle import MACHINES
 from firstfix.engines.lifecycle.words import NEED_WORDS
 from firstfix.engines.verdict import Missing, Verdict, mark
-from firstfix.kernel import facts, policy
-from firstfix.kernel.commands import all_subjects, find_command, subject_of
+from firstfix.kernel import facts
+from firstfix.kernel.commands import Spec, all_subjects, subject_of
 from firstfix.kernel.commands.guarding import gate_verdicts
 from firstfix.kernel.identity import Actor
 
-__all__ = ["check_gates", "gates_of"]
+__all__ = ["check_gates", "gate_before"]
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _Look:
+    """Who looks at a gate without giving the command, and when."""
+
     actor: Actor
     now: datetime
 
 
-def gates_of(actor: Actor, noun: str, subject: Any, now: datetime) -> dict[str, tuple[Verdict, ...]]:
-    """Give, for each command that the state allows and the actor may give, the verdicts of its gates.
+def gate_before(spec: Spec, subject: Any, actor: Actor, now: datetime) -> Verdict | None:
+    """Give all that the gates of ``spec`` say in the subject's state as one verdict; None without gates.
 
-    A command without gates has none. A need that nobody could answer shows as a verdict with that
-    missing, because it refuses. Nothing is changed, and the command judges again when it is given.
+    A need that nobody could answer shows as missing, because it refuses. Nothing is changed, and the
+    command judges again when it is given.
     """
-    machine = MACHINES[subject_of(noun).machine or noun]
-    asked = _Asked(actor, now)
-    return {
-        row.command: tuple(
-            verdict or _unanswered(need)
-            for need, verdict in gate_verdicts(machine, row.command, subject, {}, asked).items()
-        )
-        for row in machine.allowed(subject.state)
-        if find_command(row.command) is not None and policy.may(row.command, actor, subject) is True
-    }
+    machine_name = subject_of(spec.on).machine
+    if machine_name is None or spec.creates:
+        return None
+    verdicts = gate_verdicts(MACHINES[machine_name], spec.name, subject, {}, _Look(actor, now))
+    if not verdicts:
+        return None
+    known = [verdict for verdict in verdicts.values() if verdict is not None]
+    return Verdict(
+        gate=known[0].gate if known else spec.name,
+        holds=tuple(held for verdict in known for held in verdict.holds),
+        missing=tuple(
+            lack
+            for need, verdict in verdicts.items()
+            for lack in (_unanswered(need) if verdict is None else verdict.missing)
+        ),
+        override=known[0].override if len(known) == 1 else None,
+    )
 
 
 def check_gates(**_kwargs: Any) -> list[checks.CheckMessage]:
@@ -57,6 +66,13 @@ def check_gates(**_kwargs: Any) -> list[checks.CheckMessage]:
     ]
 
 
-def _unanswered(need: str) -> Verdict:
-    sentence = mark("Nobody can tell yet: {need}")
-    return Verdict(need, missing=(Missing(need, sentence, {"need": NEED_WORDS[need]}, waivable=False),))
+def _unanswered(need: str) -> tuple[Missing, ...]:
+    return (
+        Missing(
+            "need_unanswered",
+            mark("Nothing in the system could say how it stands with {need}. Ask an administrator to look."),
+            {"need": NEED_WORDS.get(need, need)},
+            who=("administrator",),
+            waivable=False,
+        ),
+    )

@@ -60,7 +60,7 @@ def equipped(bare: Environment, around: Surroundings) -> Environment:
     bare.add_extension("jinja2.ext.i18n")
     bare.add_extension("jinja2.ext.do")
     bare.install_gettext_callables(around.gettext, around.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    wording = Wording(around.gettext, around.zone)
+    wording = Wording(around.gettext, around.ngettext, around.zone)
     bare.filters.update(_filters(wording))
     bare.globals.update(_globals(around, wording))
     return bare
@@ -76,6 +76,7 @@ def _filters(wording: Wording) -> dict[str, Callable[..., Any]]:
         "at": wording.at,
         "stamp": wording.stamp,
         "minutes": wording.minutes,
+        "span": wording.span,
         "sentence": wording.sentence,
         "short_hash": short_hash,
         "bytes_size": bytes_size,

@@ -23,6 +23,8 @@ MINUTE, HOUR, DAY, WEEK = 60, 3600, 86400, 604800
 # Under this many seconds a time reads "just now": a shorter span is within the clock skew that the
 # phone shows (architecture.md, "Late and stale") and would only flicker.
 JUST_NOW_SECONDS = 45
+# From here on nobody counts in hours: "3 days 4 h" is read at once, "76 h" is worked out.
+DAYS_FROM_MINUTES = 2 * 24 * 60
 
 # What a message, an article or a note may contain; pictures come as evidence, never as links to elsewhere.
 ALLOWED_TAGS = {
@@ -37,9 +39,10 @@ _markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "striketh
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Give the filters that speak: ``ago``, ``stamp``, ``minutes`` and ``sentence``."""
+    """Give the filters that speak: ``ago``, ``stamp``, ``minutes``, ``span`` and ``sentence``."""
 
     gettext: Callable[[str], str]
+    ngettext: Callable[[str, str, int], str]
     zone: Callable[[], tzinfo]
 
     def ago(self, moment: datetime | None) -> str:
@@ -86,19 +89,33 @@ class Wording:
         }
 
     def minutes(self, count: float | None, clock: str = "") -> str:
-        """Give a duration in words; ``clock`` says which one: ``service``, ``calendar`` or nothing.
+        """Give a duration in words; ``clock`` says which one: ``service``, ``calendar`` or nothing."""
+        return "" if count is None else " ".join([self.span(count, clock), *self._clock_name(clock)])
 
-        Hours are never folded into days: a day of service time is as long as its calendar says.
+    def span(self, count: float | None, clock: str = "") -> str:
+        """Give a duration in words without the name of its clock, where that stands elsewhere.
+
+        From two days on it is told in days and hours; but hours of service time are never folded
+        into days, because such a day is as long as its calendar says.
         """
         if count is None:
             return ""
         whole = round(abs(count))
+        is_long = clock != "service" and whole >= DAYS_FROM_MINUTES
+        sign = "−" if count < 0 and whole else ""
+        return sign + " ".join(self._days(whole) if is_long else self._hours(whole))
+
+    def _days(self, whole: int) -> list[str]:
+        days, hours = divmod(round(whole / 60), 24)
+        told = self.ngettext("{n} day", "{n} days", days).format(n=days)
+        return [told, self.gettext("{n} h").format(n=hours)] if hours else [told]
+
+    def _hours(self, whole: int) -> list[str]:
         hours, rest = divmod(whole, 60)
         parts = [self.gettext("{n} h").format(n=hours)] if hours else []
         if rest or not hours:
             parts.append(self.gettext("{n} min").format(n=rest))
-        sign = "−" if count < 0 and whole else ""
-        return " ".join([sign + " ".join(parts), *self._clock_name(clock)])
+        return parts
 
     def sentence(self, said: Any) -> str:
         """Give the translated sentence of a refusal, a held or a missing thing, or of plain text."""

@@ -10,6 +10,7 @@ from django.contrib.auth import login, update_session_auth_hash
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -38,6 +39,8 @@ __all__ = [
 # Desk, laptop, phone, and a few that were forgotten; the oldest ends (ASVS 5.0 7.1.2).
 MOST_SESSIONS = 10
 _BROWSER_DAYS = 180
+# Who goes out begins with the day; for everybody else it is the queue.
+_BEGINS_WITH_THE_DAY = ("engineer", "trainee")
 
 
 def open_session(request: HttpRequest, user: User, *, with_second_factor: bool) -> None:
@@ -124,9 +127,15 @@ def remember_browser(response: HttpResponse, user: User) -> None:
 
 def after_sign_in(request: HttpRequest, user: User, *, to: str | None = None) -> HttpResponse:
     """Give the way on for somebody who has just signed in."""
-    response = HttpResponseRedirect(to or safe_next(request))
+    wanted = to or safe_next(request)
+    response = HttpResponseRedirect(_first_page(request) if wanted == "/" else wanted)
     remember_browser(response, user)
     return response
+
+
+def _first_page(request: HttpRequest) -> str:
+    actor = actor_of(request)
+    return reverse("my_day" if actor is not None and actor.has_role(*_BEGINS_WITH_THE_DAY) else "queue")
 
 
 def _owner_mark(email: str) -> str:

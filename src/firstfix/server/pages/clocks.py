@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from firstfix.apps.cases.models import WaitingParty
 from firstfix.apps.directory.models import TARGET_KINDS
-from firstfix.engines.service_clock import ClockReading, ClockState
+from firstfix.engines.service_clock import Calendar, ClockReading, ClockState
 from firstfix.engines.verdict import mark
 
 __all__ = ["ClockRow", "drawn_reading", "drawn_row", "kind_words", "nearest", "party_words"]
@@ -91,12 +91,16 @@ def drawn_reading(reading: ClockReading, reason_id: str) -> dict[str, Any]:
         "state": _state(reading, _share(used, allowed)),
         "left_minutes": used if reading.state.value in _ENDED else reading.left_seconds / 60,
         "used_share": _share(used, allowed),
-        "clock": "service",
+        "clock": "calendar" if _never_closes(reading.target.calendar) else "service",
         "due_at": reading.due_at,
         "paused_by": party_words(waits[0].by) if waits else "",
         "paused_at": waits[0].start_at if waits else None,
         "reason_id": reason_id,
     }
+
+
+def _never_closes(calendar: Calendar) -> bool:
+    return calendar == Calendar.always(calendar.zone)
 
 
 def _state(reading: ClockReading, share: float) -> str:

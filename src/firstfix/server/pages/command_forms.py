@@ -25,9 +25,9 @@ from firstfix.kernel.commands import Spec, find_command, subject_of
 from firstfix.kernel.identity import Actor
 from firstfix.kernel.ids import new_id
 from firstfix.kernel.refusal import Refusal
+from firstfix.server.gates import gate_before
 from firstfix.server.pages.choices import Choices
 from firstfix.server.pages.fields import Field, fields_of
-from firstfix.server.pages.gate_view import gate_before
 from firstfix.server.pages.places import remedies_for
 from firstfix.server.pages.words import command_label
 from firstfix.server.security import actor_of

@@ -17,10 +17,10 @@ from firstfix.engines.lifecycle import MACHINES
 from firstfix.kernel import clock
 from firstfix.kernel.commands import Spec, all_commands, subject_of
 from firstfix.kernel.identity import Actor
+from firstfix.server.gates import gate_before
 from firstfix.server.pages.choices import MOST_OPTIONS, found_options
 from firstfix.server.pages.command_forms import is_for_pages, may_now
 from firstfix.server.pages.frame import places_of
-from firstfix.server.pages.gate_view import gate_before
 from firstfix.server.pages.places import do_place
 from firstfix.server.pages.queue_rows import QueueQuestion, case_filter
 from firstfix.server.pages.words import command_label
