@@ -13,7 +13,6 @@ import http.client
 import json
 import os
 import platform
-import socket
 import statistics
 import subprocess
 import sys
@@ -21,13 +20,12 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-import psutil
+from serving import Server, served
 
 RESULTS = Path(__file__).parent / "results"
 FILLER = Path(__file__).parent / "web_fill.py"
@@ -79,7 +77,7 @@ def main() -> int:
                 capture_output=True,
             ).stdout
         )
-        with _served(environment) as server:
+        with served(environment) as server:
             report = _measure(server, filled, given)
     report["database"] = "postgresql" if given.database else "sqlite"
     _print(report)
@@ -176,65 +174,6 @@ def _ask(
         connection.close()
         return 0
     return answer.status
-
-
-@dataclass
-class Server:
-    """The served installation: its port and its processes."""
-
-    port: int
-    process: psutil.Process
-
-    def everybody(self) -> list[psutil.Process]:
-        """Give the supervisor and all its children."""
-        return [self.process, *self.process.children(recursive=True)]
-
-    def cpu_ms(self) -> float:
-        """Give the CPU time of all processes so far."""
-        total = 0.0
-        for each in self.everybody():
-            times = each.cpu_times()
-            total += times.user + times.system
-        return total * 1000
-
-    def memory_mb(self) -> dict[str, float]:
-        """Give the proportional set size of the web processes and of everything."""
-        sizes = {each.pid: each.memory_full_info().pss / 2**20 for each in self.everybody()}
-        web = [each for each in self.everybody() if "granian" in " ".join(each.cmdline())]
-        web_pids = {
-            pid for each in web for pid in (each.pid, *(child.pid for child in each.children(recursive=True)))
-        }
-        return {
-            "web": round(sum(sizes[pid] for pid in web_pids if pid in sizes), 1),
-            "serve": round(sum(sizes.values()), 1),
-        }
-
-
-@contextmanager
-def _served(environment: dict[str, str]) -> Iterator[Server]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "firstfix", "serve", "--port", str(port), "--no-prepare"]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-    try:
-        _wait_for(port)
-        yield Server(port, psutil.Process(process.pid))
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(200):
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/sign-in")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError("The server did not answer within 20 s.")
 
 
 def _print(report: dict[str, Any]) -> None:
