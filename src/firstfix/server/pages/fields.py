@@ -18,14 +18,14 @@ from typing import Any, Literal, Union
 from uuid import UUID
 
 from django.db import models
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
 
 from firstfix.kernel.commands import Input
 from firstfix.server.pages.words import field_help, field_label
 
-__all__ = ["BLANK_ROWS", "Field", "Shape", "fields_of", "shape_of"]
+__all__ = ["BLANK_ROWS", "Field", "Shape", "code_sentences", "fields_of", "shape_of"]
 
 BLANK_ROWS = 2
 """Empty rows that a list of parts offers; who needs more sends the form and comes back."""
@@ -100,6 +100,17 @@ def shape_of(info: FieldInfo) -> Shape:
             break
         annotation, is_optional = inner, True
     return _shape(annotation, is_optional, _limits(metadata))
+
+
+def code_sentences(info: FieldInfo) -> tuple[str, ...]:
+    """Give the English words that a field's codes are shown by, where nobody wrote any."""
+    with override(None):
+        choices = shape_of(info).choices
+        return tuple(
+            _code_sentence(code)
+            for code, words in choices
+            if words == _capital(_code_sentence(code)) and not code.isdecimal()
+        )
 
 
 def _fields(
@@ -197,9 +208,7 @@ _BY_TYPE: tuple[tuple[type, str], ...] = (
 def _shape(annotation: Any, is_optional: bool, limits: dict[str, Any]) -> Shape:
     origin = typing.get_origin(annotation)
     if origin is Literal:
-        return Shape(
-            "choice", is_optional, tuple((str(one), str(one)) for one in typing.get_args(annotation))
-        )
+        return Shape("choice", is_optional, _literal_choices(typing.get_args(annotation)))
     if origin in (tuple, list, set, frozenset):
         return _listed(typing.get_args(annotation)[0], is_optional)
     if origin is dict:
@@ -235,9 +244,15 @@ def _listed(inner: Any, is_optional: bool) -> Shape:
 def _enum_choices(kind: type[Enum]) -> tuple[tuple[str, str], ...]:
     if issubclass(kind, models.Choices):
         return tuple((str(value), _capital(str(label))) for value, label in kind.choices)
-    return tuple(
-        (str(member.value), _capital(gettext(str(member.value).replace("_", " ")))) for member in kind
-    )
+    return _literal_choices(tuple(member.value for member in kind))
+
+
+def _literal_choices(codes: tuple[Any, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(code), _capital(gettext(_code_sentence(code)))) for code in codes)
+
+
+def _code_sentence(code: Any) -> str:
+    return str(code).replace("_", " ")
 
 
 def _capital(words: str) -> str:

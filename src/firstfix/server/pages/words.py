@@ -14,8 +14,11 @@ from firstfix.kernel.commands import Spec
 __all__ = [
     "command_label",
     "command_label_of",
+    "command_sentence",
     "field_help",
     "field_label",
+    "field_sentence",
+    "noun_sentence",
     "noun_words",
     "role_names",
     "said_roles",
@@ -152,18 +155,23 @@ def command_label(spec: Spec) -> str:
 
 def command_label_of(name: str) -> str:
     """Give the words for a command known by its name alone, such as one that is no longer here."""
-    known = COMMAND_WORDS.get(name) or _COMMANDS.get(name)
-    return gettext(known) if known else name.replace("_", " ").capitalize()
+    return gettext(command_sentence(name))
+
+
+def command_sentence(name: str) -> str:
+    """Give the English words for a command, made from its name where nobody wrote any."""
+    return COMMAND_WORDS.get(name) or _COMMANDS.get(name) or name.replace("_", " ").capitalize()
 
 
 def field_label(name: str, command: str = "") -> str:
     """Give the words above a field, which may differ between commands."""
+    return gettext(field_sentence(name, command))
+
+
+def field_sentence(name: str, command: str = "") -> str:
+    """Give the English words above a field, made from its name where nobody wrote any."""
     known = _FIELDS.get(f"{command}.{name}") or _FIELDS.get(name)
-    return (
-        gettext(known)
-        if known
-        else name.removesuffix("_id").removesuffix("_at").replace("_", " ").capitalize()
-    )
+    return known or name.removesuffix("_id").removesuffix("_at").replace("_", " ").capitalize()
 
 
 def field_help(name: str) -> str:
@@ -173,8 +181,12 @@ def field_help(name: str) -> str:
 
 def noun_words(noun: str) -> str:
     """Give the words for a kind of subject."""
-    known = SUBJECT_WORDS.get(noun)
-    return gettext(known) if known else noun.replace("_", " ")
+    return gettext(noun_sentence(noun))
+
+
+def noun_sentence(noun: str) -> str:
+    """Give the English words for a kind of subject."""
+    return SUBJECT_WORDS.get(noun) or noun.replace("_", " ")
 
 
 def state_words(state: str) -> str:
