@@ -19,7 +19,7 @@ from uuid import UUID
 from django.db import OperationalError, connection, transaction
 from django.db.models import Model, QuerySet
 
-__all__ = ["Key", "claimed", "locked", "mutex", "with_retry"]
+__all__ = ["Key", "claimed", "lock_too", "locked", "mutex", "with_retry"]
 
 Key = tuple[str, UUID]
 """What is locked: a subject's type and id."""
@@ -37,9 +37,18 @@ Row = TypeVar("Row", bound=Model)
 def locked(keys: Iterable[Key]) -> Iterator[None]:
     """Run the block in one transaction that is alone on all ``keys``."""
     with transaction.atomic():
-        if connection.vendor == "postgresql":
-            _take_advisory(f"{kind}:{subject_id}" for kind, subject_id in sorted(set(keys), key=_order))
+        lock_too(keys)
         yield
+
+
+def lock_too(keys: Iterable[Key]) -> None:
+    """Hold ``keys`` as well until the transaction around it ends.
+
+    Out of order with what is held already, so two such transactions may block each other; the
+    database ends one of them, and :func:`with_retry` runs it again.
+    """
+    if connection.vendor == "postgresql":
+        _take_advisory(f"{kind}:{subject_id}" for kind, subject_id in sorted(set(keys), key=_order))
 
 
 @contextmanager

@@ -29,7 +29,7 @@ from firstfix.kernel.commands.work import Work
 from firstfix.kernel.ids import derived_id
 from firstfix.kernel.ledger.models import Receipt
 from firstfix.kernel.ledger.recording import Happening, LinkTo, append
-from firstfix.kernel.locks import Key, locked, with_retry
+from firstfix.kernel.locks import Key, lock_too, locked, with_retry
 from firstfix.kernel.outbox.models import OutboxEvent
 from firstfix.kernel.refusal import Reason, Refusal, Refused
 
@@ -68,6 +68,8 @@ def _in_transaction(
         subject = None if spec.creates else see(context.actor, spec.on, subject_id)
         _judge(spec, work, subject, given)
         subject = _run_body(spec, work, subject, given)
+        # What only the body knew of: without its lock, its version would be raised under another's feet.
+        lock_too(work.touched.keys() - {(spec.on, subject_id), *others})
         return _record(spec, work, subject, given, payload_hash)
 
 
@@ -182,10 +184,11 @@ def _touched_noun(touch: Touch, given: Input) -> str:
 
 
 def _touched_id(spec: Spec, touch: Touch, subject_id: UUID, given: Input) -> UUID | None:
-    if touch.given is not None:
-        return given_id(given, touch.given)
-    rows = subject_of(spec.on).model._default_manager.filter(pk=subject_id)
-    found: UUID | None = rows.values_list(str(touch.via), flat=True).first()
+    begins_at = subject_id if touch.given is None else given_id(given, touch.given)
+    if touch.via is None or begins_at is None:
+        return begins_at
+    rows = subject_of(touch.of or spec.on).model._default_manager.filter(pk=begins_at)
+    found: UUID | None = rows.values_list(touch.via, flat=True).first()
     return found
 
 

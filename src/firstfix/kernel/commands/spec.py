@@ -31,13 +31,15 @@ class Touch:
 
     It is found through ``via``, an immutable foreign key path of the main subject
     (``"work_order__case_id"``), or through ``given``, a field of the input that holds its id. Where
-    the input also says what kind of subject that is, ``noun_given`` names that field.
+    the input also says what kind of subject that is, ``noun_given`` names that field. With both, the
+    path ``via`` begins at the subject that ``given`` names, which is a ``of``.
     """
 
     noun: str = ""
     via: str | None = None
     given: str | None = None
     noun_given: str | None = None
+    of: str | None = None
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,10 @@ class VisitProposal(Input):
 @command(
     on="visit",
     creates=True,
-    touches=(Touch("work_order", given="work_order_id"),),
+    touches=(
+        Touch("work_order", given="work_order_id"),
+        Touch("case", given="work_order_id", of="work_order", via="case_id"),
+    ),
     says=mark("{actor} proposed a visit."),
     is_public=True,
 )
@@ -52,7 +55,6 @@ def propose_visit(work: Work, given: VisitProposal) -> Visit | Refusal:
         proposed_by_id=work.actor.person_id,
         proposed_at=work.at,
     )
-    work.touch("case", order.case_id)
     work.emit(VisitProposed(visit.pk, order.pk))
     return visit
 
