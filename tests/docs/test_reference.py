@@ -11,7 +11,7 @@ from firstfix.cli.reference import pages
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 
 
-@pytest.mark.parametrize("name", ["commands.md", "rights.md", "lifecycles.md"])
+@pytest.mark.parametrize("name", sorted(pages()))
 def test_the_stored_page_is_what_the_code_generates(name: str) -> None:
     stored = (REFERENCE / name).read_text(encoding="utf-8")
     assert stored == pages()[name], f"run: .venv/bin/firstfix reference {REFERENCE.relative_to(Path.cwd())}"

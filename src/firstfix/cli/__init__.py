@@ -15,6 +15,9 @@ from collections.abc import Mapping, Sequence
 __all__ = ["BAD_USE", "BROKEN", "DONE", "REFUSED", "VERBS", "main"]
 
 DONE, REFUSED, BAD_USE, BROKEN = 0, 1, 2, 3
+# These verbs share a module, which is told which of them is meant.
+_NAMED = ("list", "show")
+_UNREACHED = ("OperationalError", "ProgrammingError")
 
 VERBS: Mapping[str, tuple[str, str]] = {
     "serve": ("firstfix.cli.serve", "Serve the pages, the API and the worker on this machine."),
@@ -27,6 +30,8 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "admin-link": ("firstfix.cli.admin_link", "Print a one-time link for the first administrator."),
     "reference": ("firstfix.cli.reference", "Write the generated reference pages."),
     "manage": ("firstfix.cli.manage", "Run one of Django's own management commands."),
+    "list": ("firstfix.cli.reading", "List the rows of a noun that one may see."),
+    "show": ("firstfix.cli.reading", "Show one row of a noun by its id or its number."),
     "commands": ("firstfix.cli.commands", "List every command that can be given as a verb."),
 }
 
@@ -43,11 +48,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return DONE
     module = VERBS[verb][0] if verb in VERBS else "firstfix.cli.commands"
     try:
-        return int(importlib.import_module(module).run(rest if verb in VERBS else words))
+        return int(
+            importlib.import_module(module).run(rest if verb in VERBS and verb not in _NAMED else words)
+        )
     except KeyboardInterrupt:
         return BROKEN
     except BrokenPipeError:
         return DONE
+    except Exception as error:
+        words = _unprepared(error)
+        if words is None:
+            raise
+        sys.stderr.write(words)
+        return BROKEN
+
+
+def _unprepared(error: Exception) -> str | None:
+    """Give a sentence where the database cannot be reached or was never prepared; None otherwise."""
+    # Django is not loaded for verbs that need no server, so its errors are known by where they come from.
+    kind = type(error)
+    if not kind.__module__.startswith("django.db") or kind.__name__ not in _UNREACHED:
+        return None
+    first_line = str(error).strip().partition("\n")[0]
+    return (
+        f"The database does not answer as it should: {first_line}.\n"
+        "Run 'firstfix prepare' to bring it up to date; 'firstfix doctor' says what is wrong.\n"
+    )
 
 
 def _overview() -> str:

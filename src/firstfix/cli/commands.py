@@ -7,7 +7,6 @@ e-mail address ``--as`` names: who can read the database needs no token to be so
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,10 +16,9 @@ from firstfix.cli.loading import load_server
 
 load_server()
 
-from firstfix.kernel.commands import Channel, Command, CommandContext, all_commands, find_command  # noqa: E402
-from firstfix.kernel.identity import Actor  # noqa: E402
-from firstfix.kernel.identity.models import User  # noqa: E402
-from firstfix.kernel.identity.standing import actor_for_token, actor_for_user  # noqa: E402
+from firstfix.cli.acting import BadUse, acting_person  # noqa: E402
+from firstfix.cli.explaining import explain, list_commands  # noqa: E402
+from firstfix.kernel.commands import Channel, Command, CommandContext, find_command  # noqa: E402
 from firstfix.kernel.ids import new_id  # noqa: E402
 from firstfix.kernel.refusal import Refusal  # noqa: E402
 from firstfix.server.command_api import done_json  # noqa: E402
@@ -33,9 +31,9 @@ _OWN_OPTIONS = frozenset({"as", "json", "command-id", "seen-version", "help", "i
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Carry out the command that the first word names, or list all of them."""
-    if not arguments:
-        return _list()
+    """Carry out the command that the first word names; without one, list all (or those ``--on`` a noun)."""
+    if not arguments or arguments[0].startswith("-"):
+        return list_commands(arguments)
     command = find_command(arguments[0].replace("-", "_"))
     if command is None:
         sys.stderr.write(
@@ -49,17 +47,13 @@ def run(arguments: Sequence[str]) -> int:
         return BAD_USE
 
 
-class BadUse(Exception):
-    """The words of the command line do not fit the command."""
-
-
 def _carry_out(command: Command, arguments: Sequence[str]) -> int:
     words, options = _split(arguments)
     if "help" in options:
-        return _explain(command)
+        return explain(command)
     subject = _subject(command, words)
     context = CommandContext(
-        actor=_actor(options),
+        actor=acting_person(options.get("as")),
         command_id=_uuid("command-id", options["command-id"]) if "command-id" in options else new_id(),
         channel=Channel.CLI,
         seen_version=int(options["seen-version"]) if options.get("seen-version", "").isdigit() else None,
@@ -97,15 +91,6 @@ def _subject(command: Command, words: list[str]) -> list[UUID]:
         noun = command.spec.on.replace("_", " ")
         raise BadUse(f"{command.spec.name} takes {'no id' if not expected else f'the id of one {noun}'}.")
     return [_uuid(command.spec.on, word) for word in words]
-
-
-def _actor(options: Mapping[str, str]) -> Actor:
-    token, email = os.environ.get("FIRSTFIX_TOKEN"), options.get("as")
-    user = User.objects.filter(email__iexact=email, disabled_at=None).first() if email else None
-    actor = actor_for_user(user) if user else actor_for_token(token) if token and not email else None
-    if actor is None:
-        raise BadUse("Say who acts: --as EMAIL, or an API token in FIRSTFIX_TOKEN that is still valid.")
-    return actor
 
 
 def _fields(command: Command, options: Mapping[str, str]) -> dict[str, Any]:
@@ -169,20 +154,3 @@ def _receipt_line(receipt: Mapping[str, Any]) -> str:
     again = " (carried out before)" if receipt["is_replay"] else ""
     subject = f"{receipt['subject_type']} {receipt['subject_id']} v{receipt['version']}"
     return f"{receipt['command']}: {subject}{made}{again}\n"
-
-
-def _list() -> int:
-    for command in all_commands():
-        sys.stdout.write(f"{command.spec.name:<32} {command.spec.summary}\n")
-    return 0
-
-
-def _explain(command: Command) -> int:
-    spec = command.spec
-    subject = "" if spec.creates else f" {spec.on.upper()}_ID"
-    sys.stdout.write(f"firstfix {spec.name}{subject} [options]\n\n{spec.summary}\n\n")
-    for name, field in spec.input_model.model_fields.items():
-        need = "needed" if field.is_required() else "optional"
-        sys.stdout.write(f"  --{name.replace('_', '-'):<28} {need}\n")
-    sys.stdout.write("  --as EMAIL, --command-id UUID, --seen-version N, --input FILE (JSON), --json\n")
-    return 0

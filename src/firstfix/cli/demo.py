@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from firstfix.cli import serve
+from firstfix.cli.parsing import verb_parser
 
 __all__ = ["run"]
 
@@ -40,7 +41,7 @@ def _set_up(options: argparse.Namespace) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("firstfix demo", description=(__doc__ or "").partition("\n")[0])
+    parser = verb_parser("demo", __doc__)
     parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: 8000)")
     parser.add_argument(
         "--home", type=Path, help=f"folder of its files (default: var/{HOME} below this folder)"

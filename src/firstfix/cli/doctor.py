@@ -5,6 +5,7 @@ Exit code 0 where everything needed is there, 3 where something is missing or br
 
 from __future__ import annotations
 
+import argparse
 import importlib.metadata
 import json
 import os
@@ -16,6 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from firstfix.cli.loading import load_server
+from firstfix.cli.parsing import verb_parser
 
 load_server()
 
@@ -47,8 +49,9 @@ class Finding:
 
 def run(arguments: Sequence[str]) -> int:
     """Look at everything and print one line each; ``--json`` prints it as JSON."""
+    options = _parser().parse_args(arguments)
     findings = [*_packages(), *_files(), *_database(), *_checks(), *_setting_up()]
-    if "--json" in arguments:
+    if options.json:
         sys.stdout.write(json.dumps([asdict(finding) for finding in findings], indent=2) + "\n")
     else:
         for finding in findings:
@@ -127,3 +130,9 @@ def _version(name: str) -> str | None:
         return importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:
         return None
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = verb_parser("doctor", __doc__)
+    parser.add_argument("--json", action="store_true", help="print the findings as JSON")
+    return parser

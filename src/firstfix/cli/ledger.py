@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import ModuleType
 
+from firstfix.cli.parsing import verb_parser
 from firstfix.engines.custody import ProofError, load_verifier_key, read_lines, verify_export
 from firstfix.engines.custody.keys import VerifierKey
 from firstfix.engines.custody.verify import Verification
@@ -91,7 +92,7 @@ def _server() -> ModuleType:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("firstfix ledger", description="Verify, export and sign the ledger.")
+    parser = verb_parser("ledger", __doc__)
     verbs = parser.add_subparsers(required=True)
     verify = verbs.add_parser("verify", help="say whether the ledger, or an export of it, is intact")
     verify.add_argument("export", nargs="?", help="an export to check; left out: this installation's ledger")

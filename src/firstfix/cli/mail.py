@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from firstfix.cli.loading import load_server
+from firstfix.cli.parsing import verb_parser
 
 load_server()
 
@@ -99,7 +100,7 @@ def _say(taken: TakenIn) -> Outcome:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("firstfix mail", description=(__doc__ or "").partition("\n")[0])
+    parser = verb_parser("mail", __doc__)
     parser.add_argument("--source", default="", help="code of the intake source (mailbox) it came to")
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--maildir", help="take in what lies in this maildir's new/")

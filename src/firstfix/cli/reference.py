@@ -1,20 +1,24 @@
-"""``firstfix reference FOLDER``: write the reference pages that come from the code itself.
+"""``firstfix reference``: write the reference pages that come from the code itself.
 
 ``commands.md`` lists every command with its fields, ``rights.md`` is the role x command matrix. A test
-compares both with what is stored, so they cannot go stale.
+compares them with what is stored, so they cannot go stale. ``command-line.md``, ``settings.md`` and
+``api.md`` come from :mod:`firstfix.cli.reference_edges`.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from firstfix.cli.loading import load_server
+from firstfix.cli.parsing import verb_parser
 
 load_server()
 
 from firstfix.apps.directory.models import Role  # noqa: E402 - needs the server loaded
+from firstfix.cli.reference_edges import api_page, command_line, settings_page  # noqa: E402
 from firstfix.engines.lifecycle import MACHINES  # noqa: E402 - needs the server loaded
 from firstfix.kernel import policy  # noqa: E402 - needs the server loaded
 from firstfix.kernel.commands import Command, all_commands  # noqa: E402 - needs the server loaded
@@ -24,12 +28,19 @@ __all__ = ["pages", "run"]
 
 def run(arguments: Sequence[str]) -> int:
     """Write the pages into the folder that the first word names."""
-    if len(arguments) != 1:
-        sys.stderr.write("Name the folder to write the pages into: firstfix reference docs/reference\n")
+    folder = Path(_parser().parse_args(arguments).folder)
+    if not folder.is_dir():
+        sys.stderr.write(f"There is no folder {folder}. Make it first, or name another one.\n")
         return 2
     for name, text in pages().items():
-        (Path(arguments[0]) / name).write_text(text, encoding="utf-8")
+        (folder / name).write_text(text, encoding="utf-8")
     return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = verb_parser("reference", __doc__)
+    parser.add_argument("folder", help="folder to write the pages into, such as docs/reference")
+    return parser
 
 
 def pages() -> Mapping[str, str]:
@@ -38,6 +49,9 @@ def pages() -> Mapping[str, str]:
         "commands.md": "\n".join(_commands()) + "\n",
         "rights.md": "\n".join(_rights()) + "\n",
         "lifecycles.md": "\n".join(_lifecycles()) + "\n",
+        "command-line.md": "\n".join(command_line()) + "\n",
+        "settings.md": "\n".join(settings_page()) + "\n",
+        "api.md": "\n".join(api_page()) + "\n",
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import os
 import signal
@@ -10,26 +11,28 @@ import threading
 from collections.abc import Sequence
 
 from firstfix.cli.loading import load_server
+from firstfix.cli.parsing import verb_parser
 
 load_server()
 
 from firstfix.kernel.jobs.running import handle  # noqa: E402 - needs the server loaded
 from firstfix.kernel.worker.loop import drain, work_until  # noqa: E402 - needs the server loaded
+from firstfix.server.parent import is_orphan  # noqa: E402 - needs the server loaded
 
 __all__ = ["run"]
 
 
 def run(arguments: Sequence[str]) -> int:
     """Work until a signal comes, or once through everything that is due with ``--once``."""
+    options = _parser().parse_args(arguments)
     _handle_demo()
-    if "--once" in arguments:
+    if options.once:
         sys.stdout.write(f"{drain()} events and jobs carried out.\n")
         return 0
     is_stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: is_stopped.set())
-    parent_id = os.getppid()
-    work_until(is_stopped, between=lambda: _stop_with_parent(parent_id, is_stopped))
+    work_until(is_stopped, between=lambda: _stop_with_parent(is_stopped))
     return 0
 
 
@@ -40,7 +43,13 @@ def _handle_demo() -> None:
         handle(growing.GROW_JOB, growing.grow)
 
 
-def _stop_with_parent(parent_id: int, is_stopped: threading.Event) -> None:
+def _stop_with_parent(is_stopped: threading.Event) -> None:
     # A worker whose supervisor was killed must not go on beside the next one.
-    if os.getppid() != parent_id:
+    if is_orphan():
         is_stopped.set()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = verb_parser("worker", __doc__)
+    parser.add_argument("--once", action="store_true", help="carry out what is due, and end")
+    return parser
