@@ -25,6 +25,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from firstfix.server.home import database_settings, home, mail_settings, secret_file
+from firstfix.server.static_version import static_version
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 DEMO = os.environ.get("FIRSTFIX_DEMO") == "1"
@@ -135,10 +136,11 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-STATIC_URL = "/static/"
+# Every content has an address of its own, so a browser may keep it for a year.
+STATIC_URL = f"/static/{static_version(_PACKAGE / 'server' / 'static')}/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
-WHITENOISE_MAX_AGE = 3600 * 24 * 30
+WHITENOISE_MAX_AGE = 3600 * 24 * 365
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder"]
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
