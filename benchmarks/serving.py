@@ -38,7 +38,7 @@ class Server:
     def memory_mb(self) -> dict[str, float]:
         """Give the proportional set size of the web processes and of everything."""
         sizes = {each.pid: each.memory_full_info().pss / 2**20 for each in self.everybody()}
-        web = [each for each in self.everybody() if "granian" in " ".join(each.cmdline())]
+        web = [each for each in self.everybody() if "firstfix.server.web" in each.cmdline()]
         web_pids = {
             pid for each in web for pid in (each.pid, *(child.pid for child in each.children(recursive=True)))
         }

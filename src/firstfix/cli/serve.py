@@ -2,12 +2,14 @@
 
 The supervisor itself loads no Django: it prepares the database in a process that ends, then starts
 the web server (2 WSGI workers of one thread, because more threads hurt SQLite's tails) and the job
-worker, restarts what dies, and ends all of it together.
+worker, restarts what dies, and ends all of it together. Where it is itself killed, its children see
+that and end (``firstfix.server.parent``).
 """
 
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import signal
 import socket
@@ -18,6 +20,9 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from firstfix.cli.parsing import verb_parser
+from firstfix.server.parent import PARENT_VARIABLE
+
 __all__ = ["run", "supervise"]
 
 # granian ignores SIGTERM during its first third of a second and once hung under load, so what does
@@ -26,6 +31,8 @@ GRACE_SECONDS = 8.0
 # A child that dies again within this time is restarted more slowly each time.
 STABLE_SECONDS = 10.0
 MAX_PAUSE_SECONDS = 30.0
+# What a killed supervisor left behind sees that within a quarter of a second and then ends as asked.
+PORT_SECONDS = 5.0
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -76,7 +83,8 @@ class Child:
     def start(self) -> None:
         """Start the process."""
         self.started_at = time.monotonic()
-        self.process = subprocess.Popen(self.command, env={**os.environ, **self.environment})
+        named = {PARENT_VARIABLE: str(os.getpid())}
+        self.process = subprocess.Popen(self.command, env={**os.environ, **named, **self.environment})
 
     def restart_if_dead(self) -> None:
         """Start it again where it died, after a pause that grows while it keeps dying."""
@@ -106,7 +114,7 @@ class Child:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("firstfix serve", description=(__doc__ or "").partition("\n")[0])
+    parser = verb_parser("serve", __doc__)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: loopback)")
     parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: 8000)")
     parser.add_argument("--web-workers", type=int, default=2, help="web processes (default: 2)")
@@ -120,18 +128,26 @@ def _problem(options: argparse.Namespace) -> str | None:
         return "The demo has logins without passwords, so it serves loopback only. Leave --host out."
     if not 1 <= options.port <= 65535:
         return f"Port {options.port} does not exist. Give one from 1 to 65535."
-    with socket.socket(socket.AF_INET6 if ":" in options.host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((options.host, options.port))
-        except OSError as error:
-            return f"{options.host}:{options.port} cannot be used: {error.strerror}. Try another --port."
-    return None
+    return _taken(options.host, options.port, until=time.monotonic() + PORT_SECONDS)
+
+
+def _taken(host: str, port: int, *, until: float) -> str | None:
+    while True:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE or time.monotonic() > until:
+                    return f"{host}:{port} cannot be used: {error.strerror}. Try another --port."
+            else:
+                return None
+        time.sleep(0.2)
 
 
 def _children(options: argparse.Namespace) -> list[Child]:
     web = [
-        sys.executable, "-m", "granian", "--interface", "wsgi",
+        sys.executable, "-m", "firstfix.server.web", "--interface", "wsgi",
         "--host", options.host, "--port", str(options.port),
         "--workers", str(options.web_workers), "--blocking-threads", "1", "--no-ws", "--log-level", "warning",
         "--respawn-failed-workers", "firstfix.server.wsgi:application",
