@@ -22,6 +22,7 @@ from markupsafe import Markup
 
 from firstfix.kernel.clock import now
 from firstfix.server.drawing import curve, line_difference
+from firstfix.server.folding import SpokenEnvironment
 from firstfix.server.wording import Wording, bytes_size, initials, markdown, short_hash
 
 __all__ = ["TEMPLATES", "Surroundings", "environment", "equipped"]
@@ -50,7 +51,7 @@ def environment(**options: Any) -> Environment:
     options.pop("autoescape", None)  # always on: a page that is not escaped is a hole
     own = [TEMPLATES, *(Path(app.path) / "templates" for app in apps.get_app_configs() if _is_ours(app.name))]
     loaders = [loader for loader in (options.pop("loader", None), FileSystemLoader(own)) if loader]
-    bare = Environment(autoescape=True, loader=ChoiceLoader(loaders), **options)
+    bare = SpokenEnvironment(autoescape=True, loader=ChoiceLoader(loaders), **options)
     return equipped(bare, _DJANGO)
 
 
@@ -98,6 +99,7 @@ def _silent_without_value(apply: Callable[..., Any]) -> Callable[..., Any]:
 def _globals(around: Surroundings, wording: Wording) -> dict[str, Any]:
     return {
         "static": around.static,
+        "gettext_of": around.gettext,
         "url": around.url,
         "now": now,
         "icon": _icon_drawer(around.static),
