@@ -18,7 +18,8 @@ from typing import Any
 
 import psycopg
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / ".ci"))
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / ".ci"))
 
 from postgres import throwaway_server
 
@@ -73,7 +74,7 @@ def add_database_options(parser: argparse.ArgumentParser) -> None:
 def fresh_installation(given: argparse.Namespace) -> Iterator[Installation]:
     """Give a prepared installation inside the block; its files are gone afterwards."""
     with _address(given) as address, tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "FIRSTFIX_HOME": folder, "PYTHONPATH": ""}
+        environment = {**os.environ, "FIRSTFIX_HOME": folder, "PYTHONPATH": str(ROOT / "src")}
         # Mail goes to files, so that it costs what it costs and nobody gets any.
         environment["FIRSTFIX_MAIL_URL"] = f"file://{folder}/mail"
         environment.pop("FIRSTFIX_DATABASE_URL", None)
