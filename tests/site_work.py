@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+from uuid import UUID
 
 from firstfix.apps.assets.models import Reservation
-from firstfix.apps.cases.models import Hypothesis
+from firstfix.apps.cases.commands import grant_approval, request_approval
+from firstfix.apps.cases.models import Case, Hypothesis
 from firstfix.apps.dispatching.commands import accept_visit, assign_visit
 from firstfix.apps.evidence.commands import add_evidence
 from firstfix.apps.visits.commands import (
@@ -33,6 +36,7 @@ from tests import world
 
 __all__ = [
     "SIGNER",
+    "approve",
     "checklist",
     "complete",
     "dispatched",
@@ -47,6 +51,20 @@ __all__ = [
 ]
 
 SIGNER = {"signer_name": "Nora Nurse", "signer_role": "ward manager"}
+
+
+def approve(region: world.Region, kind: str, case: Case, about: Any = None, **asked: Any) -> UUID:
+    """Give an approval of this kind that the engineer asked for and a manager granted.
+
+    It is about the case, or about ``about``; what else is asked for goes into ``asked``.
+    """
+    subject = case if about is None else about
+    noun = "_".join(re.findall("[A-Z][a-z]+", type(subject).__name__)).lower()
+    question = {"kind": kind, "case_id": case.pk, "subject_type": noun, "subject_id": subject.pk} | asked
+    answer = request_approval(region.by("engineer"), because="The ward cannot wait.", **question)
+    approval_id = world.must(answer).subject_id
+    world.must(grant_approval(region.by("manager"), approval_id, because="It is worth it."))
+    return approval_id
 
 
 def dispatched(region: world.Region, hours: float = 2) -> Visit:

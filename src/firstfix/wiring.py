@@ -112,6 +112,7 @@ SUBJECTS = (
         "approval_request",
     ),
     Subject("commitment", cases.Commitment, cases_queries.visible_commitments, "commitment"),
+    Subject("credit_discussion", cases.CreditDiscussion, cases_queries.visible_credit_discussions),
     Subject("hand_over", cases.HandOver, cases_queries.visible_hand_overs),
     Subject("intake_source", cases.IntakeSource, cases_queries.visible_intake_sources),
     Subject("quarantined_message", cases.QuarantinedMessage, cases_queries.visible_quarantined_messages),

@@ -47,6 +47,12 @@ def own_approval() -> dict[str, Any]:
     return {"requested_by": somebody, "decided_by": somebody, "decided_at": NOON, "state": "granted"}
 
 
+def workaround(**fields: Any) -> Any:
+    wanted = {"case": rows.case(), "wording": "Bridged it.", "basis": "documented"}
+    wanted |= {"affects_stability": False, "applied_by": rows.person(), "applied_at": NOON}
+    return cases.Workaround.objects.create(**wanted | fields)
+
+
 def closure(**fields: Any) -> Any:
     wanted = {"case": rows.case(), "code": "fixed_remotely", "closed_at": NOON}
     return cases.Closure.objects.create(**wanted | fields)
@@ -167,6 +173,11 @@ RULES: Rules = {
         approval,
         lambda: {"state": "withdrawn"},
         lambda: {"state": "granted"},
+    ),
+    "workaround_risky_is_approved": (
+        workaround,
+        lambda: {"affects_stability": True, "approval": approval()},
+        lambda: {"basis": "non_standard"},
     ),
     "closure_code_given_when_closed": (closure, dict, lambda: {"code": ""}),
     "closure_cause_is_stated_or_unknown_not_both": (

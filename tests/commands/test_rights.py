@@ -76,8 +76,8 @@ def taking_from_own_van(region: world.Region) -> Attempt:
 
 def advising(region: world.Region) -> Attempt:
     case = world.case(region)
-    words = "I recommend the bypass now and the deep diagnosis on Monday."
-    return lambda by: cases.add_note(by, case.pk, words=words)
+    said = {"approach": "workaround", "because": "The bypass holds until the diagnosis on Monday."}
+    return lambda by: cases.recommend_approach(by, case.pk, **said)
 
 
 def planning_oneself(region: world.Region) -> Attempt:
@@ -90,13 +90,6 @@ def changing_severity(region: world.Region) -> Attempt:
     case = world.case(region)
     decide(region, case, "severity_change", "lead_specialist")
     return lambda by: changed_severity(by, case)
-
-
-def deviating(region: world.Region) -> Attempt:
-    visit = site_work.working(region)
-    run = site_work.run_of(region, visit, site_work.checklist(region))
-    label = ChecklistResult.objects.get(run=run, step_code="label")
-    return lambda by: visits.waive_check(by, label.pk, reason="The rack has no room for a label.")
 
 
 def recommending(region: world.Region) -> Attempt:
@@ -114,10 +107,9 @@ RIGHTS = (
     Right("S1-R01", diagnosing, "engineer", "customer_contact"),
     Right("S1-R02", collecting, "engineer", "auditor", is_shown_whole=False),
     Right("S1-R03", taking_from_own_van, "engineer", "lead_specialist", is_shown_whole=False),
-    Right("S1-R04", advising, "engineer", "customer_contact", is_shown_whole=False),
+    Right("S1-R04", advising, "engineer", "customer_contact"),
     Right("S1-R05", planning_oneself, "engineer", "support_specialist", is_shown_whole=False),
     Right("S1-R06", changing_severity, "support_specialist", "engineer", is_shown_whole=False),
-    Right("S1-R08", deviating, "lead_specialist", "engineer"),
     Right("S2-R01", suspecting, "lead_specialist", "customer_contact"),
     Right("S2-R05", recommending, "lead_specialist", "customer_contact", is_shown_whole=False),
     Right("S2-R10", expanding_access, "manager", "lead_specialist", is_shown_whole=False),
@@ -256,7 +248,8 @@ def test_each_kind_of_approval_is_decided_by_its_own_roles_and_no_other(kind: st
     asked = ask(region, world.case(region), kind)
     for command in (cases.grant_approval, cases.reject_approval):
         answer = world.refused(command(by(region, other), asked, because=WHY))
-        assert answer.reason is Reason.NOT_ALLOWED
+        # What is asked of credits is not even seen by others (S1-R11).
+        assert answer.reason is (Reason.NOT_VISIBLE if kind == "credit" else Reason.NOT_ALLOWED)
     world.must(cases.grant_approval(by(region, min(deciders)), asked, because=WHY))
     decided = ApprovalRequest.objects.get(pk=asked)
     assert (decided.state, decided.decision_reason) == ("granted", WHY)
@@ -282,23 +275,17 @@ def test_no_machine_approves_in_the_name_of_a_person(kind: str, machine: ActorKi
 
 
 @pytest.mark.parametrize("role", sorted({"lead_specialist", "incident_commander", "manager"}))
-def test_nobody_grants_what_they_asked_for_themselves(role: str) -> None:
+def test_nobody_decides_what_they_asked_for_themselves(role: str) -> None:
     region = world.region()
     asked = ask(region, world.case(region), "severity_change", role)
-    answer = world.refused(cases.grant_approval(region.by(role), asked, because=WHY), "gate_missing")
-    assert [lack.code for lack in answer.missing] == ["other_person"]
+    for command in (cases.grant_approval, cases.reject_approval):
+        answer = world.refused(command(region.by(role), asked, because=WHY), "gate_missing")
+        assert [lack.code for lack in answer.missing] == ["other_person"]
     world.must(cases.grant_approval(by(region, "director"), asked, because=WHY))
 
 
-@pytest.mark.covers("S1-R13", "S2-R09")
-def test_coverage_outside_the_contract_is_approved_and_written_by_a_manager_only() -> None:
+def test_contracts_and_targets_are_written_by_a_manager_only() -> None:
     region = world.region()
-    case = world.case(region)
-    for kind in ("custom_coverage", "commitment_exception"):
-        asked = ask(region, case, kind)
-        grant = cases.grant_approval
-        world.refused(grant(region.by("lead_specialist"), asked, because=WHY), "no_right_here")
-        world.must(grant(region.by("manager"), asked, because=WHY))
     for noun in ("contract", "service_target"):
         for role in ("dispatcher", "lead_specialist"):
             answer = change_reference(region.by(role), noun=noun, fields={})
@@ -306,12 +293,8 @@ def test_coverage_outside_the_contract_is_approved_and_written_by_a_manager_only
         assert may("change_reference", region.manager, None, {"noun": noun}) is True
 
 
-@pytest.mark.covers("S1-R14")
-def test_a_contractor_outside_the_network_is_approved_and_taken_in_by_a_manager_only() -> None:
+def test_a_firm_is_taken_into_the_partner_network_by_a_manager_only() -> None:
     region = world.region()
-    asked = ask(region, world.case(region), "contractor")
-    world.refused(cases.grant_approval(region.by("dispatcher"), asked, because=WHY), "no_right")
-    world.must(cases.grant_approval(region.by("manager"), asked, because=WHY))
     firm = {"noun": "organization", "fields": {"kind": "partner", "name": "Quay Cabling", "code": "quay"}}
     for role in ("dispatcher", "logistics", "lead_specialist"):
         world.refused(change_reference(region.by(role), **firm), "no_right_here")

@@ -83,7 +83,10 @@ LIVES = {
         "ask_check>open fail_check>failed pass_check>passed reopen_check>open skip_check>not_applicable",
         "ask_check>open waive_check>waived",
     ],
-    "approval_request": ["request_approval>requested grant_approval>granted expire_approval>expired"],
+    "approval_request": [
+        "request_approval>requested grant_approval>granted expire_approval>expired",
+        "request_approval>requested reject_approval>rejected",
+    ],
     "commitment": [
         (
             "make_commitment>open renegotiate_commitment>open miss_commitment>overdue"

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from firstfix.apps.assets.queries import visible_assets
-from firstfix.apps.cases.policy import DECIDERS_OF
+from firstfix.apps.cases.models import ApprovalKind
+from firstfix.apps.cases.policy import may_decide
 from firstfix.apps.cases.queries import (
     sees_internal,
     visible_approval_requests,
@@ -19,6 +22,7 @@ from firstfix.apps.cases.queries import (
 from firstfix.apps.directory.models import OrganizationKind
 from firstfix.apps.directory.queries import visible_organizations, visible_persons, visible_sites
 from firstfix.kernel.identity import Actor
+from firstfix.kernel.ids import new_id
 
 __all__ = ["INBOX_ROWS", "MOST_OPTIONS", "Reporting", "reporting", "waiting_for"]
 
@@ -72,17 +76,25 @@ def waiting_for(actor: Actor) -> dict[str, Any]:
     offered = offered.select_related("case", "from_person", "to_person", "to_team")
     asked = visible_approval_requests(actor).undecided().order_by("requested_at")  # type: ignore[attr-defined]
     asked = asked.select_related("case", "requested_by")
-    kinds = [kind.value for kind, roles in DECIDERS_OF.items() if actor.has_role(*roles)]
     owed = visible_commitments(actor).open().filter(owner=mine)  # type: ignore[attr-defined]
     mail = visible_quarantined_messages(actor).undecided()  # type: ignore[attr-defined]
     return {
         "offered": offered.filter(to_person=mine)[:INBOX_ROWS],
         "given": offered.filter(from_person=mine)[:INBOX_ROWS],
-        "to_decide": asked.filter(kind__in=kinds).exclude(requested_by=mine)[:INBOX_ROWS],
+        "to_decide": asked.filter(_theirs_to_decide(actor)).exclude(requested_by=mine)[:INBOX_ROWS],
         "asked_by_me": asked.filter(requested_by=mine)[:INBOX_ROWS],
         "owed": owed.select_related("case", "to_person").order_by("due_at")[:INBOX_ROWS],
         "quarantined": mail.order_by("received_at")[:INBOX_ROWS],
     }
+
+
+def _theirs_to_decide(actor: Actor) -> Q:
+    """Give the condition for questions that the actor decides: of anybody, of them, or of who is below."""
+    somebody = new_id()
+    free = [kind.value for kind in ApprovalKind if may_decide(actor, kind, None)]
+    above = [kind.value for kind in ApprovalKind if may_decide(actor, kind, somebody)]
+    mine = Q(asked_of=None) | Q(asked_of=actor.person_id)
+    return (Q(kind__in=free) & mine) | Q(kind__in=above)
 
 
 def _organizations(actor: Actor, words: str) -> Options:

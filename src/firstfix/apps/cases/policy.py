@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from firstfix.apps.cases.models import ApprovalKind, Case
+from uuid import UUID
+
+from firstfix.apps.cases.models import ApprovalKind, ApprovalRequest, Case
+from firstfix.kernel.identity import Actor
 from firstfix.kernel.policy import Relation, Request, Rule
 
-__all__ = ["DECIDERS_OF", "RELATIONS", "RULES"]
+__all__ = ["ABOVE", "DECIDERS_OF", "RELATIONS", "RULES", "may_decide"]
 
 SUPPORT = ("support_specialist", "lead_specialist")
 WORKERS = (*SUPPORT, "dispatcher", "engineer", "incident_commander", "manager")
@@ -14,7 +17,8 @@ CUSTOMERS = ("customer_contact", "customer_approver")
 RECORDERS = (*WORKERS, "trainee")
 
 _TEAM = ("lead_specialist", "incident_commander", "manager", "director")
-_MANAGERS = ("manager", "director", "executive")
+ABOVE = ("manager", "director", "executive")
+"""Who may decide in place of the person that was asked by name, where the kind is theirs at all."""
 _COUNCIL = ("council_member",)
 
 # Who decides each kind of approval (domain.md, "Rights"; register.csv, kind = right).
@@ -23,19 +27,19 @@ DECIDERS_OF: dict[ApprovalKind, tuple[str, ...]] = {
     ApprovalKind.RISKY_WORKAROUND: _TEAM,
     ApprovalKind.SEQUENCE_DEVIATION: _TEAM,
     ApprovalKind.PARTIAL_CLOSURE: _TEAM,
-    ApprovalKind.POLICY_EXCEPTION: _MANAGERS,
-    ApprovalKind.CREDIT: _MANAGERS,
-    ApprovalKind.LARGE_REPLACEMENT: _MANAGERS,
-    ApprovalKind.CUSTOM_COVERAGE: _MANAGERS,
-    ApprovalKind.CONTRACTOR: _MANAGERS,
-    ApprovalKind.HIGH_RISK_CHANGE: _MANAGERS,
+    ApprovalKind.POLICY_EXCEPTION: ABOVE,
+    ApprovalKind.CREDIT: ABOVE,
+    ApprovalKind.LARGE_REPLACEMENT: ABOVE,
+    ApprovalKind.CUSTOM_COVERAGE: ABOVE,
+    ApprovalKind.CONTRACTOR: ABOVE,
+    ApprovalKind.HIGH_RISK_CHANGE: ABOVE,
     ApprovalKind.EMERGENCY_CHANGE: _TEAM,
     ApprovalKind.PROCESS_CHANGE: _COUNCIL,
     ApprovalKind.WORKFLOW_CHANGE: _COUNCIL,
     ApprovalKind.REGULATED_ARTICLE: _COUNCIL,
-    ApprovalKind.COMMITMENT_EXCEPTION: _MANAGERS,
-    ApprovalKind.ACCESS_EXPANSION: _MANAGERS,
-    ApprovalKind.INCIDENT_COMMUNICATION: _MANAGERS,
+    ApprovalKind.COMMITMENT_EXCEPTION: ABOVE,
+    ApprovalKind.ACCESS_EXPANSION: ABOVE,
+    ApprovalKind.INCIDENT_COMMUNICATION: ABOVE,
     ApprovalKind.DATA_POLICY: ("executive",),
 }
 DECIDERS = tuple(sorted({role for roles in DECIDERS_OF.values() for role in roles}))
@@ -109,7 +113,20 @@ RULES: tuple[Rule, ...] = (
         for name in ("grant_approval", "reject_approval", "revoke_approval")
     ),
     Rule("expire_approval", ("system",), source="S1-R10"),
+    Rule("recommend_approach", RECORDERS, human_only=True, source="S1-R04"),
+    Rule("apply_workaround", WORKERS, human_only=True, source="S1-R07", otherwise="request_approval"),
+    Rule("discuss_credit", ABOVE, human_only=True, source="S1-R11"),
 )
+
+
+def may_decide(actor: Actor, kind: str, asked_of_id: UUID | None) -> bool:
+    """Tell whether the actor decides this kind of approval when that person, or nobody, was asked by name.
+
+    Who was asked by name decides, or a manager above, as far as the kind is theirs at all.
+    """
+    roles = DECIDERS_OF[ApprovalKind(kind)]
+    is_free = asked_of_id is None or asked_of_id == actor.person_id
+    return actor.has_role(*roles) and (is_free or actor.has_role(*(set(roles) & set(ABOVE))))
 
 
 def _is_their_teams_case(request: Request) -> bool:
@@ -136,8 +153,8 @@ def _asked_for_it(request: Request) -> bool:
 
 
 def _kind_is_theirs(request: Request) -> bool:
-    kind = getattr(request.subject, "kind", None)
-    return kind is not None and request.actor.has_role(*DECIDERS_OF[ApprovalKind(kind)])
+    asked = request.subject
+    return isinstance(asked, ApprovalRequest) and may_decide(request.actor, asked.kind, asked.asked_of_id)
 
 
 RELATIONS: dict[str, Relation] = {

@@ -11,11 +11,13 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from firstfix.apps.cases.models import (
+    ApprovalKind,
     ApprovalRequest,
     BasicsAnswer,
     Case,
     Closure,
     Commitment,
+    CreditDiscussion,
     CustomerAcceptance,
     HandOver,
     Hypothesis,
@@ -38,6 +40,7 @@ __all__ = [
     "visible_cases",
     "visible_closures",
     "visible_commitments",
+    "visible_credit_discussions",
     "visible_customer_acceptances",
     "visible_hand_overs",
     "visible_hypotheses",
@@ -51,6 +54,9 @@ __all__ = [
 ]
 
 Row = TypeVar("Row", bound=Model)
+
+CREDIT_READERS = ("manager", "director", "executive")
+"""Who reads what is said of credits and penalties (S1-R11)."""
 
 
 def within_visible_cases(
@@ -103,8 +109,22 @@ def visible_approval_requests(actor: Actor) -> QuerySet[ApprovalRequest]:
     """Give the approval requests that the actor may see.
 
     Our side sees those of its cases and organisations and those about no customer at all; a
-    customer's person sees what they are asked for.
+    customer's person sees what they are asked for. What is asked of credits is for managers and the
+    asker alone (S1-R11), and for the auditor, who reads all that was decided.
     """
+    rows = _approval_requests_in_scope(actor)
+    if actor.is_system or actor.has_role(*CREDIT_READERS, "auditor"):
+        return rows
+    return rows.exclude(~Q(requested_by=actor.person_id), kind=ApprovalKind.CREDIT)
+
+
+def visible_credit_discussions(actor: Actor) -> QuerySet[CreditDiscussion]:
+    """Give what was said of credits and penalties, to managers of that customer alone (S1-R11)."""
+    rows = within_visible_cases(actor, CreditDiscussion.objects.all())
+    return rows if actor.is_system or actor.has_role(*CREDIT_READERS) else rows.none()
+
+
+def _approval_requests_in_scope(actor: Actor) -> QuerySet[ApprovalRequest]:
     scope = work_scope(actor)
     if not scope.sees_internal:
         asked = within_visible_cases(actor, ApprovalRequest.objects.all())

@@ -147,7 +147,7 @@ _CHECKLISTS: tuple[Rule, ...] = (
     ),
     Rule(
         "waive_check",
-        ("lead_specialist", "manager"),
+        WORKERS,
         human_only=True,
         source="S1-R08",
         otherwise="request_approval",

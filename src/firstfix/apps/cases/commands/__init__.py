@@ -26,6 +26,7 @@ from firstfix.apps.cases.commands.diagnosing import (
     refute_hypothesis,
     support_hypothesis,
 )
+from firstfix.apps.cases.commands.discuss_credit import discuss_credit
 from firstfix.apps.cases.commands.messaging import add_note, post_message, receive_message
 from firstfix.apps.cases.commands.note_breach import note_breach
 from firstfix.apps.cases.commands.offer_hand_over import offer_hand_over
@@ -40,6 +41,7 @@ from firstfix.apps.cases.commands.quarantining import (
     discard_quarantined,
     quarantine_message,
 )
+from firstfix.apps.cases.commands.remedying import apply_workaround, recommend_approach
 from firstfix.apps.cases.commands.request_approval import request_approval
 from firstfix.apps.cases.commands.resolving import link_knowledge, prepare_closure, resolve_case
 from firstfix.apps.cases.commands.severity import (
@@ -66,6 +68,7 @@ __all__ = [
     "accept_quarantined",
     "add_note",
     "answer_basic",
+    "apply_workaround",
     "cancel_case",
     "change_severity",
     "close_case",
@@ -73,6 +76,7 @@ __all__ = [
     "correct_hypothesis",
     "create_case",
     "discard_quarantined",
+    "discuss_credit",
     "expire_approval",
     "grant_approval",
     "keep_commitment",
@@ -88,6 +92,7 @@ __all__ = [
     "propose_severity",
     "quarantine_message",
     "receive_message",
+    "recommend_approach",
     "recommend_severity",
     "record_acceptance",
     "record_alert",

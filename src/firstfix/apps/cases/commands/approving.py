@@ -17,11 +17,18 @@ _IN_CASE = (Touch("case", via="case_id"),)
 @command(on="approval_request", touches=_IN_CASE, says=mark("{actor} granted the approval: {because}"))
 def grant_approval(
     work: Work, approval_request: ApprovalRequest, *, because: Words, expires_at: Moment | None = None
-) -> None:
+) -> Refusal | None:
     """Grant what was asked for, until a time if one is given."""
     if expires_at is not None:
         approval_request.expires_at = expires_at
+    if approval_request.expires_at is not None and approval_request.expires_at <= work.now:
+        return Refusal(
+            "invalid_input",
+            mark("Field expires_at: the approval would end before it begins. Give a later time."),
+            fields={"expires_at": "it lies in the past"},
+        )
     _decide(work, approval_request, because)
+    return None
 
 
 @command(on="approval_request", touches=_IN_CASE, says=mark("{actor} rejected the approval: {because}"))

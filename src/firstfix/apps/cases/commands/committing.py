@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Literal
 from uuid import UUID
 
+from firstfix.apps.cases.commands.approval_use import under_approval
 from firstfix.apps.cases.events import CommitmentMade
-from firstfix.apps.cases.models import Case, Commitment
+from firstfix.apps.cases.models import ApprovalKind, Case, Commitment
 from firstfix.engines.verdict import mark
 from firstfix.kernel.commands import Input, Touch, Work, command
 from firstfix.kernel.commands.inputs import Line, Moment, Words
@@ -24,7 +25,11 @@ _IN_CASE = (Touch("case", via="case_id"),)
 
 
 class Promise(Input):
-    """What is promised to whom by when; ``owner_id`` keeps it (left out: who promises)."""
+    """What is promised to whom by when; ``owner_id`` keeps it (left out: who promises).
+
+    ``exception`` names what goes beyond the contract: a target of the customer's own, or a credit. Such
+    a promise needs a manager's approval about the case (S2-R09).
+    """
 
     case_id: UUID
     what: Words
@@ -32,6 +37,7 @@ class Promise(Input):
     to_person_id: UUID | None = None
     to_whom: Line | Literal[""] = ""
     owner_id: UUID | None = None
+    exception: Literal["bespoke_target", "credit"] | None = None
 
 
 @command(
@@ -44,12 +50,10 @@ class Promise(Input):
 def make_commitment(work: Work, given: Promise) -> Commitment | Refusal:
     """Promise something to somebody by a time."""
     if given.due_at <= work.now:
-        return Refusal(
-            "invalid_input",
-            mark("Field due_at: it lies in the past. Promise a time that can still be kept."),
-            fields={"due_at": "it lies in the past"},
-        )
+        return _is_past()
     case: Case = work.see("case", given.case_id)
+    if given.exception is not None:
+        under_approval(work, ApprovalKind.COMMITMENT_EXCEPTION, "case", case.pk)
     made = Commitment.objects.create(
         id=work.subject_id,
         version=1,
@@ -98,3 +102,11 @@ def miss_commitment(work: Work, commitment: Commitment) -> Refusal | None:
 def withdraw_commitment(work: Work, commitment: Commitment, *, because: Words) -> None:
     """Withdraw a promise, with the reason."""
     commitment.settled_at = work.at
+
+
+def _is_past() -> Refusal:
+    return Refusal(
+        "invalid_input",
+        mark("Field due_at: it lies in the past. Promise a time that can still be kept."),
+        fields={"due_at": "it lies in the past"},
+    )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from firstfix.apps.cases.events import ApprovalRequested
-from firstfix.apps.cases.models import ApprovalKind, ApprovalRequest
+from firstfix.apps.cases.models import ApprovalKind, ApprovalRequest, Case
+from firstfix.apps.cases.policy import DECIDERS_OF
+from firstfix.apps.directory.models import RoleGrant
 from firstfix.engines.verdict import mark
 from firstfix.kernel.commands import Input, Touch, Work, command
 from firstfix.kernel.commands.inputs import Code, Moment, Words
@@ -44,6 +46,10 @@ class ApprovalQuestion(Input):
 def request_approval(work: Work, given: ApprovalQuestion) -> ApprovalRequest | Refusal:
     """Ask for a decision, such as a change of severity or a partial closure."""
     case = work.see("case", given.case_id)
+    subject_id = given.subject_id or case.pk
+    refusal = _unknown_subject(work, given, subject_id) or _cannot_decide(work, given)
+    if refusal is not None:
+        return refusal
     if given.expires_at is not None and given.expires_at <= work.now:
         return Refusal(
             "invalid_input",
@@ -55,7 +61,7 @@ def request_approval(work: Work, given: ApprovalQuestion) -> ApprovalRequest | R
         version=1,
         kind=given.kind,
         subject_type=given.subject_type,
-        subject_id=given.subject_id or case.pk,
+        subject_id=subject_id,
         case=case,
         organization_id=case.organization_id,
         reason=given.because,
@@ -68,3 +74,46 @@ def request_approval(work: Work, given: ApprovalQuestion) -> ApprovalRequest | R
     )
     work.emit(ApprovalRequested(asked.pk, asked.kind, asked.asked_of_id))
     return asked
+
+
+def _unknown_subject(work: Work, given: ApprovalQuestion, subject_id: UUID) -> Refusal | None:
+    """Refuse a subject that the asker may not see, of another case, or of a noun that nobody knows."""
+    try:
+        subject = work.see(given.subject_type, subject_id)
+    except KeyError:
+        return Refusal(
+            "invalid_input",
+            mark("Field subject_type: nothing is called {noun}. Ask about a case, a visit, a check."),
+            {"noun": given.subject_type},
+            fields={"subject_type": "unknown"},
+        )
+    if _case_id_of(subject) in (None, given.case_id):
+        return None
+    return Refusal(
+        "subject_of_another_case",
+        mark("Field subject_id: this belongs to another case. Ask for the approval in that one."),
+        fields={"subject_id": "of another case"},
+    )
+
+
+def _case_id_of(subject: Any) -> UUID | None:
+    """Give the case that a subject belongs to by itself, by its checklist, or by its work order."""
+    if isinstance(subject, Case):
+        return subject.pk
+    holders = (subject, getattr(subject, "run", None), getattr(subject, "work_order", None))
+    return next((holder.case_id for holder in holders if hasattr(holder, "case_id")), None)
+
+
+def _cannot_decide(work: Work, given: ApprovalQuestion) -> Refusal | None:
+    if given.asked_of_id is None:
+        return None
+    roles = DECIDERS_OF[given.kind]
+    asked = work.see("person", given.asked_of_id)
+    if RoleGrant.objects.in_force(work.now).filter(person=asked, role__in=roles).exists():
+        return None
+    return Refusal(
+        "asked_person_cannot_decide",
+        mark("Field asked_of_id: {name} does not decide this. These may: {roles}."),
+        {"name": asked.name, "roles": ", ".join(role.replace("_", " ") for role in roles)},
+        fields={"asked_of_id": "does not decide this"},
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 from uuid import UUID
 
+from firstfix.apps.cases.commands.approval_use import use_up
 from firstfix.apps.cases.commands.clock_keeping import note_event
 from firstfix.apps.cases.events import CaseResolved
 from firstfix.apps.cases.models import Case, ClockEventKind, Closure, ClosureCode, KnowledgeLink
@@ -70,6 +71,8 @@ def resolve_case(work: Work, case: Case) -> None:
     closure.closed_by_id = work.actor.person_id
     closure.closed_at = work.at
     closure.save()
+    if closure.is_partial and closure.approval_id is not None:
+        use_up(work, closure.approval_id)
     work.note(closure_id=str(closure.pk), code=closure.code)
     note_event(case, ClockEventKind.RESOLVED, at=work.at, now=work.now, person_id=work.actor.person_id)
     work.emit(CaseResolved(case.pk, closure.pk))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
+from firstfix.apps.cases.commands.approval_use import under_approval
 from firstfix.apps.cases.commands.clock_keeping import note_event
 from firstfix.apps.cases.commands.triage_case import Level, TriageInput, assess
 from firstfix.apps.cases.events import CaseTriaged, SeverityProposed
 from firstfix.apps.cases.models import (
     ApprovalKind,
-    ApprovalRequest,
     Case,
     ClockEventKind,
     ImpactStatement,
@@ -55,21 +55,14 @@ def recommend_severity(work: Work, case: Case, *, severity: Level, because: Word
     says=mark("{actor} changed the severity to Sev{severity}: {because}"),
     is_public=True,
 )
-def change_severity(work: Work, case: Case, given: TriageInput) -> Refusal | None:
+def change_severity(work: Work, case: Case, given: TriageInput) -> None:
     """Change the severity of a triaged case under an approval of the team (S1-R06)."""
-    approval = _approval(work, case)
-    if approval is None:
-        return Refusal(
-            "approval_missing",
-            mark("Changing the severity needs the team's approval. Ask for it, then come back."),
-            remedy="request_approval",
-        )
+    approval = under_approval(work, ApprovalKind.SEVERITY_CHANGE, "case", case.pk)
     assess(work, case, given, approval_id=approval.pk)
     note_event(
         case, ClockEventKind.PRIORITY_CHANGED, at=work.at, now=work.now, person_id=work.actor.person_id
     )
     work.emit(CaseTriaged(case.pk, given.severity, case.priority or 0))
-    return None
 
 
 class ImpactInput(Input):
@@ -119,11 +112,3 @@ def _keep_proposal(
     )
     work.result.update(severity=severity, proposal_id=str(proposal.pk))
     work.emit(SeverityProposed(case.pk, proposal.pk, severity))
-
-
-def _approval(work: Work, case: Case) -> ApprovalRequest | None:
-    """Give a granted approval that no earlier change has used up."""
-    granted = ApprovalRequest.objects.in_force(work.now).filter(
-        kind=ApprovalKind.SEVERITY_CHANGE, case=case, assessments=None
-    )
-    return granted.order_by("decided_at").first()

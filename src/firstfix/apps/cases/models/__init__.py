@@ -1,6 +1,6 @@
 """The tables of the cases; one file for each kind of thing."""
 
-from firstfix.apps.cases.models.approvals import RIGHT_OF_APPROVAL, ApprovalKind, ApprovalRequest
+from firstfix.apps.cases.models.approvals import RIGHT_OF_APPROVAL, ApprovalKind, ApprovalRequest, ApprovalUse
 from firstfix.apps.cases.models.case import Case
 from firstfix.apps.cases.models.clocks import (
     CLOCK_STATES,
@@ -19,6 +19,7 @@ from firstfix.apps.cases.models.closure import (
     CustomerAcceptance,
     KnowledgeLink,
 )
+from firstfix.apps.cases.models.credits import CreditDiscussion, CreditKind
 from firstfix.apps.cases.models.diagnosis import (
     BASICS,
     BasicFinding,
@@ -42,6 +43,12 @@ from firstfix.apps.cases.models.messages import (
 from firstfix.apps.cases.models.numbers import CaseNumber
 from firstfix.apps.cases.models.promises import Commitment, HandOver, HandOverAnswer, HandOverResult
 from firstfix.apps.cases.models.queue import CASE_LIFE, IS_OPEN, QUEUE_PAGE_SIZE, QueuePlace
+from firstfix.apps.cases.models.remedies import (
+    Approach,
+    ApproachRecommendation,
+    Workaround,
+    WorkaroundBasis,
+)
 from firstfix.apps.cases.models.triage import Assessment, ImpactStatement, SeverityProposal
 
 __all__ = [
@@ -55,8 +62,11 @@ __all__ = [
     "AcceptanceOutcome",
     "AlertSignal",
     "AlertStatus",
+    "Approach",
+    "ApproachRecommendation",
     "ApprovalKind",
     "ApprovalRequest",
+    "ApprovalUse",
     "Assessment",
     "BasicFinding",
     "BasicsAnswer",
@@ -71,6 +81,8 @@ __all__ = [
     "ClosureBasis",
     "ClosureCode",
     "Commitment",
+    "CreditDiscussion",
+    "CreditKind",
     "CustomerAcceptance",
     "Direction",
     "FaultLayer",
@@ -95,4 +107,6 @@ __all__ = [
     "Visibility",
     "WaitingParty",
     "WaitingPeriod",
+    "Workaround",
+    "WorkaroundBasis",
 ]

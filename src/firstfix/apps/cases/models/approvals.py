@@ -14,7 +14,7 @@ from firstfix.apps.directory.models import Organization, Person
 from firstfix.engines.lifecycle import MACHINES
 from firstfix.kernel.ids import new_id
 
-__all__ = ["RIGHT_OF_APPROVAL", "ApprovalKind", "ApprovalRequest"]
+__all__ = ["RIGHT_OF_APPROVAL", "ApprovalKind", "ApprovalRequest", "ApprovalUse"]
 
 LIFE = MACHINES["approval_request"]
 
@@ -75,6 +75,10 @@ class ApprovalRequestQuerySet(models.QuerySet["ApprovalRequest"]):
     def in_force(self, at: datetime) -> ApprovalRequestQuerySet:
         """Give those that were granted and have not run out by ``at``."""
         return self.filter(state="granted").exclude(expires_at__lte=at)
+
+    def unused(self) -> ApprovalRequestQuerySet:
+        """Give those that no command has used up."""
+        return self.filter(use=None)
 
     def about(self, subject_type: str, subject_id: UUID) -> ApprovalRequestQuerySet:
         """Give those about one subject."""
@@ -148,3 +152,23 @@ class ApprovalRequest(models.Model):
     def right(self) -> str:
         """Give the register id of the right that decides it."""
         return RIGHT_OF_APPROVAL[ApprovalKind(self.kind)]
+
+
+class ApprovalUse(models.Model):
+    """That something was done under an approval, to what, by whom; each approval serves once.
+
+    ``subject_type`` and ``subject_id`` say what was done to; the approval itself may be about
+    something wider, such as the case that a credit is promised in.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    approval = models.OneToOneField(ApprovalRequest, on_delete=models.PROTECT, related_name="use")
+    subject_type = models.CharField(max_length=40)
+    subject_id = models.UUIDField()
+    used_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    used_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["subject_type", "subject_id"], name="approval_use_by_subject"),)

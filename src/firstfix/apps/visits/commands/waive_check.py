@@ -1,7 +1,9 @@
-"""Waive a check by right; compliance checks have no waiver at all (S1-R17)."""
+"""Waive a check under an approval; compliance checks have no waiver at all (S1-R17)."""
 
 from __future__ import annotations
 
+from firstfix.apps.cases.commands.approval_use import under_approval
+from firstfix.apps.cases.models import ApprovalKind
 from firstfix.apps.visits.commands.checking import AROUND_CHECK, answer
 from firstfix.apps.visits.models import ChecklistResult
 from firstfix.engines.verdict import mark
@@ -16,6 +18,7 @@ RIGHT_TO_WAIVE = "S1-R08"
 
 @command(on="checklist_result", touches=AROUND_CHECK, says=mark("{actor} waived a check: {reason}"))
 def waive_check(work: Work, result: ChecklistResult, *, reason: Words) -> None:
-    """Waive a check with the reason, in the team's right."""
+    """Waive a check with the reason, under an approval of the team about this very check (S1-R08)."""
+    under_approval(work, ApprovalKind.SEQUENCE_DEVIATION, "checklist_result", result.pk)
     answer(work, result, reason=reason)
     result.right = RIGHT_TO_WAIVE

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 from uuid import UUID
 
+from firstfix.apps.cases.commands.approval_use import use_up
 from firstfix.apps.cases.commands.clock_keeping import note_event_beside
 from firstfix.apps.cases.models import ClockEventKind
 from firstfix.apps.visits.events import ReadinessOverridden, WorkOrderChanged
@@ -107,8 +108,8 @@ def complete_work_order_partially(
     work: Work, work_order: WorkOrder, *, because: Words, approval_id: UUID | None = None
 ) -> None:
     """Report the work partly done, with approval and the customer's acceptance (S1-R09)."""
-    approval = approval_id and work.see("approval_request", approval_id).pk
-    _end(work, work_order, because, approval_id=approval)
+    approval = use_up(work, work.see("approval_request", approval_id).pk) if approval_id else None
+    _end(work, work_order, because, approval_id=approval and approval.pk)
 
 
 @command(

@@ -66,13 +66,17 @@ def time_and_part_facts(scope: Scope) -> WorkFacts:
 
 
 def is_approved_partial(scope: Scope, approval_id: object) -> bool:
-    """Tell whether this approval is granted, in force, and about a partial closure in this case (S1-R09)."""
+    """Tell whether this approval is granted, in force, unused, and about a partial closure here (S1-R09).
+
+    It is about the case, or about an order of it that ends so.
+    """
     if approval_id is None:
         return False
-    granted = ApprovalRequest.objects.in_force(scope.now).filter(
-        pk=approval_id, kind=ApprovalKind.PARTIAL_CLOSURE, case=scope.case
-    )
-    return granted.exists()
+    granted = ApprovalRequest.objects.in_force(scope.now).unused()
+    ours = {scope.case.pk, *scope.order_ids}
+    return granted.filter(
+        pk=approval_id, kind=ApprovalKind.PARTIAL_CLOSURE, case=scope.case, subject_id__in=ours
+    ).exists()
 
 
 def _last_work_at(scope: Scope) -> datetime | None:

@@ -9,9 +9,9 @@ APPROVAL_REQUEST = Machine(
     initial="requested",
     transitions=(
         Transition(BEGINNING, "request_approval", "requested"),
-        # Nobody approves what they asked for themselves (S1-G02).
+        # Nobody decides what they asked for themselves (S1-G02); whoever needs it no longer withdraws it.
         Transition("requested", "grant_approval", "granted", needs=("other_person",)),
-        Transition("requested", "reject_approval", "rejected"),
+        Transition("requested", "reject_approval", "rejected", needs=("other_person",)),
         Transition("requested", "withdraw_approval", "withdrawn"),
         # An approval may have an end (S1-R10); an unanswered request ends too; asking again is a new one.
         *from_each(("requested", "granted"), "expire_approval", "expired"),
