@@ -26,6 +26,7 @@ from firstfix.kernel.ids import new_id
 from firstfix.kernel.refusal import Refusal, not_visible
 from firstfix.server.errors import STATUS
 from firstfix.server.pages.command_forms import CommandForm, Wanted, is_for_pages, make_form
+from firstfix.server.pages.later_forms import NEVER_ON_CASE
 from firstfix.server.pages.places import place_of, remedies_for
 from firstfix.server.pages.typed import given_of, typed_of
 from firstfix.server.pages.words import command_label, role_names
@@ -142,6 +143,7 @@ def _asked(request: HttpRequest, command: Command) -> Wanted:
     return Wanted(
         given=fixed,
         typed=typed,
+        without=NEVER_ON_CASE if query.get("part") == "form" else (),
         next=next_place(request, query.get("next") or "") if "next" in query else "subject",
     )
 
@@ -150,6 +152,8 @@ def _shown(
     request: HttpRequest, command: Command, subject: Any, wanted: Wanted, *, status: int = 200
 ) -> HttpResponse:
     form: CommandForm = make_form(request, command.spec.name, subject, wanted)
+    if request.method == "GET" and request.GET.get("part") == "form":
+        return render(request, "pages/command_part.html", {"shown": form})
     back = wanted.next if wanted.next not in ("", "subject") else _home_of(command, subject, wanted)
     shown = {
         "shown": form,

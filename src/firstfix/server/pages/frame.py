@@ -13,6 +13,7 @@ from firstfix.kernel.commands import find_command
 from firstfix.kernel.identity import Actor
 from firstfix.kernel.policy import roles_for
 from firstfix.server.pages.command_forms import form_maker, way_maker
+from firstfix.server.pages.later_forms import later_maker
 from firstfix.server.pages.places import place_of
 from firstfix.server.pages.words import command_label_of, role_names, said_roles
 from firstfix.server.security import actor_of
@@ -40,6 +41,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     frame: dict[str, Any] = {
         "form": form_maker(request),
         "way_to": way_maker(request),
+        "later": later_maker(request),
         "command_words": command_label_of,
         "command_exists": lambda name: find_command(name) is not None,
         "place_of": place_of,
