@@ -7,15 +7,16 @@ id order (architecture.md, "Events").
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, TypeVar
 
 from django.db import models, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from firstfix.kernel.locks import claimed
 
-__all__ = ["LEASE_SECONDS", "Leased", "claim", "due", "finish", "give_back"]
+__all__ = ["IS_UNFINISHED", "LEASE_SECONDS", "Leased", "claim", "due", "finish", "give_back"]
 
 # Long enough for any reaction, short enough that a killed worker's rows wait less than a minute.
 LEASE_SECONDS = 30
@@ -47,28 +48,52 @@ class Leased(models.Model):
 Row = TypeVar("Row", bound=Leased)
 
 
+class _Word(models.Expression):
+    """A state written into the SQL itself: SQLite uses a partial index only where it can read the states."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(output_field=models.CharField())
+        self.word = word
+
+    def as_sql(self, _compiler: Any, _connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        """Give the word in quotes."""
+        return f"'{self.word}'", []
+
+
+IS_UNFINISHED = Q(state__in=[_Word("waiting"), _Word("leased")])
+"""Holds for rows that still ask for work, in the words of the partial indexes of both tables."""
+
+
 def due(rows: QuerySet[Row], now: datetime) -> QuerySet[Row]:
     """Give the rows that may be claimed at ``now``: waiting, or leased by someone who died."""
     waiting = Q(state=Leased.State.WAITING, run_at__lte=now)
     abandoned = Q(state=Leased.State.LEASED, leased_until__lt=now)
-    return rows.filter(state__in=["waiting", "leased"]).filter(waiting | abandoned).order_by("run_at", "pk")
+    return rows.filter(IS_UNFINISHED).filter(waiting | abandoned).order_by("run_at", "pk")
 
 
 def claim(rows: QuerySet[Row], *, by: str, now: datetime, count: int) -> list[Row]:
     """Lease up to ``count`` due rows to the worker ``by`` for :data:`LEASE_SECONDS`."""
+    waiting = due(rows, now)
+    # Looking needs no lock: an idle worker must not stand in the way of SQLite's one writer.
+    if not waiting.exists():
+        return []
+    until = now + timedelta(seconds=LEASE_SECONDS)
     with transaction.atomic():
-        taken = claimed(due(rows, now), count)
-        for row in taken:
-            row.state, row.leased_by = Leased.State.LEASED, by
-            row.leased_until, row.attempts = now + timedelta(seconds=LEASE_SECONDS), row.attempts + 1
-        _write(taken)
-        return taken
+        taken = claimed(waiting, count)
+        if taken:
+            _all_of(taken).update(
+                state=Leased.State.LEASED, leased_by=by, leased_until=until, attempts=F("attempts") + 1
+            )
+    for row in taken:
+        row.state, row.leased_by, row.leased_until = Leased.State.LEASED, by, until
+        row.attempts += 1
+    return taken
 
 
-def finish(row: Leased) -> None:
-    """Mark ``row`` as carried out."""
-    row.state, row.leased_until, row.error = Leased.State.DONE, None, ""
-    _write([row])
+def finish(done: Sequence[Leased]) -> None:
+    """Mark ``done``, rows of one table, as carried out."""
+    if done:
+        _all_of(done).update(state=Leased.State.DONE, leased_until=None, error="")
 
 
 def give_back(row: Leased, *, error: str, now: datetime) -> None:
@@ -77,10 +102,10 @@ def give_back(row: Leased, *, error: str, now: datetime) -> None:
     row.state = Leased.State.DEAD if is_over else Leased.State.WAITING
     row.run_at, row.leased_until = now + timedelta(seconds=2**row.attempts), None
     row.error = error[:2000]
-    _write([row])
+    row.save(update_fields=["state", "run_at", "leased_until", "error"])
 
 
-def _write(rows: list[Any]) -> None:
-    fields = ["state", "run_at", "attempts", "leased_until", "leased_by", "error"]
-    if rows:
-        type(rows[0]).objects.bulk_update(rows, fields)
+def _all_of(rows: Sequence[Leased]) -> QuerySet[Any]:
+    model: Any = type(rows[0])
+    found: QuerySet[Any] = model.objects.filter(pk__in=[row.pk for row in rows])
+    return found

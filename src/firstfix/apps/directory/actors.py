@@ -12,12 +12,15 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from django.db.models import UUIDField
+
 from firstfix.apps.directory.models import CUSTOMER_ROLES, INTERNAL_ROLES, Person, Role, RoleGrant
 from firstfix.engines.verdict import mark
 from firstfix.kernel.commands import Work
 from firstfix.kernel.identity.models import User
 from firstfix.kernel.identity.standing import Standing
 from firstfix.kernel.refusal import Reason, Refusal, Refused
+from firstfix.kernel.statements import Question, Slot
 
 __all__ = ["found_first_administrator", "join_account", "standing_of"]
 
@@ -32,6 +35,9 @@ _COLUMNS = (
     "grants__granted_at",
     "grants__expires_at",
     "grants__revocation__revoked_at",
+)
+_PERSON_WITH_GRANTS = Question(
+    lambda: Person.objects.filter(user_id=Slot("user_id", UUIDField())).values_list(*_COLUMNS)
 )
 
 
@@ -53,7 +59,7 @@ class _Grant:
 
 def standing_of(user_id: UUID, at: datetime) -> Standing | None:
     """Give the person behind a user with the roles held at ``at``, or None without a person. One query."""
-    rows = list(Person.objects.filter(user_id=user_id).values_list(*_COLUMNS))
+    rows = _PERSON_WITH_GRANTS.rows(user_id=user_id)
     if not rows:
         return None
     person_id, name = rows[0][:2]

@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
-from django.db.models import F, Model
+from django.db.models import Model, UUIDField
 from pydantic import ValidationError
 
 from firstfix.engines.custody import canonical_bytes, sha256_hex
@@ -30,8 +30,10 @@ from firstfix.kernel.ids import derived_id
 from firstfix.kernel.ledger.models import Receipt
 from firstfix.kernel.ledger.recording import Happening, LinkTo, append
 from firstfix.kernel.locks import Key, lock_too, locked, with_retry
+from firstfix.kernel.outbox.awaited import is_awaited
 from firstfix.kernel.outbox.models import OutboxEvent
 from firstfix.kernel.refusal import Reason, Refusal, Refused
+from firstfix.kernel.statements import Question, Slot, count_up, insert, update
 
 __all__ = ["carry_out"]
 
@@ -54,12 +56,15 @@ def carry_out(
         return _collision(context, payload_hash, error)
 
 
+_RECEIPT = Question(lambda: Receipt.objects.filter(pk=Slot("command_id", UUIDField())))
+
+
 def _in_transaction(
     spec: Spec, context: CommandContext, subject_id: UUID, given: Input, payload_hash: str
 ) -> Done:
     others = [] if spec.creates and not spec.touches else _touched_keys(spec, subject_id, given)
     with locked([(spec.on, subject_id), *others]):
-        receipt = Receipt.objects.filter(pk=context.command_id).first()
+        receipt = _RECEIPT.first(command_id=context.command_id)
         if receipt is not None:
             return _replay(receipt, payload_hash)
         work = _work(spec, context, subject_id)
@@ -103,7 +108,7 @@ def _record(spec: Spec, work: Work, subject: Any, given: Input, payload_hash: st
     links = [_save(spec, work, subject), *_touch(work)]
     append(_happening(spec, work), given, links)
     _announce(work, links[0])
-    receipt = Receipt.objects.create(
+    receipt = Receipt(
         command_id=work.context.command_id,
         payload_hash=payload_hash,
         command=spec.name,
@@ -113,6 +118,7 @@ def _record(spec: Spec, work: Work, subject: Any, given: Input, payload_hash: st
         at=work.at,
         result=work.result,
     )
+    insert([receipt])
     return _done(receipt, is_replay=False)
 
 
@@ -148,8 +154,15 @@ def _save(spec: Spec, work: Work, subject: Any) -> LinkTo:
             subject.state = work.target_state
         if hasattr(subject, "updated_at"):
             subject.updated_at = work.now
-        subject.save()
+        _write_over(subject)
     return LinkTo(spec.on, subject.pk, max(subject.version, 1), edited)
+
+
+def _write_over(subject: Model) -> None:
+    if type(subject).save is Model.save:
+        update(subject)
+    else:
+        subject.save()
 
 
 def _touch(work: Work) -> Iterable[LinkTo]:
@@ -162,13 +175,8 @@ def _touch(work: Work) -> Iterable[LinkTo]:
 
 def _raise_version(work: Work, noun: str, subject_id: UUID) -> int:
     model = subject_of(noun).model
-    rows = model._default_manager.filter(pk=subject_id)
-    changes: dict[str, Any] = {"version": F("version") + 1}
-    if any(field.name == "updated_at" for field in model._meta.fields):
-        changes["updated_at"] = work.now
-    rows.update(**changes)
-    version: int = rows.values_list("version", flat=True).get()
-    return version
+    also = {"updated_at": work.now} if hasattr(model, "updated_at") else {}
+    return count_up(model, subject_id, "version", **also)
 
 
 def _touched_keys(spec: Spec, subject_id: UUID, given: Input) -> list[Key]:
@@ -193,7 +201,7 @@ def _touched_id(spec: Spec, touch: Touch, subject_id: UUID, given: Input) -> UUI
 
 
 def _announce(work: Work, link: LinkTo) -> None:
-    OutboxEvent.objects.bulk_create(
+    insert(
         OutboxEvent(
             id=derived_id(work.context.command_id, f"event:{index}"),
             name=type(event).__name__,
@@ -203,6 +211,7 @@ def _announce(work: Work, link: LinkTo) -> None:
             version=link.version,
             happened_at=work.at,
             run_at=work.now,
+            state=OutboxEvent.State.WAITING if is_awaited(type(event).__name__) else OutboxEvent.State.DONE,
         )
         for index, event in enumerate(work.events)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.db.models import Model, QuerySet
 
 from firstfix.kernel.identity.actor import Actor
 from firstfix.kernel.refusal import Refused, not_visible
+from firstfix.kernel.statements import Question, Slot
 
 __all__ = ["Subject", "all_subjects", "register_subject", "see", "subject_of"]
 
@@ -47,7 +49,16 @@ def all_subjects() -> tuple[Subject, ...]:
 
 def see(actor: Actor, noun: str, subject_id: UUID) -> Any:
     """Give the row if ``actor`` may see it; raises Refused (not visible) otherwise."""
-    found = _subjects[noun].visible(actor).filter(pk=subject_id).first()
+    found = _question(noun, actor).first(id=subject_id)
     if found is None:
         raise Refused(not_visible(noun))
     return found
+
+
+# What an actor may see follows from the actor alone (roles, scope, person), and an actor whose rights
+# changed is another value, so a composed question never outlives the rights that it was composed for.
+@lru_cache(maxsize=1024)
+def _question(noun: str, actor: Actor) -> Question[Any]:
+    subject = _subjects[noun]
+    key = Slot("id", subject.model._meta.pk)
+    return Question(lambda: subject.visible(actor).filter(pk=key)[:1])

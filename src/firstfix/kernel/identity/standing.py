@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import CharField, DateTimeField
 
 from firstfix.kernel import clock
 from firstfix.kernel.identity.access import ApiToken, ExternalLink
@@ -22,6 +23,7 @@ from firstfix.kernel.identity.actor import Actor, ActorKind
 from firstfix.kernel.identity.bearer import hash_of
 from firstfix.kernel.identity.models import User
 from firstfix.kernel.identity.sessions import time_in
+from firstfix.kernel.statements import Question, Slot
 
 __all__ = [
     "ACCOUNT_HOLDER",
@@ -112,8 +114,7 @@ def actor_for_session(user: User, session: Mapping[str, Any]) -> Actor:
 def actor_for_token(secret: str) -> Actor | None:
     """Give the actor that an API token stands for, or None for a token that does not open. Two queries."""
     now = clock.now()
-    usable = ApiToken.objects.usable(now).select_related("user")
-    token = usable.filter(token_hash=hash_of(secret), user__disabled_at=None).first()
+    token = _USABLE_TOKEN.first(token_hash=hash_of(secret), now=now)
     if token is None:
         return None
     _note_use(token, now)
@@ -130,6 +131,16 @@ def actor_for_token(secret: str) -> Actor | None:
         scopes=frozenset(token.scopes),
         role_scopes=standing.role_scopes,
     )
+
+
+_USABLE_TOKEN = Question(
+    lambda: ApiToken.objects.select_related("user").filter(
+        token_hash=Slot("token_hash", CharField()),
+        revoked_at=None,
+        expires_at__gt=Slot("now", DateTimeField()),
+        user__disabled_at=None,
+    )
+)
 
 
 def actor_for_link(link_id: UUID) -> Actor | None:

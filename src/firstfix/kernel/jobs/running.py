@@ -80,23 +80,30 @@ def enqueue(
         return None
 
 
-def run_due_jobs(*, by: str, count: int = 1) -> int:
-    """Claim up to ``count`` jobs, carry them out, and give how many were claimed."""
-    _ask_for_periodic()
+def run_due_jobs(*, by: str, count: int = 1, asked: set[str] | None = None) -> int:
+    """Claim up to ``count`` jobs, carry them out, and give how many were claimed.
+
+    ``asked`` is the memory of one worker, so that it asks the database once a period and not once a
+    round whether a periodic job was asked for.
+    """
+    _ask_for_periodic(set() if asked is None else asked)
     jobs = leases.claim(Job.objects.all(), by=by, now=clock.now(), count=count)
     for job in jobs:
         _run(job)
     return len(jobs)
 
 
-def _ask_for_periodic() -> None:
-    now = clock.now()
+def _ask_for_periodic(asked: set[str]) -> None:
+    now, keys = clock.now(), set()
     for name, period in _periods.items():
         # One key per period: whoever asks second finds the row and leaves it.
         number = int(now.timestamp() // period.total_seconds())
         key = f"{name}:{number}"
-        if not Job.objects.filter(unique_key=key).exists():
+        keys.add(key)
+        if key not in asked and not Job.objects.filter(unique_key=key).exists():
             enqueue(name, unique_key=key)
+    asked.clear()
+    asked.update(keys)
 
 
 def _run(job: Job) -> None:
@@ -109,4 +116,4 @@ def _run(job: Job) -> None:
     else:
         job.finished_at = clock.now()
         job.save(update_fields=["result", "finished_at"])
-        leases.finish(job)
+        leases.finish([job])

@@ -19,6 +19,7 @@ from firstfix.engines.custody import Frontier, SigningKey, generate_key, load_ke
 from firstfix.kernel import clock
 from firstfix.kernel.ledger.models import Checkpoint, LedgerLink
 from firstfix.kernel.locks import mutex
+from firstfix.kernel.statements import update
 
 __all__ = ["ledger_key", "sign_new_checkpoint"]
 
@@ -57,7 +58,7 @@ def _fold_some() -> Checkpoint | None:
         frontier = _last_frontier()
         for link in links:
             link.leaf_index = frontier.append(bytes.fromhex(link.hash))
-        LedgerLink.objects.bulk_update(links, ["leaf_index"], batch_size=200)
+            update(link, ["leaf_index"])
         return _signed(frontier)
 
 

@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Any, Literal
 from uuid import UUID
 
+from django.db.models import CharField, IntegerField, UUIDField
 from pydantic import BaseModel
 
 from firstfix.engines.custody import (
@@ -22,6 +23,7 @@ from firstfix.engines.custody import (
     salted_hash,
 )
 from firstfix.kernel.ledger.models import LedgerLink, LedgerRow, LedgerText
+from firstfix.kernel.statements import Question, Slot, insert
 
 __all__ = ["Happening", "LinkTo", "Plain", "append"]
 
@@ -64,7 +66,7 @@ def append(happening: Happening, given: BaseModel, links: Iterable[LinkTo]) -> L
     """Give the ledger row of a carried-out command, linked into the chain of each of ``links``."""
     texts: list[LedgerText] = []
     body = canonical_bytes(_body(happening, _hidden(given, "", texts)))
-    row = LedgerRow.objects.create(
+    row = LedgerRow(
         command_id=happening.command_id,
         command=happening.command,
         actor_id=happening.actor_id,
@@ -73,10 +75,11 @@ def append(happening: Happening, given: BaseModel, links: Iterable[LinkTo]) -> L
         body=body.decode("utf-8"),
         hash=row_hash(body),
     )
+    insert([row])
     for text in texts:
         text.row = row
-    LedgerText.objects.bulk_create(texts)
-    LedgerLink.objects.bulk_create([_link(row, link) for link in links])
+    insert(texts)
+    insert([_link(row, link) for link in links])
     return row
 
 
@@ -94,9 +97,19 @@ def _link(row: LedgerRow, to: LinkTo) -> LedgerLink:
 
 
 def _head_hash(to: LinkTo) -> str:
-    return LedgerLink.objects.values_list("hash", flat=True).get(
-        subject_type=to.subject_type, subject_id=to.subject_id, version=to.version - 1
-    )
+    head = _HEAD.first(noun=to.subject_type, id=to.subject_id, version=to.version - 1)
+    if head is None:
+        raise LookupError(f"The chain of {to.subject_type} {to.subject_id} ends before {to.version - 1}.")
+    return str(head[0])
+
+
+_HEAD = Question(
+    lambda: LedgerLink.objects.filter(
+        subject_type=Slot("noun", CharField()),
+        subject_id=Slot("id", UUIDField()),
+        version=Slot("version", IntegerField()),
+    ).values_list("hash")
+)
 
 
 def _body(happening: Happening, given: Any) -> dict[str, Any]:

@@ -21,10 +21,10 @@ IDLE_SECONDS = 0.2
 
 def work_until(is_stopped: threading.Event, *, between: Callable[[], None] | None = None) -> None:
     """Work until ``is_stopped`` is set; ``between`` runs after every round (a heartbeat, say)."""
-    name = worker_name()
+    name, asked = worker_name(), set[str]()
     while not is_stopped.is_set():
         close_old_connections()
-        done_count = run_due_reactions(by=name) + run_due_jobs(by=name)
+        done_count = run_due_reactions(by=name) + run_due_jobs(by=name, asked=asked)
         if between is not None:
             between()
         if not done_count:
@@ -33,9 +33,9 @@ def work_until(is_stopped: threading.Event, *, between: Callable[[], None] | Non
 
 def drain(*, rounds: int = 1000) -> int:
     """Carry out everything that is due now and give how many events and jobs that was."""
-    name, total_count = worker_name(), 0
+    name, asked, total_count = worker_name(), set[str](), 0
     for _ in range(rounds):
-        done_count = run_due_reactions(by=name) + run_due_jobs(by=name)
+        done_count = run_due_reactions(by=name) + run_due_jobs(by=name, asked=asked)
         if not done_count:
             break
         total_count += done_count

@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from firstfix.kernel import clock, leases
 from firstfix.kernel.commands.context import Channel, CommandContext
 from firstfix.kernel.identity.actor import system_actor
 from firstfix.kernel.ids import derived_id
+from firstfix.kernel.outbox.awaited import await_event
 from firstfix.kernel.outbox.models import OutboxEvent
 
 __all__ = ["Reaction", "react_to", "reactions_table", "run_due_reactions"]
@@ -43,6 +44,7 @@ def react_to(reactions: Iterable[Reaction]) -> None:
     """Register reactions; the same row twice counts once."""
     for reaction in reactions:
         known = _reactions.get(reaction.event, ())
+        await_event(reaction.event)
         if reaction not in known:
             _reactions[reaction.event] = (*known, reaction)
 
@@ -55,16 +57,14 @@ def reactions_table() -> tuple[Reaction, ...]:
 def run_due_reactions(*, by: str, count: int = 50) -> int:
     """Claim up to ``count`` events, carry out their reactions, and give how many were claimed."""
     events = leases.claim(_in_order(), by=by, now=clock.now(), count=count)
-    for event in events:
-        _react(event, clock.now())
+    leases.finish([event for event in events if _react(event, clock.now())])
     return len(events)
 
 
 def _in_order() -> QuerySet[OutboxEvent]:
     """Give the waiting events that have no earlier unfinished event of the same subject."""
-    unfinished = Q(state__in=[OutboxEvent.State.WAITING, OutboxEvent.State.LEASED])
     earlier = OutboxEvent.objects.filter(
-        unfinished,
+        leases.IS_UNFINISHED,
         subject_type=OuterRef("subject_type"),
         subject_id=OuterRef("subject_id"),
         version__lt=OuterRef("version"),
@@ -72,7 +72,8 @@ def _in_order() -> QuerySet[OutboxEvent]:
     return OutboxEvent.objects.filter(~Exists(earlier))
 
 
-def _react(event: OutboxEvent, now: datetime) -> None:
+def _react(event: OutboxEvent, now: datetime) -> bool:
+    """Carry out what follows from ``event`` and tell whether all of it worked."""
     try:
         for reaction in _reactions.get(event.name, ()):
             reaction.run(_context(event, reaction), event)
@@ -80,8 +81,8 @@ def _react(event: OutboxEvent, now: datetime) -> None:
         # The worker must outlive any reaction; the row says what happened and is tried again.
         logger.exception("reaction to %s %s failed", event.name, event.pk)
         leases.give_back(event, error=f"{type(error).__name__}: {error}", now=now)
-    else:
-        leases.finish(event)
+        return False
+    return True
 
 
 def _context(event: OutboxEvent, reaction: Reaction) -> CommandContext:

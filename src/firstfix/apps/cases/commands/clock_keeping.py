@@ -7,18 +7,18 @@ the events; the columns of :class:`TargetClock` are there so that a queue can be
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from firstfix.apps.cases.models import CalendarEdition, Case, ClockEvent, ClockEventKind, TargetClock
-from firstfix.apps.directory.models import Contract, OnReopening, ServiceTarget, Site
-from firstfix.engines.custody import canonical_bytes, sha256_hex
-from firstfix.engines.service_clock import ALWAYS, Calendar, ClockReading, Target, TargetKind, read_clock
+from django.db.models import UUIDField
+
+from firstfix.apps.cases.commands.promising import Promise, promises_for, target_of
+from firstfix.apps.cases.models import Case, ClockEvent, ClockEventKind, TargetClock
+from firstfix.engines.service_clock import ClockReading, read_clock
 from firstfix.kernel.ids import new_id
+from firstfix.kernel.statements import Question, Slot, insert, update
 
 __all__ = [
     "change_targets",
@@ -29,27 +29,28 @@ __all__ = [
     "start_clocks",
 ]
 
-# Until a person has triaged the case, its clocks run against the targets of this priority: a late
-# triage can then only loosen what was promised to the untriaged case, save for a P1.
-PROVISIONAL_PRIORITY = 2
+# What a clock last said; the promise itself changes with the priority only.
+_SAID = (
+    "state", "started_at", "due_at", "stopped_at", "breached_at", "used_seconds", "paused_seconds", "read_at",
+)  # fmt: skip
 
-# A case that ended otherwise keeps no promise running.
-_ENDS_EVERY_CLOCK = frozenset({ClockEventKind.MERGED.value, ClockEventKind.CANCELLED.value})
+_CASE = Question(lambda: Case.objects.filter(pk=Slot("case", UUIDField())))
+_CLOCKS = Question(lambda: TargetClock.objects.filter(case=Slot("case", UUIDField())))
+_EVENTS = Question(lambda: ClockEvent.objects.filter(case=Slot("case", UUIDField())))
 
 
 def start_clocks(case: Case, at: datetime, now: datetime) -> None:
     """Begin the clocks of a new case with its report at ``at``."""
     events = [_event(case, ClockEventKind.REPORTED, at, now)]
-    ClockEvent.objects.bulk_create(events)
-    clocks = [_new_clock(case, target, now) for target in _targets(case)]
+    clocks = [_new_clock(case, promise, now) for promise in promises_for(case)]
     _reread(case, clocks, events, now)
-    TargetClock.objects.bulk_create(clocks)
+    insert(events)
+    insert(clocks)
 
 
 def note_event(case: Case, kind: ClockEventKind, *, at: datetime, now: datetime, **details: Any) -> None:
     """Add one event to the case's life and read its clocks again; ``details`` are fields of the event."""
-    event = _event(case, kind, at, now, **details)
-    event.save(force_insert=True)
+    insert([_event(case, kind, at, now, **details)])
     refresh(case, now)
 
 
@@ -57,122 +58,55 @@ def note_event_beside(
     case_id: UUID, kind: ClockEventKind, *, at: datetime, now: datetime, **details: Any
 ) -> None:
     """Add one event to a case that the present command touches and does not save, with its next due time."""
-    case = Case.objects.get(pk=case_id)
+    case = _CASE.first(case=case_id)
     note_event(case, kind, at=at, now=now, **details)
-    Case.objects.filter(pk=case_id).update(next_due_at=case.next_due_at)
+    update(case, ["next_due_at"])
 
 
 def refresh(case: Case, now: datetime) -> None:
     """Read all clocks of the case again as of ``now`` and keep what they say."""
-    clocks = list(case.clocks.all())
-    _reread(case, clocks, list(case.clock_events.all()), now)
-    if clocks:
-        TargetClock.objects.bulk_update(
-            clocks,
-            [
-                "target", "service_target", "state", "started_at", "due_at", "stopped_at",
-                "breached_at", "used_seconds", "paused_seconds", "read_at",
-            ],
-        )  # fmt: skip
+    clocks = _CLOCKS.rows(case=case.pk)
+    _reread(case, clocks, _EVENTS.rows(case=case.pk), now)
+    for clock in clocks:
+        update(clock, _SAID)
 
 
 def change_targets(case: Case, now: datetime) -> None:
-    """Let the clocks count against the targets of the case's present priority, over the same events."""
-    known = {(clock.agreement, clock.kind): clock for clock in case.clocks.all()}
+    """Let the clocks count against the targets of the case's present priority, over the same events.
+
+    What they then say is read with the event that the caller notes next.
+    """
+    known = {(clock.agreement, clock.kind): clock for clock in _CLOCKS.rows(case=case.pk)}
     made = []
-    for target in _targets(case):
-        clock = known.get((target.contract.agreement, target.kind))
+    for promise in promises_for(case):
+        clock = known.get((promise.agreement, promise.kind))
         if clock is None:
-            made.append(_new_clock(case, target, now))
+            made.append(_new_clock(case, promise, now))
         else:
-            clock.service_target, clock.target = target, _snapshot(target)
-            clock.save(update_fields=["service_target", "target"])
-    TargetClock.objects.bulk_create(made)
-    refresh(case, now)
+            clock.service_target_id, clock.target = promise.target_id, promise.snapshot
+            update(clock, ["service_target", "target"])
+    insert(made)
 
 
 def reading_of(clock: TargetClock, events: Iterable[ClockEvent], now: datetime) -> ClockReading:
     """Give the full reading of one clock, with its reasons, as of ``now``."""
-    target = _target(json.dumps({"kind": clock.kind, **clock.target}, sort_keys=True))
-    return read_clock(target, [event.as_judged() for event in events], now)
+    return read_clock(target_of(clock.kind, clock.target), [event.as_judged() for event in events], now)
 
 
 def _event(case: Case, kind: ClockEventKind, at: datetime, now: datetime, **details: Any) -> ClockEvent:
     return ClockEvent(id=new_id(), case=case, kind=kind, effective_at=at, received_at=now, **details)
 
 
-def _targets(case: Case) -> Sequence[ServiceTarget]:
-    priority = case.priority or PROVISIONAL_PRIORITY
-    day = case.opened_at.date()
-    contracts = Contract.objects.filter(organization=case.organization_id).in_force(day)
-    if case.site_id is not None:
-        contracts = contracts.covering(Site(pk=case.site_id, organization_id=case.organization_id))
-    targets = ServiceTarget.objects.filter(contract__in=contracts, priority=priority)
-    strictest: dict[tuple[str, str], ServiceTarget] = {}
-    for target in targets.select_related("contract", "calendar").order_by("minutes"):
-        strictest.setdefault((target.contract.agreement, target.kind), target)
-    return list(strictest.values())
-
-
-def _new_clock(case: Case, target: ServiceTarget, now: datetime) -> TargetClock:
+def _new_clock(case: Case, promise: Promise, now: datetime) -> TargetClock:
     return TargetClock(
         id=new_id(),
         case=case,
-        service_target=target,
-        agreement=target.contract.agreement,
-        kind=target.kind,
-        target=_snapshot(target),
+        service_target_id=promise.target_id,
+        agreement=promise.agreement,
+        kind=promise.kind,
+        target=promise.snapshot,
         read_at=now,
     )
-
-
-def _snapshot(target: ServiceTarget) -> dict[str, Any]:
-    calendar = target.calendar
-    return {
-        "name": str(target),
-        "minutes": target.minutes,
-        "calendar": calendar
-        and _edition_hash(calendar.pk, calendar.version, json.dumps(calendar.definition)),
-        "start_on": target.start_on,
-        "stop_on": target.stop_on,
-        "pause_reasons": target.pause_reasons,
-        "on_reopening": target.on_reopening,
-    }
-
-
-@lru_cache(maxsize=512)
-def _edition_hash(_calendar_id: UUID, _version: int, definition: str) -> str:
-    content = json.loads(definition)
-    digest = sha256_hex(canonical_bytes(content))
-    CalendarEdition.objects.get_or_create(hash=digest, defaults={"definition": content})
-    return digest
-
-
-@lru_cache(maxsize=4096)
-def _target(snapshot: str) -> Target:
-    promise: Mapping[str, Any] = json.loads(snapshot)
-    reopened = frozenset({ClockEventKind.REOPENED.value})
-    restarts = promise["on_reopening"] == OnReopening.RESTART
-    return Target(
-        kind=TargetKind(promise["kind"]),
-        minutes=promise["minutes"],
-        calendar=_calendar(promise["calendar"]),
-        name=promise["name"],
-        start_on=frozenset(promise["start_on"]),
-        stop_on=frozenset(promise["stop_on"]) | _ENDS_EVERY_CLOCK,
-        pause_on={ClockEventKind.WAITING_STARTED.value: "waiting"},
-        resume_on=frozenset({ClockEventKind.WAITING_ENDED.value}),
-        allowed_pause_reasons=frozenset(promise["pause_reasons"]),
-        reopen_on=frozenset() if restarts else reopened,
-        restart_on=reopened if restarts else frozenset(),
-    )
-
-
-@lru_cache(maxsize=1024)
-def _calendar(digest: str | None) -> Calendar:
-    if digest is None:
-        return ALWAYS
-    return Calendar.from_json(CalendarEdition.objects.values_list("definition", flat=True).get(pk=digest))
 
 
 def _reread(case: Case, clocks: Sequence[TargetClock], events: Sequence[ClockEvent], now: datetime) -> None:

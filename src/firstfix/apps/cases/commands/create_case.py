@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Literal
 from uuid import UUID
 
+from django.db.models import CharField
+
 from firstfix.apps.cases.commands.clock_keeping import start_clocks
 from firstfix.apps.cases.events import CaseCreated
 from firstfix.apps.cases.models import Case, CaseChannel, CaseKind, CaseNumber
@@ -14,6 +16,7 @@ from firstfix.kernel.commands import Channel, Input, Work, command
 from firstfix.kernel.commands.inputs import Code, Line, Moment, Words
 from firstfix.kernel.identity import Actor
 from firstfix.kernel.refusal import Refusal, Refused
+from firstfix.kernel.statements import Question, Slot, insert
 
 __all__ = ["CaseReport", "create_case"]
 
@@ -77,7 +80,7 @@ def create_case(work: Work, given: CaseReport) -> Case:
     )
     _set_place(work, case, given)
     start_clocks(case, work.at, work.now)
-    case.save(force_insert=True)
+    insert([case])
     work.note(number=case.number)
     work.result.update(number=case.number, reference=case.reference)
     work.emit(CaseCreated(case.pk, case.channel))
@@ -88,7 +91,7 @@ def _team(work: Work, given: CaseReport) -> Team:
     if given.team_id is not None:
         team: Team = work.see("team", given.team_id)
         return team
-    found = Team.objects.filter(kind=TeamKind.SUPPORT).order_by("code").first()
+    found = _FIRST_SUPPORT_TEAM.first(kind=TeamKind.SUPPORT)
     if found is None:
         raise Refused(
             Refusal(
@@ -99,6 +102,11 @@ def _team(work: Work, given: CaseReport) -> Team:
             )
         )
     return found
+
+
+_FIRST_SUPPORT_TEAM = Question(
+    lambda: Team.objects.filter(kind=Slot("kind", CharField())).order_by("code")[:1]
+)
 
 
 def _owner_id(actor: Actor, team: Team) -> UUID:

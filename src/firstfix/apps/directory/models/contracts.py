@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
@@ -46,16 +47,18 @@ TARGET_KINDS = (
 class ContractQuerySet(models.QuerySet["Contract"]):
     """Words for choosing contracts."""
 
-    def in_force(self, on: date) -> ContractQuerySet:
+    def in_force(self, on: date | models.Expression) -> ContractQuerySet:
         """Give those that run on that day."""
         return self.filter(start_on__lte=on).exclude(end_on__lt=on)
 
     def covering(self, site: Site) -> ContractQuerySet:
         """Give those of the site's organisation that name the site, or that name no site at all."""
+        return self.filter(organization=site.organization_id).reaching(site.pk)
+
+    def reaching(self, site_id: UUID | models.Expression) -> ContractQuerySet:
+        """Give those that name the site, or that name no site at all, whosever they are."""
         named = ContractSite.objects.filter(contract=models.OuterRef("pk"))
-        return self.filter(organization=site.organization_id).filter(
-            models.Exists(named.filter(site=site)) | ~models.Exists(named)
-        )
+        return self.filter(models.Exists(named.filter(site=site_id)) | ~models.Exists(named))
 
 
 class Contract(models.Model):
