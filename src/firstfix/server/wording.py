@@ -6,6 +6,7 @@ so that a page rendered by Django and a page rendered without it read the same.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
@@ -33,6 +34,9 @@ ALLOWED_TAGS = {
 }
 ALLOWED_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 ALLOWED_SCHEMES = {"http", "https", "mailto", "tel"}
+
+# RFC 3339, section 5.6: how engines write a time into the words they give.
+_EXACT_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
 _markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
@@ -123,7 +127,13 @@ class Wording:
         if template is None:
             return str(said)
         params: Mapping[str, Any] = getattr(said, "params", {})
-        return self.gettext(template).format(**params)
+        return self.gettext(template).format(**{name: self._told(value) for name, value in params.items()})
+
+    def _told(self, value: Any) -> Any:
+        """Give a time that an engine states in UTC on the reader's clocks, and anything else as it is."""
+        if not isinstance(value, str) or _EXACT_TIME.fullmatch(value) is None:
+            return value
+        return self.stamp(datetime.fromisoformat(value))
 
     def _past(self, span: float) -> str:
         if span < HOUR:

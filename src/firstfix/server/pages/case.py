@@ -89,6 +89,7 @@ def _page(request: HttpRequest, **which: Any) -> HttpResponse:
 def _may(actor: Actor, found: Case) -> set[str]:
     """Give the commands that this person may give on the case, or to make something in it."""
     names = set()
+    mine = {"take_case"} if found.owner_id == actor.person_id else set()
     for command in all_commands():
         spec = command.spec
         is_here = spec.on == "case" and not spec.creates
@@ -99,7 +100,7 @@ def _may(actor: Actor, found: Case) -> set[str]:
             and may_now(spec, actor, found if is_here else None)
         ):
             names.add(spec.name)
-    return names
+    return names - mine
 
 
 def _prepared(closure: Any) -> dict[str, Any]:

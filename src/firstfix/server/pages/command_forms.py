@@ -141,6 +141,7 @@ def way_maker(request: HttpRequest) -> Callable[..., CommandForm | None]:
             for name in ("site_id",)
             if name in spec.input_model.model_fields
         }
+        given |= _made_for(spec, near)
         target = None if spec.creates else next((one for one in near if noun_of(one) == spec.on), None)
         if target is None and not spec.creates:
             return None
@@ -148,6 +149,14 @@ def way_maker(request: HttpRequest) -> Callable[..., CommandForm | None]:
         return None if form.why_not or not form.is_possible else form
 
     return way_to
+
+
+def _made_for(spec: Spec, near: list[Any]) -> dict[str, Any]:
+    """Give what a part is for, where the command asks it: the nearest subject that can want one."""
+    wanting = next((one for one in near if noun_of(one) in ("work_order", "case")), None)
+    if wanting is None or "for_type" not in spec.input_model.model_fields:
+        return {}
+    return {"for_type": noun_of(wanting), "for_id": wanting.pk}
 
 
 def noun_of(subject: Any) -> str:

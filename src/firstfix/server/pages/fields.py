@@ -18,6 +18,7 @@ from typing import Any, Literal, Union
 from uuid import UUID
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext, override
 from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
@@ -130,12 +131,17 @@ def _field(path: str, name: str, info: FieldInfo, known: tuple[Any, ...]) -> Fie
         label=field_label(name, command),
         shape=shape,
         is_required=info.is_required() and not shape.is_optional,
-        value=values.get(path, _default(info)),
+        value=_as_typed(values.get(path, _default(info))),
         options=_options(name, shape, choose),
         help=field_help(name),
         error=errors.get(path, ""),
         rows=rows,
     )
+
+
+def _as_typed(value: Any) -> Any:
+    """Give a time as a field for date and time takes it, on the reader's clocks; anything else as it is."""
+    return f"{timezone.localtime(value):%Y-%m-%dT%H:%M}" if isinstance(value, datetime) else value
 
 
 def _default(info: FieldInfo) -> Any:

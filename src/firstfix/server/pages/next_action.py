@@ -47,4 +47,7 @@ def _in_progress(facts: Mapping[str, Any]) -> str:
         return "restore_case"
     if not facts.get("hypotheses"):
         return "propose_hypothesis"
-    return "verify_case" if facts.get("work_orders") else "create_work_order"
+    orders = facts.get("work_orders", [])
+    if any(order.is_open for order in orders):
+        return ""  # The page of the order leads on.
+    return "verify_case" if orders else "create_work_order"

@@ -10,8 +10,17 @@ from pydantic import Field
 from firstfix.apps.assets.models import Asset
 from firstfix.apps.cases.models import Case
 from firstfix.apps.directory.models import Site, SkillLevel
+from firstfix.apps.visits.commands.readiness_answers import answer_question
 from firstfix.apps.visits.events import WorkOrderCreated
-from firstfix.apps.visits.models import PartNeed, PartSource, SkillNeed, WorkKind, WorkOrder
+from firstfix.apps.visits.models import (
+    PartNeed,
+    PartSource,
+    ReadinessAnswer,
+    ReadinessCode,
+    SkillNeed,
+    WorkKind,
+    WorkOrder,
+)
 from firstfix.engines.verdict import mark
 from firstfix.kernel.commands import Input, Touch, Work, command
 from firstfix.kernel.commands.inputs import Count, Line, Moment, Words
@@ -90,6 +99,8 @@ def create_work_order(work: Work, given: WorkOrderInput) -> WorkOrder | Refusal:
     )
     need_skills(work, order, given.skills)
     need_parts(work, order, given.parts)
+    if given.parts:
+        answer_question(work, order, ReadinessCode.PARTS_LIST, answer=ReadinessAnswer.YES)
     work.result["reference"] = order.reference
     work.emit(WorkOrderCreated(order.pk, case.pk))
     return order
