@@ -14,8 +14,9 @@ from firstfix.apps.cases.forms import waiting_for
 from firstfix.apps.cases.models import ApprovalKind, ApprovalRequest, ApprovalUse, Case, Workaround
 from firstfix.apps.cases.policy import DECIDERS_OF
 from firstfix.apps.cases.queries import visible_approval_requests
+from firstfix.apps.dispatching.commands import assign_visit, reassign_visit
 from firstfix.apps.visits import commands as visits
-from firstfix.apps.visits.models import ChecklistResult
+from firstfix.apps.visits.models import ChecklistResult, Visit
 from firstfix.kernel import clock
 from firstfix.kernel.commands import CommandContext, Done, subject_of
 from firstfix.kernel.identity import ActorKind
@@ -29,6 +30,9 @@ pytestmark = pytest.mark.django_db
 
 WHY = "The lead of the ward asked for it."
 MACHINES = (ActorKind.TOKEN, ActorKind.SERVICE, ActorKind.ASSISTANT)
+
+CLOSED = {"zone": "Europe/Dublin", "week": {"0": [[0, 1]]}, "holidays": [], "exceptions": {}}
+OPEN = CLOSED | {"week": {str(day): [[0, 1440]] for day in range(7)}}
 
 Attempt = Callable[[CommandContext], Done | Refusal]
 
@@ -73,11 +77,51 @@ def commitment(region: world.Region) -> Guarded:
     )
 
 
+def coverage(region: world.Region) -> Guarded:
+    nights = world.put("work_calendar", name="Never", definition=CLOSED)
+    promised(region, minutes=60 * 24 * 30, calendar_id=str(nights.pk), priority=3)
+    return booking(region, region.engineer_id)
+
+
+def contractor(region: world.Region) -> Guarded:
+    firm = world.put("organization", kind="vendor", name="Quay Cabling")
+    staff = {"person_id": str(region.engineer_id), "organization_id": str(firm.pk), "capacity": "staff"}
+    world.put("membership", since_on="2020-01-01", **staff)
+    return booking(region, region.engineer_id)
+
+
+def booking(region: world.Region, engineer_id: Any) -> Guarded:
+    visit = world.proposed_visit(region, world.prepared_order(region))
+    hours = {"start_at": visit.planned_start_at, "end_at": visit.planned_end_at}
+    plan = {"engineer_id": engineer_id, **hours}
+    return Guarded(
+        visit.work_order.case,
+        visit,
+        lambda by: (
+            assign_visit(by, visit.pk, **plan)
+            if Visit.objects.get(pk=visit.pk).state == "proposed"
+            else reassign_visit(by, visit.pk, **plan)
+        ),
+        "dispatcher",
+    )
+
+
+def promised(region: world.Region, *, minutes: int, **fields: Any) -> None:
+    """Promise the region's customer an arrival within so many minutes of each report."""
+    customer = {"organization_id": region.organization.pk, "start_on": "2020-01-01"}
+    contract = world.put("contract", number="1", name="Gold", **customer)
+    ends = {"start_on": ["reported"], "stop_on": ["arrived", "resolved"]}
+    said = {"contract_id": contract.pk, "kind": "arrive", "minutes": minutes, **ends} | fields
+    world.put("service_target", **said)
+
+
 GUARDED = [
     pytest.param("severity_change", severity, id="S1-R06", marks=pytest.mark.covers("S1-R06")),
     pytest.param("risky_workaround", workaround, id="S1-R07", marks=pytest.mark.covers("S1-R07")),
     pytest.param("sequence_deviation", deviation, id="S1-R08", marks=pytest.mark.covers("S1-R08")),
     pytest.param("commitment_exception", commitment, id="S2-R09", marks=pytest.mark.covers("S2-R09")),
+    pytest.param("custom_coverage", coverage, id="S1-R13", marks=pytest.mark.covers("S1-R13")),
+    pytest.param("contractor", contractor, id="S1-R14", marks=pytest.mark.covers("S1-R14")),
 ]
 
 
@@ -96,6 +140,8 @@ def test_a_guarded_command_runs_once_under_an_approval_about_its_very_subject(ki
     world.must(cases.grant_approval(executive, asked, because=WHY))
     elsewhere = world.case(region)
     site_work.approve(region, kind, elsewhere)
+    if guarded.about != guarded.case:
+        site_work.approve(region, kind, guarded.case)
     world.refused(guarded.attempt(region.by(guarded.by)), "approval_missing")
 
     approval_id = site_work.approve(region, kind, guarded.case, guarded.about)
@@ -103,7 +149,7 @@ def test_a_guarded_command_runs_once_under_an_approval_about_its_very_subject(ki
     use = ApprovalUse.objects.get(approval=approval_id)
     assert (use.subject_type, use.subject_id) == (done.subject_type, done.subject_id)
     row = LedgerRow.objects.get(command_id=done.command_id)
-    assert json.loads(row.body)["facts"]["approval_id"] == str(approval_id)
+    assert json.loads(row.body)["facts"][f"{kind}_approval_id"] == str(approval_id)
     assert LedgerLink.objects.filter(
         row=row, subject_type="approval_request", subject_id=approval_id
     ).exists()
@@ -262,3 +308,46 @@ def test_what_is_asked_of_a_credit_is_seen_by_managers_and_the_asker() -> None:
         if visible_approval_requests(region.actors[role]).filter(pk=asked).exists()
     }
     assert seen == {"engineer", "manager", "director"}
+
+
+@pytest.mark.covers("S1-R05")
+def test_an_engineer_plans_alone_up_to_the_promised_arrival_and_no_further() -> None:
+    region = world.region()
+    promised(region, minutes=180, priority=3)
+    visit = world.proposed_visit(region, world.prepared_order(region))
+    in_time = {"start_at": world.in_hours(2), "end_at": world.in_hours(3)}
+    late = {"start_at": world.in_hours(4), "end_at": world.in_hours(5), "because": WHY}
+    who = {"engineer_id": region.engineer_id}
+    other = world.actor("engineer")
+    refusal = world.refused(assign_visit(region.by("engineer"), visit.pk, **who, **late))
+    assert refusal.code == "arrival_after_promise"
+    assert "dispatcher" in refusal.text()
+    somebody_else = {"engineer_id": other.person_id, **in_time}
+    world.refused(assign_visit(region.by("engineer"), visit.pk, **somebody_else), "no_right_here")
+    world.must(assign_visit(region.by("engineer"), visit.pk, **who, **in_time))
+    assert not ApprovalRequest.objects.exists()
+    unsaid = reassign_visit(region.by("dispatcher"), visit.pk, **who, **late | {"because": ""})
+    assert "because" in world.refused(unsaid, "arrival_after_promise").fields
+    world.must(reassign_visit(region.by("dispatcher"), visit.pk, **who, **late))
+
+
+def test_a_promise_that_is_broken_already_lets_anybody_plan_who_says_why() -> None:
+    region = world.region()
+    promised(region, minutes=30, priority=3)
+    visit = world.proposed_visit(region, world.prepared_order(region))
+    with clock.frozen_at(world.in_hours(1)):
+        plan = {"engineer_id": region.engineer_id, "start_at": world.in_hours(2), "end_at": world.in_hours(3)}
+        world.refused(assign_visit(region.by("engineer"), visit.pk, **plan), "arrival_after_promise")
+        world.must(assign_visit(region.by("engineer"), visit.pk, **plan, because=WHY))
+
+
+def test_hours_within_the_contract_and_people_of_the_network_ask_nobody() -> None:
+    region = world.region()
+    always = world.put("work_calendar", name="Always", definition=OPEN)
+    promised(region, minutes=60 * 24 * 30, calendar_id=str(always.pk), priority=3)
+    partner = world.put("organization", kind="partner", name="Quay Cabling")
+    staff = {"person_id": str(region.engineer_id), "organization_id": str(partner.pk), "capacity": "staff"}
+    world.put("membership", since_on="2020-01-01", **staff)
+    guarded = booking(region, region.engineer_id)
+    world.must(guarded.attempt(region.by("dispatcher")))
+    assert not ApprovalUse.objects.exists()

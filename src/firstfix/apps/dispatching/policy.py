@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from firstfix.kernel.policy import Relation, Request, Rule
 
-__all__ = ["RELATIONS", "RULES"]
+__all__ = ["PLANNERS", "RELATIONS", "RULES"]
 
 PLANNERS = ("dispatcher", "manager", "incident_commander")
 
 RULES: tuple[Rule, ...] = (
     *(Rule(name, PLANNERS, source="S1-F03") for name in ("assign_visit", "reassign_visit", "cancel_visit")),
-    # S1-R05: an engineer schedules alone within the dispatch limits, which are: only oneself.
+    # S1-R05: an engineer schedules alone within the dispatch limits: only oneself, within the promise.
     *(
         Rule(name, ("engineer", "lead_specialist"), when="they_take_it_themselves", source="S1-R05")
         for name in ("assign_visit", "reassign_visit")

@@ -10,15 +10,20 @@ from firstfix.apps.assets.commands import allocate_part, load_part, request_part
 from firstfix.apps.cases.commands import (
     answer_basic,
     create_case,
+    grant_approval,
     post_message,
     propose_hypothesis,
     record_remote_attempt,
+    request_approval,
     start_case,
     state_impact,
     take_case,
     triage_case,
 )
+from firstfix.apps.cases.models import ApprovalKind, Case
+from firstfix.apps.directory.models import Person
 from firstfix.apps.dispatching.commands import accept_visit, assign_visit
+from firstfix.apps.dispatching.commands.limits import approvals_needed, arrival_due_at
 from firstfix.apps.visits.commands import (
     agree_acceptance_criteria,
     answer_change_question,
@@ -57,7 +62,7 @@ __all__ = [
     "triage",
 ]
 
-DESK, DISPATCHER, STORES = "ines", "dana", "lukas"
+DESK, DISPATCHER, STORES, MANAGER = "ines", "dana", "lukas", "marta"
 
 _WORK = {
     "incident": "repair",
@@ -216,7 +221,21 @@ def assign(play: Play) -> None:
     plan = {"planned_start_at": play.starts_at, "planned_end_at": play.ends_at}
     visit = play.make("visit", DISPATCHER, propose_visit, work_order_id=play.made["order"], **plan)
     times = {"start_at": play.starts_at, "end_at": play.ends_at, "travel_minutes": TRAVEL_MINUTES}
-    play.do(DISPATCHER, assign_visit, visit, engineer_id=person_id(play.engineer.code), **times)
+    case, goer = Case.objects.get(pk=play.made["case"]), person_id(play.engineer.code)
+    hours = {"start_at": play.starts_at, "end_at": play.ends_at}
+    for kind in approvals_needed(case, Person.objects.get(pk=goer), **hours):
+        _have_approved(play, kind, visit)
+    due_at = arrival_due_at(case)
+    late = {"because": "The site opens its door no earlier."} if due_at and play.starts_at > due_at else {}
+    play.do(DISPATCHER, assign_visit, visit, engineer_id=goer, **times, **late)
+
+
+def _have_approved(play: Play, kind: ApprovalKind, visit: UUID) -> None:
+    about = {"case_id": play.made["case"], "subject_type": "visit", "subject_id": visit}
+    why = "The fault cannot wait for office hours."
+    asked = play.do(DISPATCHER, request_approval, after_minutes=0, kind=kind, because=why, **about)
+    agreed = "Agreed with the customer by phone."
+    play.do(MANAGER, grant_approval, asked.subject_id, after_minutes=0, because=agreed)
 
 
 def accept(play: Play) -> None:

@@ -38,7 +38,7 @@ def use_up(work: Work, approval_id: UUID) -> ApprovalRequest:
     if not ApprovalRequest.objects.in_force(work.now).unused().filter(pk=approval_id).exists():
         raise Refused(_missing(ApprovalKind(asked.kind), asked.subject_type))
     ApprovalUse.objects.create(
-        id=work.new_id("approval_use"),
+        id=work.new_id(f"approval_use:{asked.pk}"),
         approval=asked,
         subject_type=work.subject_type,
         subject_id=work.subject_id,
@@ -46,7 +46,7 @@ def use_up(work: Work, approval_id: UUID) -> ApprovalRequest:
         used_at=work.at,
     )
     work.touch("approval_request", asked.pk)
-    work.note(approval_id=str(asked.pk))
+    work.note(**{f"{asked.kind}_approval_id": str(asked.pk)})
     return asked
 
 

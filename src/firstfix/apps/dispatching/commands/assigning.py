@@ -11,6 +11,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from firstfix.apps.directory.models import Person, RoleGrant
+from firstfix.apps.dispatching.commands.limits import keep_within_limits
 from firstfix.apps.dispatching.events import (
     AssignmentAccepted,
     AssignmentDeclined,
@@ -43,7 +44,8 @@ _WITH_ENGINEER = (*_AROUND, Touch("person", given="engineer_id"))
 class AssignmentInput(Input):
     """Who goes, when on site, and how long the way there takes.
 
-    ``because`` says why somebody else than the first suggested was chosen (S0-P16).
+    ``because`` says why somebody else than the first suggested was chosen (S0-P16), and why the visit is
+    planned after the promised arrival (S1-R05).
     """
 
     engineer_id: UUID
@@ -129,6 +131,8 @@ def _hold_time(work: Work, visit: Visit, given: AssignmentInput) -> None:
     refusal = _no_time(given) or _no_engineer(work, engineer) or _busy(engineer, leave_at, given)
     if refusal is not None:
         raise Refused(refusal)
+    hours = {"start_at": given.start_at, "end_at": given.end_at}
+    keep_within_limits(work, visit, engineer, **hours, because=given.because)
     visit.engineer = engineer
     visit.planned_start_at, visit.planned_end_at = given.start_at, given.end_at
     assignment = Assignment.objects.create(
