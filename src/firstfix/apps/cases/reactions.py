@@ -42,11 +42,11 @@ CLOSES_AFTER = timedelta(days=5)
 STEPS_AT_ONCE = 200
 
 
-def mail_the_customer(_context: CommandContext, event: OutboxEvent) -> None:
+def mail_the_customer(context: CommandContext, event: OutboxEvent) -> None:
     """React to ``MessageWritten``: let public words be mailed to the case's contact, once."""
     if event.payload["visibility"] == "public":
         message_id = event.payload["message_id"]
-        enqueue("mail_message", {"message_id": message_id}, unique_key=f"mail:{message_id}")
+        enqueue("mail_message", {"message_id": message_id}, job_id=context.command_id)
 
 
 def mail_message(run: JobRun) -> Mapping[str, str]:

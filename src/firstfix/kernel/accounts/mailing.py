@@ -72,9 +72,9 @@ def mail_link(run: JobRun) -> Mapping[str, str]:
     return {"outcome": "mailed"}
 
 
-def tell_the_owner(_context: CommandContext, event: OutboxEvent) -> None:
+def tell_the_owner(context: CommandContext, event: OutboxEvent) -> None:
     """React to ``AccountSecurityChanged``: let the owner be told by mail, once."""
-    enqueue("mail_account_notice", dict(event.payload), unique_key=f"notice:{event.pk}")
+    enqueue("mail_account_notice", dict(event.payload), job_id=context.command_id)
 
 
 def mail_notice(run: JobRun) -> Mapping[str, str]:

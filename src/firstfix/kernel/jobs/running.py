@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from firstfix.kernel import clock, leases
+from firstfix.kernel.ids import new_id
 from firstfix.kernel.jobs.models import Job
 
 __all__ = ["Handler", "JobRun", "ask_again_every", "enqueue", "handle", "job_names", "run_due_jobs"]
@@ -60,8 +61,12 @@ def enqueue(
     unique_key: str = "",
     run_at: datetime | None = None,
     asked_by: UUID | None = None,
+    job_id: UUID | None = None,
 ) -> Job | None:
     """Give the new waiting job, or None where one with ``unique_key`` waits already.
+
+    What may ask again after the job is done (a reaction whose worker was killed) names the ``job_id``,
+    derived from its cause: a job with that id is asked for once for all.
 
     Called inside a command it is written in the command's transaction: no commit, no job.
     """
@@ -70,6 +75,7 @@ def enqueue(
     try:
         with transaction.atomic():
             return Job.objects.create(
+                id=job_id or new_id(),
                 name=name,
                 payload=dict(payload or {}),
                 unique_key=unique_key,
