@@ -73,7 +73,7 @@ def wait_for(port: int, *, path: str = "/sign-in", seconds: float = 20) -> None:
     """Return once ``path`` is answered with 200; raises RuntimeError after so many seconds."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
         try:
             connection.request("GET", path)
             if connection.getresponse().status == 200:

@@ -1,0 +1,79 @@
+"""The processes of ``firstfix serve`` as ``bench_crash.py`` kills them and starts them again."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+
+import psutil
+from serving import wait_for
+
+__all__ = ["VICTIMS", "Family"]
+
+ANSWER_SECONDS = 90
+
+
+class Family:
+    """A served installation whose processes may be killed; its supervisor is started again."""
+
+    def __init__(self, environment: Mapping[str, str], port: int) -> None:
+        self.environment, self.port = environment, port
+        self.start()
+
+    def start(self) -> None:
+        """Start the supervisor and wait until the server answers."""
+        command = [sys.executable, "-m", "firstfix", "serve", "--port", str(self.port), "--no-prepare"]
+        quiet = subprocess.DEVNULL
+        self.supervisor = subprocess.Popen(command, env=dict(self.environment), stdout=quiet, stderr=quiet)
+        self.wait()
+
+    def wait(self) -> None:
+        """Return once the server answers; raises RuntimeError where it does not."""
+        wait_for(self.port, seconds=ANSWER_SECONDS)
+
+    def kill(self, victim: str) -> int:
+        """Kill what ``victim`` names, let serving go on, and give how many processes were killed."""
+        found = VICTIMS[victim](psutil.Process(self.supervisor.pid))
+        for process in found:
+            process.kill()
+        if self.supervisor.pid in [process.pid for process in found]:
+            self.supervisor.wait()
+            self.start()
+        self.wait()
+        return len(found)
+
+    def end(self) -> None:
+        """End everything as a user would."""
+        self.supervisor.terminate()
+        self.supervisor.wait(60)
+
+
+def _worker(supervisor: psutil.Process) -> list[psutil.Process]:
+    return [child for child in supervisor.children() if child.cmdline()[-1:] == ["worker"]]
+
+
+def _web_master(supervisor: psutil.Process) -> list[psutil.Process]:
+    return [child for child in supervisor.children() if "firstfix.server.web" in child.cmdline()]
+
+
+def _web_worker(supervisor: psutil.Process) -> list[psutil.Process]:
+    return [child for master in _web_master(supervisor) for child in master.children()][:1]
+
+
+def _supervisor(supervisor: psutil.Process) -> list[psutil.Process]:
+    return [supervisor]
+
+
+def _everything(supervisor: psutil.Process) -> list[psutil.Process]:
+    return [*supervisor.children(recursive=True), supervisor]
+
+
+VICTIMS: Mapping[str, Callable[[psutil.Process], list[psutil.Process]]] = {
+    "worker": _worker,
+    "web worker": _web_worker,
+    "web master": _web_master,
+    "supervisor": _supervisor,
+    "everything": _everything,
+}
+"""What can be killed, by name."""
