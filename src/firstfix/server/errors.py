@@ -20,6 +20,7 @@ from django.utils.translation import gettext
 
 from firstfix.engines.verdict import Missing, Scalar
 from firstfix.kernel.refusal import Reason, Refusal
+from firstfix.server.wording import own_words
 
 __all__ = ["STATUS", "error_json", "missing_json", "refusal_json", "refusal_response", "sentence"]
 
@@ -33,7 +34,7 @@ STATUS: Mapping[Reason, int] = {
 
 def sentence(template: str, params: Mapping[str, Scalar]) -> str:
     """Give the template in the reader's language with its places filled."""
-    return gettext(template).format(**params)
+    return gettext(template).format(**{name: own_words(name, params[name], gettext) for name in params})
 
 
 def refusal_json(refusal: Refusal) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from markupsafe import Markup
 from firstfix.kernel.clock import now
 from firstfix.server.drawing import curve, line_difference
 from firstfix.server.folding import SpokenEnvironment
-from firstfix.server.wording import Wording, bytes_size, initials, markdown, short_hash
+from firstfix.server.wording import Wording, bytes_size, first_upper, initials, markdown, short_hash
 
 __all__ = ["TEMPLATES", "Surroundings", "environment", "equipped"]
 
@@ -81,6 +81,7 @@ def _filters(wording: Wording) -> dict[str, Callable[..., Any]]:
         "sentence": wording.sentence,
         "short_hash": short_hash,
         "bytes_size": bytes_size,
+        "capitalize": first_upper,
         "markdown": markdown,
         "initials": initials,
     }

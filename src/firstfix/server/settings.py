@@ -131,6 +131,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES
 locals().update(mail_settings(os.environ.get("FIRSTFIX_MAIL_URL")))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("FIRSTFIX_MAIL_FROM", "firstfix@localhost")
 
+# Only what has a catalogue (docs/how-to/translate.md): a language half known would mix Django's words with
+# our English ones.
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 LANGUAGE_CODE = "en"
 USE_I18N = True
 USE_TZ = True

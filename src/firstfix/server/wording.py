@@ -14,11 +14,12 @@ from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
-from markupsafe import Markup, escape
+from markupsafe import Markup, escape, soft_str
 
+from firstfix.engines.lifecycle.words import COMMAND_WORDS
 from firstfix.kernel.clock import now
 
-__all__ = ["Wording", "bytes_size", "markdown", "short_hash"]
+__all__ = ["Wording", "bytes_size", "first_upper", "markdown", "own_words", "short_hash"]
 
 MINUTE, HOUR, DAY, WEEK = 60, 3600, 86400, 604800
 # Under this many seconds a time reads "just now": a shorter span is within the clock skew that the
@@ -34,6 +35,12 @@ ALLOWED_TAGS = {
 }
 ALLOWED_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 ALLOWED_SCHEMES = {"http", "https", "mailto", "tel"}
+
+# The places of a sentence that hold words of ours, which the catalogue knows.
+_OWN_PLACES = {
+    *("subject", "state", "command", "sources", "onward", "need", "noun", "conditions", "roles"),
+    *("purpose", "kinds", "party", "question"),
+}
 
 # RFC 3339, section 5.6: how engines write a time into the words they give.
 _EXACT_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
@@ -127,12 +134,12 @@ class Wording:
         if template is None:
             return str(said)
         params: Mapping[str, Any] = getattr(said, "params", {})
-        return self.gettext(template).format(**{name: self._told(value) for name, value in params.items()})
+        return self.gettext(template).format(**{name: self._told(name, params[name]) for name in params})
 
-    def _told(self, value: Any) -> Any:
-        """Give a time that an engine states in UTC on the reader's clocks, and anything else as it is."""
+    def _told(self, name: str, value: Any) -> Any:
+        """Give a time that an engine states in UTC on the reader's clocks, and our own words translated."""
         if not isinstance(value, str) or _EXACT_TIME.fullmatch(value) is None:
-            return value
+            return own_words(name, value, self.gettext)
         return self.stamp(datetime.fromisoformat(value))
 
     def _past(self, span: float) -> str:
@@ -148,6 +155,35 @@ class Wording:
     def _clock_name(self, clock: str) -> list[str]:
         names = {"service": self.gettext("service time"), "calendar": self.gettext("calendar time")}
         return [names[clock]] if clock else []
+
+
+def own_words(name: str, value: Any, gettext: Callable[[str], str]) -> Any:
+    """Give what fills the place ``name`` in the reader's language, where we and not people worded it.
+
+    What people wrote (a title, a reason) stays as it is even if the catalogue knows the same words.
+    """
+    if name not in _OWN_PLACES or not isinstance(value, str) or not value:
+        return value
+    whole = gettext(value)
+    if whole != value:
+        return whole
+    return ", ".join(_own_word(part, gettext) for part in value.split(", "))
+
+
+def _own_word(word: str, gettext: Callable[[str], str]) -> str:
+    """Give a word translated; the name of a command by its words where the reader's language has them."""
+    told = gettext(word) if word else word
+    english = COMMAND_WORDS.get(word.replace(" ", "_"))
+    if told != word or english is None:
+        return told
+    named = gettext(english)
+    return named if named != english else word
+
+
+def first_upper(words: object) -> str:
+    """Give the words with a capital in front; the nouns of German keep theirs, unlike with ``capitalize``."""
+    text = soft_str(words)
+    return text[:1].upper() + text[1:]
 
 
 def short_hash(digest: str | bytes | None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -55,8 +56,16 @@ def _speak_as(request: HttpRequest) -> None:
     user = user_of(request)
     if not user.is_authenticated:
         return
-    translation.activate(translation.get_supported_language_variant(user.language or "en"))
+    translation.activate(_spoken(user.language))
     try:
         timezone.activate(ZoneInfo(user.zone))
     except (ZoneInfoNotFoundError, ValueError):
         timezone.deactivate()
+
+
+def _spoken(language: str) -> str:
+    """Give the nearest language that there is a catalogue for: de for de-AT, English for any other."""
+    try:
+        return translation.get_supported_language_variant(language)
+    except LookupError:
+        return settings.LANGUAGE_CODE

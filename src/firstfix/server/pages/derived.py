@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
+from firstfix.engines.lifecycle.words import STATE_WORDS
 from firstfix.kernel import policy
 from firstfix.kernel.commands import Spec, all_commands, all_subjects
 from firstfix.server.pages.command_forms import MACHINE_FIELDS, is_for_pages
@@ -24,6 +25,7 @@ def derived_words() -> frozenset[str]:
     """Give every English text that pages derive from commands, fields, codes, nouns and conditions."""
     found = {name.replace("_", " ") for name in policy.relation_names()}
     found |= {noun_sentence(subject.noun) for subject in all_subjects()}
+    found |= {state.replace("_", " ").capitalize() for state in STATE_WORDS}
     for command in all_commands():
         spec = command.spec
         found |= {spec.summary, command_sentence(spec.name)}

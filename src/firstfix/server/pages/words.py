@@ -10,6 +10,7 @@ from firstfix.apps.directory.models import Role
 from firstfix.engines.lifecycle.words import COMMAND_WORDS, STATE_WORDS, SUBJECT_WORDS
 from firstfix.engines.verdict import mark
 from firstfix.kernel.commands import Spec
+from firstfix.server.wording import first_upper
 
 __all__ = [
     "command_label",
@@ -197,7 +198,7 @@ def state_words(state: str) -> str:
 
 def role_names() -> dict[str, str]:
     """Give every role's code with its words, for "who can give it"."""
-    return {role.value: str(role.label).capitalize() for role in Role}
+    return {role.value: first_upper(role.label) for role in Role}
 
 
 def said_roles(roles: Iterable[str]) -> str:
