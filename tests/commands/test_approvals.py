@@ -14,6 +14,7 @@ from firstfix.apps.cases.forms import waiting_for
 from firstfix.apps.cases.models import ApprovalKind, ApprovalRequest, ApprovalUse, Case, Workaround
 from firstfix.apps.cases.policy import DECIDERS_OF
 from firstfix.apps.cases.queries import visible_approval_requests
+from firstfix.apps.directory.commands import change_reference
 from firstfix.apps.dispatching.commands import assign_visit, reassign_visit
 from firstfix.apps.visits import commands as visits
 from firstfix.apps.visits.models import ChecklistResult, Visit
@@ -90,6 +91,19 @@ def contractor(region: world.Region) -> Guarded:
     return booking(region, region.engineer_id)
 
 
+def replacement(region: world.Region) -> Guarded:
+    limited = {"noun": "organization", "reference_id": region.organization.pk}
+    limit = {"replacement_limit_count": 3}
+    world.must(change_reference(world.context(region.manager), **limited, fields=limit))
+    order = world.work_order(region)
+    # Two orders of one case count together.
+    beside = world.work_order(region, order.case)
+    part = {"part_type_id": str(region.part_type.pk), "quantity": 2}
+    world.must(visits.list_parts(region.by("engineer"), beside.pk, parts=(part,)))
+    assert not ApprovalRequest.objects.exists()
+    return Guarded(order.case, order.case, lambda by: visits.list_parts(by, order.pk, parts=(part,)))
+
+
 def booking(region: world.Region, engineer_id: Any) -> Guarded:
     visit = world.proposed_visit(region, world.prepared_order(region))
     hours = {"start_at": visit.planned_start_at, "end_at": visit.planned_end_at}
@@ -121,6 +135,7 @@ GUARDED = [
     pytest.param("sequence_deviation", deviation, id="S1-R08", marks=pytest.mark.covers("S1-R08")),
     pytest.param("commitment_exception", commitment, id="S2-R09", marks=pytest.mark.covers("S2-R09")),
     pytest.param("custom_coverage", coverage, id="S1-R13", marks=pytest.mark.covers("S1-R13")),
+    pytest.param("large_replacement", replacement, id="S1-R12", marks=pytest.mark.covers("S1-R12")),
     pytest.param("contractor", contractor, id="S1-R14", marks=pytest.mark.covers("S1-R14")),
 ]
 

@@ -43,7 +43,11 @@ class OrganizationProfile(models.TextChoices):
 
 
 class Organization(models.Model):
-    """A customer, a vendor, a partner, or ourselves."""
+    """A customer, a vendor, a partner, or ourselves.
+
+    ``replacement_limit_count`` is how many pieces one case may replace before a manager has to approve it
+    (S1-R12); each operator decides it, so there is none where it is empty.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.PositiveIntegerField(default=0)
@@ -55,6 +59,9 @@ class Organization(models.Model):
     )
     data_policy = models.ForeignKey(
         DataPolicy, on_delete=models.PROTECT, null=True, blank=True, related_name="organizations"
+    )
+    replacement_limit_count = models.PositiveIntegerField(
+        _("pieces that a case may replace without a manager"), null=True, blank=True
     )
     language = models.CharField(_("language"), max_length=12, default="en")
 

@@ -11,6 +11,7 @@ from firstfix.apps.assets.models import Asset
 from firstfix.apps.cases.models import Case
 from firstfix.apps.directory.models import Site, SkillLevel
 from firstfix.apps.visits.commands.readiness_answers import answer_question
+from firstfix.apps.visits.commands.replacing import keep_within_replacement_limit
 from firstfix.apps.visits.events import WorkOrderCreated
 from firstfix.apps.visits.models import (
     PartNeed,
@@ -122,7 +123,10 @@ def need_skills(work: Work, order: WorkOrder, skills: tuple[SkillNeeded, ...]) -
 
 
 def need_parts(work: Work, order: WorkOrder, parts: tuple[PartNeeded, ...]) -> None:
-    """Write down the parts that the order asks for; the same part for the same reason once."""
+    """Write down the parts that the order asks for; the same part for the same reason once.
+
+    Raises Refused where the case replaces more than its limit without approval (S1-R12).
+    """
     for part in parts:
         PartNeed.objects.update_or_create(
             work_order=order,
@@ -131,6 +135,8 @@ def need_parts(work: Work, order: WorkOrder, parts: tuple[PartNeeded, ...]) -> N
             defaults={"quantity": part.quantity},
             create_defaults={"id": new_id(), "quantity": part.quantity},
         )
+    if parts:
+        keep_within_replacement_limit(work, order)
 
 
 def _site(work: Work, case: Case, site_id: UUID | None) -> Site:
