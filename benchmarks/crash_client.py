@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 __all__ = ["Acknowledged", "Client"]
 
-# Every so many answers one counts as lost on the way, so that a finished command is sent again.
+# Of so many answers the first counts as lost on the way, so that a finished command is sent again.
 LOST_EVERY = 20
 PAUSE_SECONDS = 0.05
 
@@ -106,5 +106,5 @@ class Client(threading.Thread):
             self.refused.append(f"{status} {told[:200]!r}")
             return {}
         self.answer_count += 1
-        is_lost = self.answer_count % LOST_EVERY == 0
+        is_lost = self.answer_count % LOST_EVERY == 1
         return None if is_lost else json.loads(told)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 import psutil
 from serving import wait_for
@@ -36,7 +37,8 @@ class Family:
         """Kill what ``victim`` names, let serving go on, and give how many processes were killed."""
         found = VICTIMS[victim](psutil.Process(self.supervisor.pid))
         for process in found:
-            process.kill()
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
         if self.supervisor.pid in [process.pid for process in found]:
             self.supervisor.wait()
             self.start()
@@ -50,11 +52,19 @@ class Family:
 
 
 def _worker(supervisor: psutil.Process) -> list[psutil.Process]:
-    return [child for child in supervisor.children() if child.cmdline()[-1:] == ["worker"]]
+    return [child for child in supervisor.children() if _words(child)[-1:] == ["worker"]]
 
 
 def _web_master(supervisor: psutil.Process) -> list[psutil.Process]:
-    return [child for child in supervisor.children() if "firstfix.server.web" in child.cmdline()]
+    return [child for child in supervisor.children() if "firstfix.server.web" in _words(child)]
+
+
+def _words(process: psutil.Process) -> list[str]:
+    """Give the command line; none for a process that ended just now."""
+    try:
+        return process.cmdline()
+    except psutil.NoSuchProcess:
+        return []
 
 
 def _web_worker(supervisor: psutil.Process) -> list[psutil.Process]:
