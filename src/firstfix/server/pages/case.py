@@ -43,7 +43,7 @@ _MAKES = (
 @require_safe
 def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Show a case."""
-    return _page(request, pk=case_id)
+    return _page(request, case_id)
 
 
 @require_safe
@@ -57,10 +57,10 @@ def case_by_number(request: HttpRequest, number: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("case", args=[found]))
 
 
-def _page(request: HttpRequest, **which: Any) -> HttpResponse:
+def _page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     assert actor is not None
-    found = shown_case(actor, **which)
+    found = shown_case(actor, case_id)
     if found is None:
         raise Http404
     now = clock.now()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.db.models import UUIDField
 from django.utils.translation import gettext as _
 
 from firstfix.apps.cases.commands.clock_keeping import reading_of
@@ -26,11 +28,11 @@ from firstfix.apps.cases.queries import (
     visible_target_clocks,
 )
 from firstfix.apps.evidence.forms import drawn_evidence
-from firstfix.apps.evidence.models import EvidenceItem
 from firstfix.apps.evidence.queries import visible_evidence_items, visible_evidence_links
 from firstfix.apps.visits.queries import visible_work_orders
 from firstfix.engines.service_clock import explain
 from firstfix.kernel.identity import Actor
+from firstfix.kernel.statements import Question, Slot
 from firstfix.server.pages.clocks import drawn_reading, kind_words, party_words
 
 __all__ = ["case_facts", "shown_case"]
@@ -38,14 +40,23 @@ __all__ = ["case_facts", "shown_case"]
 # The earlier cases of an asset that a page names; the rest is one search away.
 PREVIOUS_CASES = 5
 EVIDENCE_SHOWN = 24
+_MOST = {"evidence": EVIDENCE_SHOWN, "impact": 1, "proposal": 1, "hand_over": 1, "closure": 1}
 
 
-def shown_case(actor: Actor, **which: Any) -> Case | None:
+def shown_case(actor: Actor, case_id: UUID) -> Case | None:
     """Give the case with what its heading names, if the actor may see it. One query."""
-    rows = visible_cases(actor).select_related(
-        "organization", "site", "asset__product", "contact", "owner", "team", "merged_into"
+    found: Case | None = _heading(actor).first(case_id=case_id)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _heading(actor: Actor) -> Question[Case]:
+    named = ("organization", "site", "asset__product", "contact", "owner", "team", "merged_into")
+    return Question(
+        lambda: (
+            visible_cases(actor).select_related(*named).filter(pk=Slot("case_id", UUIDField())).order_by("pk")
+        )
     )
-    return rows.filter(**which).first()
 
 
 def case_facts(actor: Actor, case: Case, now: datetime) -> dict[str, Any]:
@@ -55,51 +66,74 @@ def case_facts(actor: Actor, case: Case, now: datetime) -> dict[str, Any]:
 
 
 def _for_everybody(actor: Actor, case: Case, now: datetime) -> dict[str, Any]:
+    ask = _asked(actor)
     return {
         "clocks": _clocks(actor, case, now),
-        "evidence": [drawn_evidence(piece) for piece in _evidence(actor, case)],
-        "work_orders": list(
-            visible_work_orders(actor).filter(case=case).select_related("case", "site").order_by("sequence")
-        ),
-        "commitments": list(
-            visible_commitments(actor)
-            .filter(case=case)
-            .select_related("to_person", "owner")
-            .order_by("due_at")
-        ),
-        "approvals": list(
-            visible_approval_requests(actor)
-            .filter(case=case)
-            .select_related("requested_by", "decided_by")
-            .order_by("requested_at")
-        ),
-        "impact": ImpactStatement.objects.filter(case=case).order_by("stated_at").last(),
+        "evidence": [drawn_evidence(piece) for piece in ask["evidence"].rows(case_id=case.pk)],
+        "work_orders": ask["work_orders"].rows(case_id=case.pk),
+        "commitments": ask["commitments"].rows(case_id=case.pk),
+        "approvals": ask["approvals"].rows(case_id=case.pk),
+        "impact": ask["impact"].first(case_id=case.pk),
         "previous": _previous(actor, case),
-        "closures": list(visible_closures(actor).filter(case=case, closed_at__isnull=False)),
+        "closures": ask["closures"].rows(case_id=case.pk),
     }
 
 
 def _for_our_side(actor: Actor, case: Case) -> dict[str, Any]:
+    ask = _asked(actor)
     return {
         "hypotheses": _hypotheses(actor, case),
         "basics": _basics(actor, case),
-        "attempts": list(
-            visible_remote_attempts(actor)
-            .filter(case=case)
-            .select_related("attempted_by")
-            .order_by("attempted_at")
-        ),
-        "proposal": visible_severity_proposals(actor).filter(case=case).order_by("proposed_at").last(),
-        "hand_over": visible_hand_overs(actor)
-        .filter(case=case, answer=None)
-        .select_related("to_person", "to_team", "from_person")
-        .first(),
-        "closure": visible_closures(actor).filter(case=case, closed_at=None).first(),
+        "attempts": ask["attempts"].rows(case_id=case.pk),
+        "proposal": ask["proposal"].first(case_id=case.pk),
+        "hand_over": ask["hand_over"].first(case_id=case.pk),
+        "closure": ask["closure"].first(case_id=case.pk),
     }
 
 
+# What an actor may see depends on nothing but the actor, so each question is composed once for each; the
+# engineers and dispatchers who work at the same time in one web process fit in.
+@lru_cache(maxsize=64)
+def _asked(actor: Actor) -> Mapping[str, Question[Any]]:
+    """Give the questions whose answers are the parts of a case, composed for what ``actor`` may see."""
+    parts = {
+        "clocks": lambda: visible_target_clocks(actor).order_by("agreement", "kind"),
+        "evidence": lambda: (
+            visible_evidence_items(actor).select_related("collected_by", "blob").order_by("-collected_at")
+        ),
+        "work_orders": lambda: visible_work_orders(actor).select_related("case", "site").order_by("sequence"),
+        "commitments": lambda: (
+            visible_commitments(actor).select_related("to_person", "owner").order_by("due_at")
+        ),
+        "approvals": lambda: (
+            visible_approval_requests(actor)
+            .select_related("requested_by", "decided_by")
+            .order_by("requested_at")
+        ),
+        "impact": lambda: ImpactStatement.objects.order_by("-stated_at"),
+        "closures": lambda: visible_closures(actor).filter(closed_at__isnull=False),
+        "hypotheses": lambda: visible_hypotheses(actor).select_related("stated_by").order_by("stated_at"),
+        "attempts": lambda: (
+            visible_remote_attempts(actor).select_related("attempted_by").order_by("attempted_at")
+        ),
+        "proposal": lambda: visible_severity_proposals(actor).order_by("-proposed_at"),
+        "hand_over": lambda: (
+            visible_hand_overs(actor)
+            .filter(answer=None)
+            .select_related("to_person", "to_team", "from_person")
+            .order_by("pk")
+        ),
+        "closure": lambda: visible_closures(actor).filter(closed_at=None).order_by("pk"),
+    }
+    return {name: _of_case(rows, _MOST.get(name)) for name, rows in parts.items()}
+
+
+def _of_case(rows: Callable[[], Any], most: int | None) -> Question[Any]:
+    return Question(lambda: rows().filter(case_id=Slot("case_id", UUIDField()))[:most])
+
+
 def _clocks(actor: Actor, case: Case, now: datetime) -> list[dict[str, Any]]:
-    clocks = list(visible_target_clocks(actor).filter(case=case).order_by("agreement", "kind"))
+    clocks = _asked(actor)["clocks"].rows(case_id=case.pk)
     events = list(case.clock_events.all()) if clocks else []
     drawn = []
     for clock in clocks:
@@ -119,11 +153,6 @@ def _sentence(sentence: Any) -> str:
     return _(sentence.template).format(**{**sentence.params, **names})
 
 
-def _evidence(actor: Actor, case: Case) -> list[EvidenceItem]:
-    rows = visible_evidence_items(actor).filter(case=case).select_related("collected_by", "blob")
-    return list(rows.order_by("-collected_at")[:EVIDENCE_SHOWN])
-
-
 def _previous(actor: Actor, case: Case) -> list[Case]:
     if case.asset_id is None:
         return []
@@ -132,7 +161,7 @@ def _previous(actor: Actor, case: Case) -> list[Case]:
 
 
 def _hypotheses(actor: Actor, case: Case) -> list[dict[str, Any]]:
-    rows = list(visible_hypotheses(actor).filter(case=case).select_related("stated_by").order_by("stated_at"))
+    rows = _asked(actor)["hypotheses"].rows(case_id=case.pk)
     linked = _linked(actor, [row.pk for row in rows])
     return [{"row": row, "for": linked[row.pk]["for"], "against": linked[row.pk]["against"]} for row in rows]
 
