@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -195,9 +196,15 @@ def _touched_id(spec: Spec, touch: Touch, subject_id: UUID, given: Input) -> UUI
     begins_at = subject_id if touch.given is None else given_id(given, touch.given)
     if touch.via is None or begins_at is None:
         return begins_at
-    rows = subject_of(touch.of or spec.on).model._default_manager.filter(pk=begins_at)
-    found: UUID | None = rows.values_list(touch.via, flat=True).first()
-    return found
+    found = _beyond(touch.of or spec.on, touch.via).first(id=begins_at)
+    return found[0] if found else None
+
+
+@cache
+def _beyond(noun: str, path: str) -> Question[Any]:
+    """Compose what leads from a subject over foreign keys to another."""
+    rows = subject_of(noun).model._default_manager
+    return Question(lambda: rows.filter(pk=Slot("id", UUIDField())).values_list(path))
 
 
 def _announce(work: Work, link: LinkTo) -> None:
