@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from firstfix.apps.cases.models import Case, Closure
+from firstfix.apps.visits.facts.partial_ends import is_approved_partial, partial_end, was_approved_partial
 from firstfix.apps.visits.facts.scope import Scope
-from firstfix.apps.visits.facts.work import is_approved_partial, time_and_part_facts, work_facts
+from firstfix.apps.visits.facts.work import time_and_part_facts, work_facts
 from firstfix.apps.visits.models import Visit, WorkOrder
 from firstfix.engines.lifecycle import MACHINES
 from firstfix.engines.readiness import (
@@ -58,10 +59,12 @@ def closure_of_case(question: Question) -> Verdict:
     scope = Scope.of_case(case, question.now)
     closure = case.closures.in_preparation().first() or Closure()
     knowledge = case.knowledge_links.order_by("linked_at", "id").last()
+    left_partly = partial_end(scope)
     work = work_facts(
         scope,
-        is_partial=closure.is_partial or any(order.state == "done_partial" for order in scope.orders),
-        is_partial_approved=is_approved_partial(scope, closure.approval_id),
+        is_partial=closure.is_partial or left_partly is not None,
+        is_partial_approved=is_approved_partial(scope, closure.approval_id)
+        or (not closure.is_partial and was_approved_partial(scope, left_partly)),
     )
     return judge_case_closure(
         ClosureFacts(

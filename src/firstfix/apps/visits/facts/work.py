@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from firstfix.apps.assets.models import Reservation
-from firstfix.apps.cases.models import ApprovalKind, ApprovalRequest, Direction, RemoteResult
+from firstfix.apps.cases.models import Direction, RemoteResult
 from firstfix.apps.evidence.facts import as_facts
 from firstfix.apps.evidence.models import EvidenceItem, EvidenceLink
 from firstfix.apps.visits.facts.checks import check_facts
@@ -31,7 +31,7 @@ from firstfix.engines.readiness import (
     WorkFacts,
 )
 
-__all__ = ["is_approved_partial", "time_and_part_facts", "work_facts"]
+__all__ = ["time_and_part_facts", "work_facts"]
 
 # In the engineer's hands, so neither used nor given back (S1-D11).
 _IN_HAND = ("picked", "in_transit", "in_van")
@@ -63,20 +63,6 @@ def time_and_part_facts(scope: Scope) -> WorkFacts:
         are_parts_stated=_are_parts_stated(scope),
         unsettled_parts=_unsettled_parts(scope),
     )
-
-
-def is_approved_partial(scope: Scope, approval_id: object) -> bool:
-    """Tell whether this approval is granted, in force, unused, and about a partial closure here (S1-R09).
-
-    It is about the case, or about an order of it that ends so.
-    """
-    if approval_id is None:
-        return False
-    granted = ApprovalRequest.objects.in_force(scope.now).unused()
-    ours = {scope.case.pk, *scope.order_ids}
-    return granted.filter(
-        pk=approval_id, kind=ApprovalKind.PARTIAL_CLOSURE, case=scope.case, subject_id__in=ours
-    ).exists()
 
 
 def _last_work_at(scope: Scope) -> datetime | None:
