@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
@@ -13,6 +14,7 @@ from serving import wait_for
 __all__ = ["VICTIMS", "Family"]
 
 ANSWER_SECONDS = 90
+FOUND_SECONDS = 20
 
 
 class Family:
@@ -35,7 +37,7 @@ class Family:
 
     def kill(self, victim: str) -> int:
         """Kill what ``victim`` names, let serving go on, and give how many processes were killed."""
-        found = VICTIMS[victim](psutil.Process(self.supervisor.pid))
+        found = self._found(victim)
         for process in found:
             with suppress(psutil.NoSuchProcess):
                 process.kill()
@@ -44,6 +46,14 @@ class Family:
             self.start()
         self.wait()
         return len(found)
+
+    def _found(self, victim: str) -> list[psutil.Process]:
+        # What was killed before may not be back yet.
+        end = time.monotonic() + FOUND_SECONDS
+        supervisor = psutil.Process(self.supervisor.pid)
+        while not (found := VICTIMS[victim](supervisor)) and time.monotonic() < end:
+            time.sleep(0.05)
+        return found
 
     def end(self) -> None:
         """End everything as a user would."""
