@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 
@@ -28,9 +29,9 @@ class Slot(Expression):
         """Give the place holder, with the slot itself where the value will stand."""
         return "%s", [self]
 
-    def filled(self, values: dict[str, Any]) -> Any:
+    def filled(self, values: dict[str, Any], database: BaseDatabaseWrapper) -> Any:
         """Give the value of this slot as the database takes it."""
-        return self.output_field.get_db_prep_value(values[self.name], connection, prepared=False)
+        return self.output_field.get_db_prep_value(values[self.name], database, prepared=False)
 
 
 class Question(Generic[Row]):
@@ -45,11 +46,12 @@ class Question(Generic[Row]):
 
     def rows(self, **values: Any) -> list[Any]:
         """Give the rows that answer it with these values in its slots."""
-        vendor = connection.vendor
-        if vendor not in self._composed:
-            self._composed[vendor] = _composed(self._compose())
-        composed = self._composed[vendor]
-        return [] if composed is None else composed.rows(values)
+        # Asked for once a question: Django's own shorthand looks it up again at each use.
+        database = connections[DEFAULT_DB_ALIAS]
+        if database.vendor not in self._composed:
+            self._composed[database.vendor] = _composed(self._compose())
+        composed = self._composed[database.vendor]
+        return [] if composed is None else composed.rows(values, database)
 
     def first(self, **values: Any) -> Any:
         """Give the first row, or None."""
@@ -65,18 +67,18 @@ class _Composed:
     converters: tuple[tuple[int, tuple[Callable[..., Any], ...], Any], ...]
     read: Callable[[_Values], Any]
 
-    def rows(self, values: dict[str, Any]) -> list[Any]:
+    def rows(self, values: dict[str, Any], database: BaseDatabaseWrapper) -> list[Any]:
         """Give the rows for these values."""
-        params = [one.filled(values) if isinstance(one, Slot) else one for one in self.params]
-        with connection.cursor() as cursor:
+        params = [one.filled(values, database) if isinstance(one, Slot) else one for one in self.params]
+        with database.cursor() as cursor:
             cursor.execute(self.sql, params)
-            return [self.read(self._converted(row)) for row in cursor.fetchall()]
+            return [self.read(self._converted(row, database)) for row in cursor.fetchall()]
 
-    def _converted(self, row: _Values) -> _Values:
+    def _converted(self, row: _Values, database: BaseDatabaseWrapper) -> _Values:
         values = list(row)
         for index, converters, expression in self.converters:
             for convert in converters:
-                values[index] = convert(values[index], expression, connection)
+                values[index] = convert(values[index], expression, database)
         return values
 
 

@@ -8,7 +8,8 @@ from functools import cache
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import AutoField, BooleanField, CharField, Field, IntegerField, Model, TextField
 
 __all__ = ["count_up", "insert", "update"]
@@ -25,10 +26,11 @@ def insert(rows: Iterable[Model]) -> None:
     waiting = list(rows)
     if not waiting:
         return
-    shape = _shape(type(waiting[0]), connection.vendor)
-    at_once = max(1, _MOST_VALUES // len(shape.inserted))
+    database = _database()
+    shape = _shape(type(waiting[0]), database.vendor)
+    at_once = max(1, _MOST_VALUES // len(shape.inserted)) if shape.inserted else 1
     for start in range(0, len(waiting), at_once):
-        shape.insert(waiting[start : start + at_once])
+        shape.insert(waiting[start : start + at_once], database)
 
 
 def update(row: Model, fields: Iterable[str] | None = None) -> None:
@@ -36,9 +38,9 @@ def update(row: Model, fields: Iterable[str] | None = None) -> None:
 
     Raises ObjectDoesNotExist where nothing does.
     """
-    shape = _shape(type(row), connection.vendor)
+    database = _database()
     names = None if fields is None else tuple(fields)
-    if not shape.update(row, names):
+    if not _shape(type(row), database.vendor).update(row, names, database):
         raise ObjectDoesNotExist(f"There is no {type(row).__name__} {row.pk} to write over.")
 
 
@@ -47,18 +49,25 @@ def count_up(model: type[Model], key: Any, name: str, **also: Any) -> int:
 
     ``also`` are columns that change with it. Raises ObjectDoesNotExist where there is no such row.
     """
-    fields = {field.name: field for field in model._meta.local_concrete_fields}
-    sql = _count_up_sql(_shape(model, connection.vendor), name, tuple(also))
-    params = [_stored(fields[other], value) for other, value in also.items()]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, _stored(_shape(model, connection.vendor).key, key)])
+    database = _database()
+    shape = _shape(model, database.vendor)
+    fields = {field.name: field for field in shape.inserted}
+    params = [_stored(fields[other], value, database) for other, value in also.items()]
+    with database.cursor() as cursor:
+        cursor.execute(_count_up_sql(shape, name, tuple(also)), [*params, _stored(shape.key, key, database)])
         found = cursor.fetchone()
     if found is None:
         raise ObjectDoesNotExist(f"There is no {model.__name__} {key} to count up.")
     return int(found[0])
 
 
-@dataclass(frozen=True, slots=True)
+def _database() -> BaseDatabaseWrapper:
+    # Asked for once a statement: Django's own shorthand looks it up again at each use.
+    return connections[DEFAULT_DB_ALIAS]
+
+
+# Equal by identity: there is one of each table, and comparing all columns would cost more than the rest.
+@dataclass(frozen=True, slots=True, eq=False)
 class _Shape:
     """One table: its columns and the statements that write it."""
 
@@ -67,24 +76,26 @@ class _Shape:
     inserted: tuple[Field[Any, Any], ...]
     counts_keys: bool
 
-    def insert(self, rows: Sequence[Model]) -> None:
+    def insert(self, rows: Sequence[Model], database: BaseDatabaseWrapper) -> None:
         """Write the rows and mark them as stored."""
-        params = [_stored(field, field.pre_save(row, True)) for row in rows for field in self.inserted]
-        with connection.cursor() as cursor:
+        params = [
+            _stored(field, field.pre_save(row, True), database) for row in rows for field in self.inserted
+        ]
+        with database.cursor() as cursor:
             cursor.execute(_insert_sql(self, len(rows)), params)
             keys = cursor.fetchall() if self.counts_keys else ()
         for row, key in zip(rows, keys, strict=False):
             row.pk = key[0]
         for row in rows:
             # What Django's own save leaves behind; a row that still counts as new would be inserted twice.
-            row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001
+            row._state.adding, row._state.db = False, database.alias  # noqa: SLF001
 
-    def update(self, row: Model, names: tuple[str, ...] | None) -> int:
+    def update(self, row: Model, names: tuple[str, ...] | None, database: BaseDatabaseWrapper) -> int:
         """Write the row's columns and give how many rows that changed."""
         sql, fields = _update_sql(self, names)
-        params = [_stored(field, field.pre_save(row, False)) for field in fields]
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [*params, _stored(self.key, row.pk)])
+        params = [_stored(field, field.pre_save(row, False), database) for field in fields]
+        with database.cursor() as cursor:
+            cursor.execute(sql, [*params, _stored(self.key, row.pk, database)])
             return int(cursor.rowcount)
 
 
@@ -99,17 +110,18 @@ def _shape(model: type[Model], _vendor: str) -> _Shape:
 
 @cache
 def _insert_sql(shape: _Shape, row_count: int) -> str:
-    quote = connection.ops.quote_name
+    quote = _database().ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in shape.inserted)
     row = f"({', '.join(['%s'] * len(shape.inserted))})"
     returning = f" RETURNING {quote(str(shape.key.column))}" if shape.counts_keys else ""
+    rows = f"({columns}) VALUES {', '.join([row] * row_count)}" if columns else "DEFAULT VALUES"
     # Only names of our own tables and columns are put in; every value is bound.
-    return f"INSERT INTO {quote(shape.table)} ({columns}) VALUES {', '.join([row] * row_count)}{returning}"  # noqa: S608
+    return f"INSERT INTO {quote(shape.table)} {rows}{returning}"
 
 
 @cache
 def _update_sql(shape: _Shape, names: tuple[str, ...] | None) -> tuple[str, tuple[Field[Any, Any], ...]]:
-    quote = connection.ops.quote_name
+    quote = _database().ops.quote_name
     fields = tuple(
         field for field in shape.inserted if not field.primary_key and (names is None or field.name in names)
     )
@@ -120,7 +132,7 @@ def _update_sql(shape: _Shape, names: tuple[str, ...] | None) -> tuple[str, tupl
 
 @cache
 def _count_up_sql(shape: _Shape, name: str, also: tuple[str, ...]) -> str:
-    quote = connection.ops.quote_name
+    quote = _database().ops.quote_name
     columns = {field.name: quote(str(field.column)) for field in shape.inserted}
     count = columns[name]
     changes = ", ".join([*(f"{columns[other]} = %s" for other in also), f"{count} = {count} + 1"])
@@ -136,8 +148,8 @@ _PLAIN: Mapping[type, tuple[type[Field[Any, Any]], ...]] = {
 }
 
 
-def _stored(field: Field[Any, Any], value: Any) -> Any:
+def _stored(field: Field[Any, Any], value: Any, database: BaseDatabaseWrapper) -> Any:
     """Give the value as the database takes it, the same as Django does on a save."""
     if value is None or isinstance(field, _PLAIN.get(type(value), ())):
         return value
-    return field.get_db_prep_save(value, connection)
+    return field.get_db_prep_save(value, database)

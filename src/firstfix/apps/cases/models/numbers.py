@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from firstfix.kernel.statements import insert
+
 __all__ = ["CaseNumber"]
 
 
@@ -12,7 +14,9 @@ class CaseNumberManager(models.Manager["CaseNumber"]):
 
     def draw(self) -> int:
         """Give the next case number; a number drawn by a case that was then refused is skipped."""
-        return self.create().pk
+        number = self.model()
+        insert([number])
+        return number.pk
 
 
 class CaseNumber(models.Model):
