@@ -12,11 +12,11 @@ from django.test import Client
 from firstfix.apps.cases.models import Case, Message
 from firstfix.apps.directory.commands import grant_role
 from firstfix.kernel.accounts.issuing import Issued, issue_api_token
-from firstfix.kernel.commands import Command, CommandContext, all_commands, all_subjects
+from firstfix.kernel.commands import Command, CommandContext, all_commands, all_subjects, subject_of
 from firstfix.kernel.identity import Actor
 from firstfix.kernel.identity.models import User
 from firstfix.server.command_api import plural
-from firstfix.server.reading import PUBLIC_FIELDS
+from firstfix.server.reading import CAME_BY, PUBLIC_FIELDS
 from tests.edges.signing import account, as_owner, granted
 from tests.edges.test_pages_commands import signed_in
 from tests.world import Region, actor, case, context, founder, in_hours, must, put, region, site
@@ -236,6 +236,18 @@ def test_pages_are_walked_without_loss_or_repeat(place: Region) -> None:
             case(place)
     assert len(seen) == len(set(seen))
     assert set(made) <= set(seen)
+
+
+def test_the_newest_case_stands_first(place: Region) -> None:
+    made = [str(case(place).pk) for _ in range(5)]
+    page = client_of(place.support_specialist).get("/api/v1/cases?size=5").json()
+    assert [row["id"] for row in page["rows"]] == made[::-1]
+
+
+@pytest.mark.parametrize(("noun", "name"), CAME_BY.items())
+def test_what_pages_are_ordered_by_is_always_there(noun: str, name: str) -> None:
+    column = subject_of(noun).model._meta.get_field(name)
+    assert not column.null
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """What may be read of every noun, by the API and by the command line, always through its ``visible_`` rule.
 
-A page is in a fixed order (by id, which says nothing about age); its ``next`` is the cursor of the page
-after it. A customer reads the nouns of :data:`PUBLIC_FIELDS` with those fields only; everything else is
-for our side.
+A page is newest first where the rows tell when they came (:data:`CAME_BY`), else in a fixed order by id;
+its ``next`` is the cursor of the page after it. A customer reads the nouns of :data:`PUBLIC_FIELDS` with
+those fields only; everything else is for our side.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Field, Model, QuerySet
+from django.db.models import Field, Model, Q, QuerySet
 
 from firstfix.apps.directory.queries import sees_our_side
 from firstfix.engines.verdict import mark
@@ -20,7 +20,15 @@ from firstfix.kernel.commands import Subject
 from firstfix.kernel.identity import Actor
 from firstfix.kernel.refusal import Reason, Refusal, Refused, not_visible
 
-__all__ = ["MAX_PAGE_SIZE", "PUBLIC_FIELDS", "page_of", "readable_columns", "row_json", "row_of"]
+__all__ = [
+    "CAME_BY",
+    "MAX_PAGE_SIZE",
+    "PUBLIC_FIELDS",
+    "page_of",
+    "readable_columns",
+    "row_json",
+    "row_of",
+]
 
 MAX_PAGE_SIZE = 200
 DEFAULT_PAGE_SIZE = 50
@@ -38,6 +46,17 @@ PUBLIC_FIELDS: Mapping[str, tuple[str, ...]] = {
     "visit": ("id", "version", "work_order_id", "state", "planned_start_at", "planned_end_at"),
     "work_order": ("id", "version", "case_id", "kind", "state", "title", "site_id"),
     "commitment": ("id", "version", "case_id", "state", "what", "due_at"),
+}  # fmt: skip
+
+# The column of each noun that never changes and grows with every new row. Ids are derived from command ids
+# and say nothing about age; what is not named here is upkeep, of which nobody asks for the newest.
+CAME_BY: Mapping[str, str] = {
+    "absence": "noted_at", "api_token": "created_at", "approval_request": "requested_at",
+    "assignment": "assigned_at", "case": "number", "change": "requested_at", "checklist_run": "started_at",
+    "commitment": "made_at", "credit_discussion": "written_at", "evidence_item": "received_at",
+    "external_link": "created_at", "hand_over": "offered_at", "hypothesis": "stated_at",
+    "quarantined_message": "received_at", "reservation": "requested_at", "role_grant": "granted_at",
+    "time_entry": "received_at", "user": "created_at", "visit": "proposed_at", "work_order": "raised_at",
 }  # fmt: skip
 
 # Never read through the API by anybody: secrets are hashes here, but still nobody's business.
@@ -80,20 +99,31 @@ def row_json(row: Model, names: tuple[str, ...]) -> dict[str, Any]:
 def _filtered(
     actor: Actor, subject: Subject, names: tuple[str, ...], asked: Mapping[str, str]
 ) -> QuerySet[Any]:
-    """Give the visible rows below the cursor, by id, so that a walk loses and repeats none.
+    """Give the visible rows below the cursor; their order never changes, so a walk loses and repeats none.
 
     Only what the actor may read may be filtered by: a filter tells what the column holds.
     """
-    rows: QuerySet[Any] = subject.visible(actor).order_by("-pk")
+    rows: QuerySet[Any] = subject.visible(actor).order_by(f"-{CAME_BY.get(subject.noun, 'pk')}", "-pk")
     columns = {field.attname: field for field in readable_columns(subject) if field.attname in names}
     for name, text in asked.items():
         if name == "after":
-            rows = rows.filter(pk__lt=_id("after", text))
+            rows = rows.filter(_is_below(actor, subject, _id("after", text)))
         elif name in columns and name != "id":
             rows = rows.filter(**{name: _value(columns[name], name, text)})
         elif name != "size":
             raise Refused(_bad(name, f"there is no such filter; known: {', '.join(sorted(columns))}"))
     return rows
+
+
+def _is_below(actor: Actor, subject: Subject, cursor: UUID) -> Q:
+    """Give what holds for the rows after the one that the page before ended with."""
+    name = CAME_BY.get(subject.noun)
+    if name is None:
+        return Q(pk__lt=cursor)
+    came = subject.visible(actor).filter(pk=cursor).values_list(name, flat=True).first()
+    if came is None:
+        raise Refused(_bad("after", "no row with this id is there any more; begin again at the first page"))
+    return Q(**{f"{name}__lt": came}) | Q(**{name: came, "pk__lt": cursor})
 
 
 def _names(actor: Actor, subject: Subject) -> tuple[str, ...]:
