@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import transaction
 
-from firstfix.apps.cases.models import Case
+from firstfix.apps.cases.models import Case, CaseNumber
 from firstfix.apps.directory.models import Person, Role, RoleGrant
 from firstfix.apps.visits.models import Visit
 from firstfix.cli.demo_region import casting, fates, growing, welcoming
@@ -53,6 +54,13 @@ def test_the_first_thirty_stories_pass_every_gate(region: None) -> None:
         "assigned", "accepted", "declined", "en_route", "on_site", "working", "verifying",
         "signature_refused", "complete", "aborted",
     }  # fmt: skip
+
+
+def test_numbers_follow_the_days_on_which_cases_were_opened(region: None) -> None:
+    by_number = list(Case.objects.order_by("number").values_list("opened_at", flat=True))
+    # A mail or an alert is received a few minutes after the story begins.
+    assert all(earlier <= later + timedelta(minutes=10) for earlier, later in pairwise(by_number))
+    assert CaseNumber.objects.count() >= casting.CAST_COUNT
 
 
 def test_building_it_twice_changes_nothing(region: None) -> None:

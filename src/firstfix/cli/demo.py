@@ -25,6 +25,11 @@ def run(arguments: Sequence[str]) -> int:
     """Build the demo where it is not built yet, and serve it until a signal comes."""
     options = _parser().parse_args(arguments)
     _set_up(options)
+    problem = None if options.no_serve else serve.problem_with("127.0.0.1", options.port)
+    if problem is not None:
+        # Now, and not after the minute in which the demo is built.
+        sys.stderr.write(f"{problem}\n")
+        return 3
     code = subprocess.call([sys.executable, "-m", "firstfix.cli.demo_region"])
     if code != 0 or options.no_serve:
         return code

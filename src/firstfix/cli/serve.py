@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from firstfix.cli.parsing import verb_parser
 from firstfix.server.parent import PARENT_VARIABLE
 
-__all__ = ["run", "supervise"]
+__all__ = ["problem_with", "run", "supervise"]
 
 # granian ignores SIGTERM during its first third of a second and once hung under load, so what does
 # not end within this time is killed (docs/decisions/0001-stack.md).
@@ -39,15 +39,25 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 def run(arguments: Sequence[str]) -> int:
     """Serve until a signal comes; give 3 where the address is taken or the set-up is broken."""
     options = _parser().parse_args(arguments)
-    problem = _problem(options)
+    problem = problem_with(options.host, options.port)
     if problem is not None:
         sys.stderr.write(f"{problem}\n")
         return 3
     os.environ.setdefault("FIRSTFIX_URL", f"http://{options.host}:{options.port}")
     if not options.no_prepare and subprocess.call(_firstfix("prepare")) != 0:
         return 3
-    subprocess.call(_firstfix("admin-link", "--if-needed"))
+    if not _is_demo():
+        subprocess.call(_firstfix("admin-link", "--if-needed"))
     return supervise(_children(options), f"Firstfix is at {os.environ['FIRSTFIX_URL']} (Ctrl-C stops it).")
+
+
+def problem_with(host: str, port: int) -> str | None:
+    """Give why this address cannot be served, in words, or None."""
+    if _is_demo() and host not in LOOPBACK:
+        return "The demo has logins without passwords, so it serves loopback only. Leave --host out."
+    if not 1 <= port <= 65535:
+        return f"Port {port} does not exist. Give one from 1 to 65535."
+    return _taken(host, port, until=time.monotonic() + PORT_SECONDS)
 
 
 def supervise(children: Sequence[Child], greeting: str) -> int:
@@ -123,12 +133,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _problem(options: argparse.Namespace) -> str | None:
-    if os.environ.get("FIRSTFIX_DEMO") == "1" and options.host not in LOOPBACK:
-        return "The demo has logins without passwords, so it serves loopback only. Leave --host out."
-    if not 1 <= options.port <= 65535:
-        return f"Port {options.port} does not exist. Give one from 1 to 65535."
-    return _taken(options.host, options.port, until=time.monotonic() + PORT_SECONDS)
+def _is_demo() -> bool:
+    # Its people are there already, an administrator among them.
+    return os.environ.get("FIRSTFIX_DEMO") == "1"
 
 
 def _taken(host: str, port: int, *, until: float) -> str | None:

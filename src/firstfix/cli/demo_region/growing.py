@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
+from functools import cache
 from time import monotonic
 from typing import Any
 from zlib import crc32
 
 from django.db import transaction
 
+from firstfix.apps.cases.models import Case, CaseNumber, numbered
 from firstfix.cli.demo_region.casting import CAST_COUNT, FIRST_ROLES, Role, all_roles, story_named
 from firstfix.cli.demo_region.equipment import assets_of, lay_equipment
 from firstfix.cli.demo_region.fates import AHEAD, FIRST_STEPS, NEEDS_ENGINEER, play_out
@@ -38,6 +41,7 @@ def lay_region() -> None:
         lay_ground()
         lay_equipment()
         lay_people(laid_for)
+        _set_numbers_aside()
 
 
 def play_first(progress: Progress) -> None:
@@ -77,8 +81,27 @@ def grow(run: JobRun) -> Mapping[str, Any]:
 
 def play(role: Role, until: datetime) -> None:
     """Play one story as a whole or not at all; raises Refusing where a gate refuses one of its steps."""
-    with transaction.atomic():
+    with transaction.atomic(), _number_of(role):
         play_out(_staged(role, until), role.fate)
+
+
+def _set_numbers_aside() -> None:
+    for _ in range(CaseNumber.objects.count(), CAST_COUNT):
+        CaseNumber.objects.draw()
+
+
+def _number_of(role: Role) -> AbstractContextManager[None]:
+    """Give the case the number that it would have, had the history been played in the order of its days."""
+    place = _places().get(role.key, CAST_COUNT)
+    set_aside = CaseNumber.objects.order_by("pk").values_list("pk", flat=True)[place : place + 1]
+    free = [number for number in set_aside if not Case.objects.filter(number=number).exists()]
+    return numbered(free[0]) if free else nullcontext()
+
+
+@cache
+def _places() -> Mapping[str, int]:
+    oldest_first = sorted(all_roles(), key=lambda role: -role.hours_ago)
+    return {role.key: place for place, role in enumerate(oldest_first)}
 
 
 def _ask_for_next_piece(played_count: int) -> None:

@@ -40,7 +40,7 @@ from firstfix.apps.cases.models.messages import (
     QuarantineResult,
     Visibility,
 )
-from firstfix.apps.cases.models.numbers import CaseNumber
+from firstfix.apps.cases.models.numbers import CaseNumber, numbered
 from firstfix.apps.cases.models.promises import Commitment, HandOver, HandOverAnswer, HandOverResult
 from firstfix.apps.cases.models.queue import CASE_LIFE, IS_OPEN, QUEUE_PAGE_SIZE, QueuePlace
 from firstfix.apps.cases.models.remedies import (
@@ -109,4 +109,5 @@ __all__ = [
     "WaitingPeriod",
     "Workaround",
     "WorkaroundBasis",
+    "numbered",
 ]
