@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.core import mail
+from django.db import transaction
 
 from firstfix.apps.cases.commands import (
     make_commitment,
@@ -13,12 +15,13 @@ from firstfix.apps.cases.commands import (
     prepare_closure,
     record_acceptance,
     record_remote_attempt,
+    reopen_case,
     request_approval,
     resolve_case,
     start_case,
     verify_case,
 )
-from firstfix.apps.cases.models import ApprovalRequest, Case, Commitment, TargetClock
+from firstfix.apps.cases.models import ApprovalRequest, CalendarEdition, Case, Commitment, TargetClock
 from firstfix.apps.visits.commands import record_time
 from firstfix.kernel import clock
 from firstfix.kernel.ledger.timeline import timeline
@@ -75,6 +78,44 @@ def test_a_missed_target_is_noted_once_and_the_clock_runs_on(ground: Region) -> 
         drain()
     assert TargetClock.objects.get(case=late).state == "running_breached"
     assert [entry.command for entry in timeline("case", late.pk)].count("note_breach") == 1
+
+
+def promise(ground: Region, calendar_id: UUID | None = None, **stops: str) -> None:
+    """Promise three hours for each kind of target, to the event that is given for it."""
+    contract = put(
+        "contract", organization_id=ground.organization.pk, number="1", name="Gold", start_on="2020-01-01"
+    )
+    for kind, stop in stops.items():
+        events = {"start_on": ["reported"], "stop_on": [stop], "calendar_id": calendar_id}
+        put("service_target", contract_id=contract.pk, kind=kind, priority=3, minutes=180, **events)
+
+
+def test_reopening_goes_on_with_the_repair_and_not_with_the_first_answer(ground: Region) -> None:
+    promise(ground, acknowledge="acknowledged", resolve="resolved")
+    about = fixed_remotely(ground)
+    assert said(about) == {"acknowledge": "met", "resolve": "met"}
+    with clock.frozen_at(in_hours(30)):
+        must(reopen_case(ground.by("customer_contact"), about.pk, because="It is down again."))
+        assert said(about) == {"acknowledge": "met", "resolve": "running"}
+    with clock.frozen_at(in_hours(34)):
+        drain()
+        assert said(about) == {"acknowledge": "met", "resolve": "running_breached"}
+
+
+def test_a_case_that_was_taken_back_takes_no_calendar_with_it(ground: Region) -> None:
+    definition = {"zone": "Europe/Berlin", "week": {"0": [[480, 1020]]}, "holidays": [], "exceptions": {}}
+    hours = put("work_calendar", code="de", name="DE", definition=definition)
+    promise(ground, hours.pk, restore="restored")
+    with transaction.atomic():
+        case(ground)
+        transaction.set_rollback(True)
+    counted = TargetClock.objects.get(case=case(ground))
+    assert CalendarEdition.objects.filter(pk=counted.target["calendar"]).exists()
+
+
+def said(about: Case) -> dict[str, str]:
+    """Give what each clock of the case says, by its kind."""
+    return dict(TargetClock.objects.filter(case=about).values_list("kind", "state"))
 
 
 def test_public_words_are_mailed_to_the_contact_in_their_thread(ground: Region) -> None:
