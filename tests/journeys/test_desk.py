@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
+from time import sleep
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from firstfix.kernel.identity import Actor
 from tests import world
@@ -71,6 +73,23 @@ def test_an_expert_opens_takes_and_notes_without_the_mouse(desk: Desk, region: R
     page.wait_for_url(f"**/cases/{case.pk}")
     case.refresh_from_db()
     assert case.state == "in_progress"
+
+
+def test_enter_in_the_palette_waits_for_the_answer_to_what_was_typed(desk: Desk, region: Region) -> None:
+    case = world.case(region)
+    page = desk.of(region.support_specialist)
+    page.goto(f"/cases/{case.pk}")
+    page.keyboard.press("Control+k")
+    page.get_by_role("option").first.wait_for()
+    page.route(re.compile(r"[?&]q=start"), _answer_late)
+    page.keyboard.type("start work")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/do/start_case/**")
+
+
+def _answer_late(route: Route) -> None:
+    sleep(0.4)
+    route.continue_()
 
 
 def test_a_refusal_appears_beside_the_form_and_keeps_the_words(desk: Desk, region: Region) -> None:

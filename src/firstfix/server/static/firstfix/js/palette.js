@@ -11,14 +11,16 @@ const none = /** @type {HTMLElement | null} */ (dialog?.querySelector(".none") ?
 let shown = [];
 let at = 0;
 let asked = 0;
+/** The answer to what stands in the box now; Enter waits for it, so that it never runs an option of an older query. */
+let answer = Promise.resolve();
 
 /** @param {string} query @returns {Promise<Command[]>} */
 async function fetchCommands(query) {
   const address = new URL(dialog?.dataset.commands || "", location.href);
   address.searchParams.set("q", query);
   address.searchParams.set("from", location.pathname);
-  const answer = await fetch(address, { headers: { Accept: "application/json" } });
-  return answer.ok ? answer.json() : [];
+  const response = await fetch(address, { headers: { Accept: "application/json" } });
+  return response.ok ? response.json() : [];
 }
 
 /** @param {Command} command @param {number} index */
@@ -88,12 +90,21 @@ function run() {
   }
 }
 
-async function refresh() {
+function refresh() {
+  answer = ask();
+}
+
+async function ask() {
   const turn = ++asked;
   const found = await fetchCommands(input?.value ?? "").catch(() => []);
   if (turn !== asked) return;
   shown = found;
   draw();
+}
+
+async function runAnswer() {
+  await answer;
+  if (dialog?.open) run();
 }
 
 function open() {
@@ -122,7 +133,7 @@ input?.addEventListener("input", refresh);
 input?.addEventListener("keydown", (event) => {
   const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
   if (step) mark(at + step);
-  else if (event.key === "Enter") run();
+  else if (event.key === "Enter") runAnswer();
   else return;
   event.preventDefault();
 });
