@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, connection
-from django.db.models import CharField, DateTimeField, Model, UUIDField
+from django.db.models import CharField, DateTimeField, Model, UUIDField, Value
 from django.test.utils import CaptureQueriesContext
 
 from firstfix.apps.cases.models import Case, CaseNumber, TargetClock
@@ -20,7 +21,7 @@ from firstfix.kernel.commands import all_subjects, see
 from firstfix.kernel.ids import new_id
 from firstfix.kernel.ledger.models import LedgerLink, LedgerRow
 from firstfix.kernel.refusal import Refused
-from firstfix.kernel.statements import Question, Slot, count_up, insert, update
+from firstfix.kernel.statements import Among, Question, Slot, count_up, insert, update
 from tests import rows, world
 
 pytestmark = pytest.mark.django_db
@@ -171,3 +172,31 @@ def test_counting_up_counts_what_is_stored() -> None:
     assert count_up(Case, case.pk, "version", updated_at=rows.NOON) == 42
     stored = Case.objects.get(pk=case.pk)
     assert (stored.version, stored.updated_at) == (42, rows.NOON)
+
+
+SOME = Question(lambda: Case.objects.filter(Among("id", "ids", UUIDField(), most=3)).order_by("number"))
+
+
+def test_a_question_takes_a_list_of_values_up_to_its_size() -> None:
+    region = world.region()
+    cases = [world.case(region) for _ in range(4)]
+    ids = [case.pk for case in cases]
+    assert [case.pk for case in SOME.rows(ids=ids[:3])] == ids[:3]
+    assert [case.pk for case in SOME.rows(ids=ids[1:2])] == ids[1:2]
+    assert SOME.rows(ids=[]) == []
+
+
+def test_a_list_longer_than_a_question_has_places_is_refused() -> None:
+    with pytest.raises(ValueError, match="4 values"):
+        SOME.rows(ids=[uuid4() for _ in range(4)])
+
+
+@pytest.mark.parametrize("number", [0, 1, 2**64, 2**128 - 1])
+def test_a_key_is_read_as_the_uuid_that_it_is(number: int) -> None:
+    known = UUID(int=number)
+    every = Case.objects.annotate(key=Value(known, output_field=UUIDField()))
+    asked = Question(lambda: every.values_list("key"))
+    world.case(world.region())
+    (key,) = asked.first()
+    assert (key, str(key), hash(key), key.bytes, pickle.loads(pickle.dumps(key))) == (
+        known, str(known), hash(known), known.bytes, known)  # fmt: skip

@@ -6,7 +6,7 @@ per process here, by Django itself, and filled with values when it is asked
 (docs/decisions/0012-statements-composed-once.md). Rows come back as ordinary models.
 """
 
-from firstfix.kernel.statements.asking import Question, Slot
+from firstfix.kernel.statements.asking import Among, Question, Slot
 from firstfix.kernel.statements.writing import count_up, insert, update
 
-__all__ = ["Question", "Slot", "count_up", "insert", "update"]
+__all__ = ["Among", "Question", "Slot", "count_up", "insert", "update"]
