@@ -37,8 +37,9 @@ class Reason(StrEnum):
 class Refusal:
     """One refusal: a stable code, an English template with its parameters, and the way out.
 
-    ``remedy`` names the command that helps, ``missing`` lists what a gate did not find with who can
-    give each, ``fields`` maps input fields to what is wrong with them.
+    ``remedy`` names the command that helps, ``remedy_given`` what of its input is known already;
+    ``missing`` lists what a gate did not find with who can give each, ``fields`` maps input fields to
+    what is wrong with them.
     """
 
     code: str
@@ -48,6 +49,7 @@ class Refusal:
     remedy: str | None = None
     missing: tuple[Missing, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
+    remedy_given: Mapping[str, str] = field(default_factory=dict)
 
     def text(self) -> str:
         """Give the refusal in English with its places filled."""

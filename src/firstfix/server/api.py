@@ -72,6 +72,11 @@ _SHARED_SCHEMAS = {
             "reason": {**_TEXT, "enum": ["not_allowed", "not_visible", "conflict", "refused", "error"]},
             "message": {**_TEXT, "description": "what is wrong and what to do, in the reader's language"},
             "remedy": {"type": ["string", "null"], "description": "the command that helps"},
+            "remedy_given": {
+                "type": "object",
+                "additionalProperties": _TEXT,
+                "description": "what of that command's input is known already",
+            },
             "missing": {
                 "type": "array",
                 "items": {

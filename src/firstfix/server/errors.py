@@ -44,6 +44,7 @@ def refusal_json(refusal: Refusal) -> dict[str, Any]:
         "reason": refusal.reason.value,
         "message": sentence(refusal.template, refusal.params),
         "remedy": refusal.remedy,
+        "remedy_given": dict(refusal.remedy_given),
         "missing": [missing_json(missing) for missing in refusal.missing],
         "fields": dict(refusal.fields),
     }
@@ -67,7 +68,8 @@ def refusal_response(refusal: Refusal) -> JsonResponse:
 
 def error_json(code: str, message: str) -> dict[str, Any]:
     """Give the same envelope for an error that is not a command's refusal."""
-    return {"code": code, "reason": "error", "message": message, "remedy": None, "missing": [], "fields": {}}
+    empty: dict[str, Any] = {"remedy": None, "remedy_given": {}, "missing": [], "fields": {}}
+    return {"code": code, "reason": "error", "message": message, **empty}
 
 
 def is_api(request: HttpRequest) -> bool:

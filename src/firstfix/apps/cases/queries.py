@@ -7,6 +7,7 @@ else sees the cases of the organisations in their scope (``directory.queries.wor
 from __future__ import annotations
 
 from typing import TypeVar
+from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 
@@ -36,6 +37,7 @@ from firstfix.kernel.identity import Actor
 __all__ = [
     "sees_internal",
     "visible_approval_requests",
+    "case_id_of",
     "visible_basics_answers",
     "visible_cases",
     "visible_closures",
@@ -76,6 +78,14 @@ def within_visible_cases(
 def sees_internal(actor: Actor) -> bool:
     """Tell whether the actor sees internal words too, and not only public ones (S1-D14)."""
     return work_scope(actor).sees_internal
+def case_id_of(subject: Model | None) -> UUID | None:
+    """Give the case that a row belongs to by itself, by its checklist, or by its work order; else None."""
+    if isinstance(subject, Case):
+        return subject.pk
+    holders = (subject, getattr(subject, "run", None), getattr(subject, "work_order", None))
+    return next((holder.case_id for holder in holders if hasattr(holder, "case_id")), None)
+
+
 
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
 
-from firstfix.apps.cases.models import ApprovalRequest, Commitment, HandOver, Hypothesis
+from firstfix.apps.cases.models import ApprovalRequest, Case, Commitment, HandOver, Hypothesis
+from firstfix.apps.cases.queries import case_id_of
 from firstfix.engines.verdict import Missing, Verdict
 from firstfix.kernel.commands import find_command
 from firstfix.kernel.refusal import Refusal
@@ -59,34 +60,32 @@ def do_place(command: str, subject: Any = None, **given: Any) -> str | None:
 
 def remedies_for(said: Refusal | Verdict, subject: Any, next_place: str = "") -> dict[str, dict[str, str]]:
     """Give what this reader can do about what is missing: a remedy's name with its label and address."""
-    wanted = {lack.remedy for lack in said.missing if isinstance(lack, Missing) and lack.remedy}
+    wanted = {lack.remedy: {} for lack in said.missing if isinstance(lack, Missing) and lack.remedy}
     if isinstance(said, Refusal) and said.remedy:
-        wanted.add(said.remedy)
-    found = {remedy: _remedy(remedy, subject, next_place) for remedy in sorted(wanted)}
+        wanted[said.remedy] = dict(said.remedy_given)
+    found = {remedy: _remedy(remedy, subject, wanted[remedy], next_place) for remedy in sorted(wanted)}
     return {remedy: way for remedy, way in found.items() if way is not None}
 
 
-def _remedy(remedy: str, subject: Any, next_place: str) -> dict[str, str] | None:
+def _remedy(remedy: str, subject: Any, given: dict[str, Any], next_place: str) -> dict[str, str] | None:
     command = find_command(remedy)
     if command is None:
         return None
-    case = (
-        subject
-        if getattr(subject, "pk", None) and hasattr(subject, "reference") and hasattr(subject, "waiting_on")
-        else None
-    )
-    case = case or getattr(subject, "case", None)
-    on_case = command.spec.on == "case"
-    target = case if on_case and case is not None else subject
-    given = (
-        {"case_id": case.pk}
-        if case is not None and "case_id" in command.spec.input_model.model_fields
-        else {}
-    )
-    if subject is not None and "work_order_id" in command.spec.input_model.model_fields:
+    names = command.spec.input_model.model_fields
+    case_id = _case_id(subject, given)
+    if case_id is not None and "case_id" in names:
+        given["case_id"] = case_id
+    if subject is not None and "work_order_id" in names:
         given["work_order_id"] = subject.pk
+    is_on_case = command.spec.on == "case" and case_id is not None and not isinstance(subject, Case)
+    target = getattr(subject, "case", subject) if is_on_case else subject
     place = do_place(remedy, target, **given, next=next_place)
     return None if place is None else {"label": command_label(command.spec), "href": place}
+
+
+def _case_id(subject: Any, given: Mapping[str, Any]) -> Any:
+    """Give the case of the subject, or the case itself that the remedy is to be about."""
+    return case_id_of(subject) or (given.get("subject_id") if given.get("subject_type") == "case" else None)
 
 
 def _case_of(model: Any, pk: UUID) -> UUID | None:

@@ -23,7 +23,7 @@ def under_approval(work: Work, kind: ApprovalKind, noun: str, subject_id: UUID) 
     fitting = ApprovalRequest.objects.filter(kind=kind).about(noun, subject_id)
     found = fitting.in_force(work.now).unused().order_by("decided_at", "id").first()
     if found is None:
-        raise Refused(_missing(kind, noun))
+        raise Refused(_missing(kind, noun, subject_id))
     return use_up(work, found.pk)
 
 
@@ -36,7 +36,7 @@ def use_up(work: Work, approval_id: UUID) -> ApprovalRequest:
     lock_too([("approval_request", approval_id)])
     asked = ApprovalRequest.objects.get(pk=approval_id)
     if not ApprovalRequest.objects.in_force(work.now).unused().filter(pk=approval_id).exists():
-        raise Refused(_missing(ApprovalKind(asked.kind), asked.subject_type))
+        raise Refused(_missing(ApprovalKind(asked.kind), asked.subject_type, asked.subject_id))
     ApprovalUse.objects.create(
         id=work.new_id(f"approval_use:{asked.pk}"),
         approval=asked,
@@ -50,7 +50,7 @@ def use_up(work: Work, approval_id: UUID) -> ApprovalRequest:
     return asked
 
 
-def _missing(kind: ApprovalKind, noun: str) -> Refusal:
+def _missing(kind: ApprovalKind, noun: str, subject_id: UUID) -> Refusal:
     roles = ", ".join(role.replace("_", " ") for role in DECIDERS_OF[kind])
     return Refusal(
         "approval_missing",
@@ -60,4 +60,5 @@ def _missing(kind: ApprovalKind, noun: str) -> Refusal:
         ),
         {"kind": str(kind.label), "noun": noun.replace("_", " "), "roles": roles},
         remedy="request_approval",
+        remedy_given={"kind": kind.value, "subject_type": noun, "subject_id": str(subject_id)},
     )

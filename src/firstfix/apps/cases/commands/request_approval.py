@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -11,6 +11,7 @@ from pydantic import Field
 from firstfix.apps.cases.events import ApprovalRequested
 from firstfix.apps.cases.models import ApprovalKind, ApprovalRequest, Case
 from firstfix.apps.cases.policy import DECIDERS_OF
+from firstfix.apps.cases.queries import case_id_of
 from firstfix.apps.directory.models import RoleGrant
 from firstfix.engines.verdict import mark
 from firstfix.kernel.commands import Input, Touch, Work, command
@@ -23,12 +24,13 @@ __all__ = ["ApprovalQuestion", "request_approval"]
 class ApprovalQuestion(Input):
     """What is asked for, in which case, about which subject of it, why, and until when it is needed.
 
+    What belongs to no case (a policy, an article) is named by ``subject_type`` and ``subject_id`` alone.
     ``value`` in ``currency`` is there for rights with a threshold (S1-R12).
     """
 
     kind: ApprovalKind
-    case_id: UUID
     because: Words
+    case_id: UUID | None = None
     subject_type: Code = "case"
     subject_id: UUID | None = None
     asked_of_id: UUID | None = None
@@ -45,17 +47,13 @@ class ApprovalQuestion(Input):
 )
 def request_approval(work: Work, given: ApprovalQuestion) -> ApprovalRequest | Refusal:
     """Ask for a decision, such as a change of severity or a partial closure."""
-    case = work.see("case", given.case_id)
-    subject_id = given.subject_id or case.pk
-    refusal = _unknown_subject(work, given, subject_id) or _cannot_decide(work, given)
+    case: Case | None = work.see("case", given.case_id) if given.case_id else None
+    subject_id = given.subject_id or (case.pk if case is not None and given.subject_type == "case" else None)
+    if subject_id is None:
+        return _about_nothing()
+    refusal = _unknown_subject(work, given, subject_id) or _cannot_decide(work, given) or _over(work, given)
     if refusal is not None:
         return refusal
-    if given.expires_at is not None and given.expires_at <= work.now:
-        return Refusal(
-            "invalid_input",
-            mark("Field expires_at: it lies in the past. Give a later time, or leave it out."),
-            fields={"expires_at": "it lies in the past"},
-        )
     asked = ApprovalRequest.objects.create(
         id=work.subject_id,
         version=1,
@@ -63,7 +61,7 @@ def request_approval(work: Work, given: ApprovalQuestion) -> ApprovalRequest | R
         subject_type=given.subject_type,
         subject_id=subject_id,
         case=case,
-        organization_id=case.organization_id,
+        organization_id=case and case.organization_id,
         reason=given.because,
         value=given.value,
         currency=given.currency,
@@ -74,6 +72,24 @@ def request_approval(work: Work, given: ApprovalQuestion) -> ApprovalRequest | R
     )
     work.emit(ApprovalRequested(asked.pk, asked.kind, asked.asked_of_id))
     return asked
+
+
+def _about_nothing() -> Refusal:
+    return Refusal(
+        "invalid_input",
+        mark("Field subject_id: nothing says what the approval is about. Name the case, or the subject."),
+        fields={"subject_id": "it is needed"},
+    )
+
+
+def _over(work: Work, given: ApprovalQuestion) -> Refusal | None:
+    if given.expires_at is None or given.expires_at > work.now:
+        return None
+    return Refusal(
+        "invalid_input",
+        mark("Field expires_at: it lies in the past. Give a later time, or leave it out."),
+        fields={"expires_at": "it lies in the past"},
+    )
 
 
 def _unknown_subject(work: Work, given: ApprovalQuestion, subject_id: UUID) -> Refusal | None:
@@ -87,8 +103,11 @@ def _unknown_subject(work: Work, given: ApprovalQuestion, subject_id: UUID) -> R
             {"noun": given.subject_type},
             fields={"subject_type": "unknown"},
         )
-    if _case_id_of(subject) in (None, given.case_id):
+    of_case = case_id_of(subject)
+    if of_case in (None, given.case_id):
         return None
+    if given.case_id is None:
+        return _in_no_case()
     return Refusal(
         "subject_of_another_case",
         mark("Field subject_id: this belongs to another case. Ask for the approval in that one."),
@@ -96,12 +115,12 @@ def _unknown_subject(work: Work, given: ApprovalQuestion, subject_id: UUID) -> R
     )
 
 
-def _case_id_of(subject: Any) -> UUID | None:
-    """Give the case that a subject belongs to by itself, by its checklist, or by its work order."""
-    if isinstance(subject, Case):
-        return subject.pk
-    holders = (subject, getattr(subject, "run", None), getattr(subject, "work_order", None))
-    return next((holder.case_id for holder in holders if hasattr(holder, "case_id")), None)
+def _in_no_case() -> Refusal:
+    return Refusal(
+        "invalid_input",
+        mark("Field case_id: this belongs to a case. Name that case, so that its people see the question."),
+        fields={"case_id": "it is needed"},
+    )
 
 
 def _cannot_decide(work: Work, given: ApprovalQuestion) -> Refusal | None:
