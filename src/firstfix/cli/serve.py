@@ -1,7 +1,7 @@
 """``firstfix serve``: the pages, the API and the worker, supervised on one machine.
 
 The supervisor itself loads no Django: it prepares the database in a process that ends, then starts
-the web server (2 WSGI workers of one thread, because more threads hurt SQLite's tails) and the job
+the web server (2 processes in which Django has one thread each, because more hurt SQLite's tails) and the job
 worker, restarts what dies, and ends all of it together. Where it is itself killed, its children see
 that and end (``firstfix.server.parent``).
 """
@@ -154,10 +154,10 @@ def _taken(host: str, port: int, *, until: float) -> str | None:
 
 def _children(options: argparse.Namespace) -> list[Child]:
     web = [
-        sys.executable, "-m", "firstfix.server.web", "--interface", "wsgi",
+        sys.executable, "-m", "firstfix.server.web", "--interface", "rsgi",
         "--host", options.host, "--port", str(options.port),
-        "--workers", str(options.web_workers), "--blocking-threads", "1", "--no-ws", "--log-level", "warning",
-        "--respawn-failed-workers", "firstfix.server.wsgi:application",
+        "--workers", str(options.web_workers), "--no-ws", "--log-level", "warning",
+        "--respawn-failed-workers", "firstfix.server.rsgi:application",
     ]  # fmt: skip
     worker = [] if options.no_worker else [Child("The job worker", _firstfix("worker"))]
     return [Child("The web server", web), *worker]

@@ -12,7 +12,7 @@ from django.urls import Resolver404, resolve
 
 from firstfix.server.accounts.refusals import body_too_large
 
-__all__ = ["BodyLimitMiddleware", "takes_body_up_to"]
+__all__ = ["BodyLimitMiddleware", "body_limit_at", "takes_body_up_to"]
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -36,7 +36,7 @@ class BodyLimitMiddleware:
         # Most requests have no body, or a small one, which is fine everywhere.
         if int(stated) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return None
-        limit = _limit_at(request.path_info)
+        limit = body_limit_at(request.path_info)
         return body_too_large(request, limit) if int(stated) > limit else None
 
 
@@ -50,7 +50,8 @@ def takes_body_up_to(byte_count: int) -> Callable[[View], View]:
     return mark
 
 
-def _limit_at(path: str) -> int:
+def body_limit_at(path: str) -> int:
+    """Give how many bytes a body sent to this path may have."""
     try:
         view = resolve(path).func
     except Resolver404:
