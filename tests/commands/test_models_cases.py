@@ -100,6 +100,26 @@ def decision(**fields: Any) -> Any:
     )
 
 
+def swarm(**fields: Any) -> Any:
+    wanted = {"case": rows.case(), "purpose": "Why does it drop?", "started_by": rows.person()}
+    return cases.Swarm.objects.create(**wanted | {"started_at": NOON} | fields)
+
+
+def draft(**fields: Any) -> Any:
+    wanted = {"case": rows.case(), "kind": "technical", "words": "It is fixed.", "drafted_at": NOON}
+    return cases.MessageDraft.objects.create(**wanted | fields)
+
+
+def policy(**fields: Any) -> Any:
+    wanted = {"area": "routing", "number": 2, "title": "Nights", "wording": "To the duty desk."}
+    wanted |= {"staged_by": rows.person(), "staged_at": NOON}
+    return cases.PolicyVersion.objects.create(**wanted | fields)
+
+
+def enacted() -> dict[str, Any]:
+    return {"state": "in_force", "enacted_by": rows.person(), "enacted_at": NOON}
+
+
 # rule -> (maker, what is allowed, what is refused)
 RULES: Rules = {
     "case_waits_for_a_known_party_while_waiting": (
@@ -209,6 +229,24 @@ RULES: Rules = {
         lambda: {"result": "returned", "reason": "Wrong team"},
         lambda: {"result": "returned"},
     ),
+    "swarm_finished_with_an_outcome": (
+        swarm,
+        lambda: {"state": "finished", "outcome": "A loose card."},
+        lambda: {"state": "finished"},
+    ),
+    "message_draft_sent_is_a_message": (
+        draft,
+        lambda: {"state": "sent", "message": rows.message()},
+        lambda: {"state": "sent"},
+    ),
+    "update_cadence_takes_time": (
+        lambda **f: cases.UpdateCadence.objects.create(
+            case=rows.case(), set_by=rows.person(), set_at=NOON, **f
+        ),
+        lambda: {"every_minutes": 30},
+        lambda: {"every_minutes": 0},
+    ),
+    "policy_version_in_force_by_approval": (policy, lambda: enacted() | {"approval": approval()}, enacted),
     "intake_source_alerts_have_a_customer": (
         source,
         lambda: {"kind": "alertmanager", "organization": rows.organization()},

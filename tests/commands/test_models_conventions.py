@@ -21,7 +21,10 @@ LIVES = {
     "ChecklistResult": "checklist_result",
     "Commitment": "commitment",
     "Hypothesis": "hypothesis",
+    "MessageDraft": "message_draft",
+    "PolicyVersion": "policy_version",
     "Reservation": "reservation",
+    "Swarm": "swarm",
     "Visit": "visit",
     "WorkOrder": "work_order",
 }

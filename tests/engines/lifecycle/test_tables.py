@@ -87,6 +87,15 @@ LIVES = {
         "request_approval>requested grant_approval>granted expire_approval>expired",
         "request_approval>requested reject_approval>rejected",
     ],
+    "swarm": ["start_swarm>open request_engineering>open join_swarm>open end_swarm>finished"],
+    "message_draft": [
+        "draft_message>draft revise_draft>draft send_draft>sent",
+        "draft_message>draft discard_draft>discarded",
+    ],
+    "policy_version": [
+        "stage_policy>staged revise_policy>staged enact_policy>in_force supersede_policy>superseded",
+        "stage_policy>staged withdraw_policy>withdrawn",
+    ],
     "commitment": [
         (
             "make_commitment>open renegotiate_commitment>open miss_commitment>overdue"

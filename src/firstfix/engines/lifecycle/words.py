@@ -27,6 +27,9 @@ SUBJECT_WORDS: dict[str, str] = {
     "article": mark("article"),
     "action_item": mark("action"),
     "quality_review": mark("quality review"),
+    "swarm": mark("swarm"),
+    "message_draft": mark("draft to the customer"),
+    "policy_version": mark("version of a policy"),
 }
 
 STATE_WORDS: dict[str, str] = {
@@ -154,6 +157,11 @@ STATE_WORDS: dict[str, str] = {
     "scored": mark("scored"),
     "final": mark("final"),
     "excluded": mark("excluded"),
+    "sent": mark("sent"),
+    "discarded": mark("discarded"),
+    "staged": mark("staged"),
+    "in_force": mark("in force"),
+    "superseded": mark("superseded"),
 }
 
 COMMAND_WORDS: dict[str, str] = {
@@ -345,6 +353,19 @@ COMMAND_WORDS: dict[str, str] = {
     "finish_quality_review": mark("Make the score final"),
     "exclude_quality_review": mark("Leave the case out"),
 }
+    "start_swarm": mark("Start a swarm"),
+    "request_engineering": mark("Ask engineering to come"),
+    "join_swarm": mark("Join the swarm"),
+    "end_swarm": mark("End the swarm"),
+    "draft_message": mark("Draft words to the customer"),
+    "revise_draft": mark("Change the words"),
+    "send_draft": mark("Send to the customer"),
+    "discard_draft": mark("Discard the draft"),
+    "stage_policy": mark("Stage a version of a policy"),
+    "revise_policy": mark("Revise the staged version"),
+    "enact_policy": mark("Put the version in force"),
+    "withdraw_policy": mark("Withdraw the staged version"),
+    "supersede_policy": mark("Mark the version superseded"),
 
 NEED_WORDS: dict[str, str] = {
     "closure_of_case": mark("proof that the case is solved"),

@@ -19,6 +19,7 @@ from firstfix.apps.cases.models.closure import (
     CustomerAcceptance,
     KnowledgeLink,
 )
+from firstfix.apps.cases.models.coordination import IncidentCommand, UpdateCadence
 from firstfix.apps.cases.models.credits import CreditDiscussion, CreditKind
 from firstfix.apps.cases.models.diagnosis import (
     BASICS,
@@ -29,6 +30,7 @@ from firstfix.apps.cases.models.diagnosis import (
     RemoteAttempt,
     RemoteResult,
 )
+from firstfix.apps.cases.models.drafts import DraftKind, MessageDraft
 from firstfix.apps.cases.models.intake import AlertSignal, AlertStatus, IntakeSource, IntakeSourceKind
 from firstfix.apps.cases.models.kinds import CaseChannel, CaseKind, WaitingParty
 from firstfix.apps.cases.models.messages import (
@@ -41,6 +43,12 @@ from firstfix.apps.cases.models.messages import (
     Visibility,
 )
 from firstfix.apps.cases.models.numbers import CaseNumber, numbered
+from firstfix.apps.cases.models.policies import (
+    APPROVED_AS,
+    BUILT_IN_NUMBER,
+    PolicyArea,
+    PolicyVersion,
+)
 from firstfix.apps.cases.models.promises import Commitment, HandOver, HandOverAnswer, HandOverResult
 from firstfix.apps.cases.models.queue import CASE_LIFE, IS_OPEN, QUEUE_PAGE_SIZE, QueuePlace
 from firstfix.apps.cases.models.remedies import (
@@ -49,10 +57,13 @@ from firstfix.apps.cases.models.remedies import (
     Workaround,
     WorkaroundBasis,
 )
+from firstfix.apps.cases.models.swarms import EngineeringRequest, Swarm, SwarmMember
 from firstfix.apps.cases.models.triage import Assessment, ImpactStatement, SeverityProposal
 
 __all__ = [
+    "APPROVED_AS",
     "BASICS",
+    "BUILT_IN_NUMBER",
     "CASE_LIFE",
     "CLOCK_STATES",
     "IS_OPEN",
@@ -85,16 +96,22 @@ __all__ = [
     "CreditKind",
     "CustomerAcceptance",
     "Direction",
+    "DraftKind",
+    "EngineeringRequest",
     "FaultLayer",
     "HandOver",
     "HandOverAnswer",
     "HandOverResult",
     "Hypothesis",
     "ImpactStatement",
+    "IncidentCommand",
     "IntakeSource",
     "IntakeSourceKind",
     "KnowledgeLink",
     "Message",
+    "MessageDraft",
+    "PolicyArea",
+    "PolicyVersion",
     "QuarantineDecision",
     "QuarantineReason",
     "QuarantineResult",
@@ -103,7 +120,10 @@ __all__ = [
     "RemoteAttempt",
     "RemoteResult",
     "SeverityProposal",
+    "Swarm",
+    "SwarmMember",
     "TargetClock",
+    "UpdateCadence",
     "Visibility",
     "WaitingParty",
     "WaitingPeriod",

@@ -92,6 +92,8 @@ class ApprovalRequest(models.Model):
     work. ``asked_of`` is set where one person was asked by name; otherwise anybody whose role the
     right names may decide. Nobody decides what they asked for themselves: the database refuses it
     (S1-G02). ``value`` in ``currency`` (ISO 4217) is there for rights with a threshold (S1-R12).
+    ``subject_version`` is the version of the subject that was asked about: who approves words approves
+    these, and not what they are changed to later (S2-R11).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -102,6 +104,7 @@ class ApprovalRequest(models.Model):
     )
     subject_type = models.CharField(max_length=40)
     subject_id = models.UUIDField()
+    subject_version = models.PositiveIntegerField(null=True, blank=True)
     case = models.ForeignKey(
         Case, on_delete=models.PROTECT, null=True, blank=True, related_name="approval_requests"
     )

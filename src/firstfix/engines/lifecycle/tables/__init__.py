@@ -14,10 +14,13 @@ from firstfix.engines.lifecycle.tables.escalation import ESCALATION
 from firstfix.engines.lifecycle.tables.hypothesis import HYPOTHESIS
 from firstfix.engines.lifecycle.tables.known_error import KNOWN_ERROR
 from firstfix.engines.lifecycle.tables.major_incident import MAJOR_INCIDENT
+from firstfix.engines.lifecycle.tables.message_draft import MESSAGE_DRAFT
+from firstfix.engines.lifecycle.tables.policy_version import POLICY_VERSION
 from firstfix.engines.lifecycle.tables.problem import PROBLEM
 from firstfix.engines.lifecycle.tables.quality_review import QUALITY_REVIEW
 from firstfix.engines.lifecycle.tables.reservation import RESERVATION
 from firstfix.engines.lifecycle.tables.rma import RMA
+from firstfix.engines.lifecycle.tables.swarm import SWARM
 from firstfix.engines.lifecycle.tables.visit import VISIT
 from firstfix.engines.lifecycle.tables.work_order import WORK_ORDER
 
@@ -36,10 +39,13 @@ __all__ = [
     "KNOWN_ERROR",
     "MACHINES",
     "MAJOR_INCIDENT",
+    "MESSAGE_DRAFT",
+    "POLICY_VERSION",
     "PROBLEM",
     "QUALITY_REVIEW",
     "RESERVATION",
     "RMA",
+    "SWARM",
     "VISIT",
     "WORK_ORDER",
 ]
@@ -66,5 +72,8 @@ MACHINES: dict[str, Machine] = {
         ARTICLE,
         ACTION_ITEM,
         QUALITY_REVIEW,
+        SWARM,
+        MESSAGE_DRAFT,
+        POLICY_VERSION,
     )
 }
