@@ -35,6 +35,11 @@ from firstfix.apps.evidence import models as evidence
 from firstfix.apps.evidence import policy as evidence_policy
 from firstfix.apps.evidence import queries as evidence_queries
 from firstfix.apps.evidence.models import Linkable, register_linkable
+from firstfix.apps.knowledge import commands as knowledge_commands
+from firstfix.apps.knowledge import facts as knowledge_facts
+from firstfix.apps.knowledge import models as knowledge
+from firstfix.apps.knowledge import policy as knowledge_policy
+from firstfix.apps.knowledge import queries as knowledge_queries
 from firstfix.apps.visits import commands as visits_commands
 from firstfix.apps.visits import facts as visits_facts
 from firstfix.apps.visits import models as visits
@@ -77,6 +82,7 @@ COMMANDS = (
     evidence_commands,
     visits_commands,
     dispatching_commands,
+    knowledge_commands,
 )
 
 SUBJECTS = (
@@ -132,6 +138,8 @@ SUBJECTS = (
     Subject("assignment", dispatching.Assignment, dispatching_queries.visible_assignments),
     Subject("absence", dispatching.Absence, dispatching_queries.visible_absences),
     Subject("on_call_shift", dispatching.OnCallShift, dispatching_queries.visible_on_call_shifts),
+    Subject("article", knowledge.Article, knowledge_queries.visible_articles, "article"),
+    Subject("article_edition", knowledge.ArticleEdition, knowledge_queries.visible_article_editions),
 )
 
 POLICIES = (
@@ -141,6 +149,7 @@ POLICIES = (
     (cases_policy.RULES, cases_policy.RELATIONS),
     (dispatching_policy.RULES, dispatching_policy.RELATIONS),
     (evidence_policy.RULES, evidence_policy.RELATIONS),
+    (knowledge_policy.RULES, knowledge_policy.RELATIONS),
     (visits_policy.RULES, visits_policy.RELATIONS),
 )
 
@@ -148,6 +157,7 @@ FACTS: dict[str, facts.Provider] = {
     **visits_facts.PROVIDERS,
     **cases_facts.PROVIDERS,
     **evidence_facts.PROVIDERS,
+    **knowledge_facts.PROVIDERS,
 }
 
 REACTIONS: tuple[Reaction, ...] = (

@@ -1,1 +1,1 @@
-"""Capabilities, layered low to high: directory, assets, cases, evidence, visits, dispatching."""
+"""Capabilities, layered low to high: directory, assets, cases, evidence, visits, dispatching, knowledge."""

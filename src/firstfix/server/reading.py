@@ -46,13 +46,15 @@ PUBLIC_FIELDS: Mapping[str, tuple[str, ...]] = {
     "visit": ("id", "version", "work_order_id", "state", "planned_start_at", "planned_end_at"),
     "work_order": ("id", "version", "case_id", "kind", "state", "title", "site_id"),
     "commitment": ("id", "version", "case_id", "state", "what", "due_at"),
+    "article_edition": ("id", "article_id", "number", "title", "body", "published_at"),
 }  # fmt: skip
 
 # The column of each noun that never changes and grows with every new row. Ids are derived from command ids
 # and say nothing about age; what is not named here is upkeep, of which nobody asks for the newest.
 CAME_BY: Mapping[str, str] = {
     "absence": "noted_at", "api_token": "created_at", "approval_request": "requested_at",
-    "assignment": "assigned_at", "case": "number", "change": "requested_at", "checklist_run": "started_at",
+    "article": "number", "article_edition": "published_at", "assignment": "assigned_at", "case": "number",
+    "change": "requested_at", "checklist_run": "started_at",
     "commitment": "made_at", "credit_discussion": "written_at", "evidence_item": "received_at",
     "external_link": "created_at", "hand_over": "offered_at", "hypothesis": "stated_at",
     "quarantined_message": "received_at", "reservation": "requested_at", "role_grant": "granted_at",

@@ -333,7 +333,8 @@ COMMAND_WORDS: dict[str, str] = {
     "release_custody_item": mark("Release it from custody"),
     "destroy_custody_item": mark("Record its destruction"),
     "draft_article": mark("Draft an article"),
-    "submit_article": mark("Submit the article"),
+    "write_article": mark("Change the draft"),
+    "submit_article": mark("Hand the article in for review"),
     "return_article": mark("Return the article"),
     "publish_article": mark("Publish the article"),
     "mark_article_stale": mark("Mark the article stale"),
@@ -352,7 +353,6 @@ COMMAND_WORDS: dict[str, str] = {
     "dispute_quality_review": mark("Dispute the score"),
     "finish_quality_review": mark("Make the score final"),
     "exclude_quality_review": mark("Leave the case out"),
-}
     "start_swarm": mark("Start a swarm"),
     "request_engineering": mark("Ask engineering to come"),
     "join_swarm": mark("Join the swarm"),
@@ -366,6 +366,7 @@ COMMAND_WORDS: dict[str, str] = {
     "enact_policy": mark("Put the version in force"),
     "withdraw_policy": mark("Withdraw the staged version"),
     "supersede_policy": mark("Mark the version superseded"),
+}
 
 NEED_WORDS: dict[str, str] = {
     "closure_of_case": mark("proof that the case is solved"),
@@ -383,6 +384,8 @@ NEED_WORDS: dict[str, str] = {
     "may_be_skipped": mark("whether this check may be left out"),
     "may_be_waived": mark("whether this check may be waived"),
     "other_person": mark("a second person"),
+    "other_reviewer": mark("a reviewer who did not write it"),
+    "second_review": mark("the council's second review"),
     "named_person": mark("a named person"),
     "evidence_linked": mark("linked evidence"),
     "rollback_plan": mark("the rollback plan"),
