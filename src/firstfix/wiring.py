@@ -88,7 +88,7 @@ COMMANDS = (
 SUBJECTS = (
     Subject("user", User, accounts_queries.visible_users),
     Subject("api_token", access.ApiToken, accounts_queries.visible_api_tokens),
-    Subject("external_link", access.ExternalLink, accounts_queries.visible_external_links),
+    Subject("external_link", access.ExternalLink, cases_queries.visible_external_links),
     Subject("organization", directory.Organization, directory_queries.visible_organizations),
     Subject("site", directory.Site, directory_queries.visible_sites),
     Subject("person", directory.Person, directory_queries.visible_persons),

@@ -32,6 +32,8 @@ OWN_DOMAIN = "firstfix"
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,290})>")
 _MACHINE_PRECEDENCE = frozenset({"bulk", "junk", "list", "auto_reply"})
 _BLOCK_ENDS = re.compile(r"(?i)</(p|div|tr|li|h[1-6]|blockquote)>|<br\s*/?>")
+# The way into a case that our own mails bring: quoted in an answer, its readers could act as its owner.
+_OWN_LINK = re.compile(r"(/l/)[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
@@ -218,7 +220,8 @@ def _date(message: EmailMessage) -> datetime | None:
 
 def _clean(text: str) -> str:
     # Composed before it is cut to length: composing makes some texts longer.
-    return unicodedata.normalize("NFC", _CONTROL.sub("", text.replace("\r\n", "\n")))
+    kept = _OWN_LINK.sub(r"\1...", _CONTROL.sub("", text.replace("\r\n", "\n")))
+    return unicodedata.normalize("NFC", kept)
 
 
 _TAGS = {

@@ -32,18 +32,21 @@ from firstfix.apps.cases.models import (
 )
 from firstfix.apps.directory.models import Agreement
 from firstfix.apps.directory.queries import directory_scope, work_scope
+from firstfix.kernel.accounts import queries as accounts
 from firstfix.kernel.identity import Actor
+from firstfix.kernel.identity.access import ExternalLink
 
 __all__ = [
+    "case_id_of",
     "sees_internal",
     "visible_approval_requests",
-    "case_id_of",
     "visible_basics_answers",
     "visible_cases",
     "visible_closures",
     "visible_commitments",
     "visible_credit_discussions",
     "visible_customer_acceptances",
+    "visible_external_links",
     "visible_hand_overs",
     "visible_hypotheses",
     "visible_intake_sources",
@@ -75,9 +78,6 @@ def within_visible_cases(
     return work_scope(actor).narrow(rows, organization or f"{via}organization")
 
 
-def sees_internal(actor: Actor) -> bool:
-    """Tell whether the actor sees internal words too, and not only public ones (S1-D14)."""
-    return work_scope(actor).sees_internal
 def case_id_of(subject: Model | None) -> UUID | None:
     """Give the case that a row belongs to by itself, by its checklist, or by its work order; else None."""
     if isinstance(subject, Case):
@@ -86,6 +86,9 @@ def case_id_of(subject: Model | None) -> UUID | None:
     return next((holder.case_id for holder in holders if hasattr(holder, "case_id")), None)
 
 
+def sees_internal(actor: Actor) -> bool:
+    """Tell whether the actor sees internal words too, and not only public ones (S1-D14)."""
+    return work_scope(actor).sees_internal
 
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:
@@ -200,6 +203,16 @@ def visible_quarantined_messages(actor: Actor) -> QuerySet[QuarantinedMessage]:
     if scope.sees_internal and scope.organization_ids is None:
         return QuarantinedMessage.objects.all()
     return QuarantinedMessage.objects.none()
+
+
+def visible_external_links(actor: Actor) -> QuerySet[ExternalLink]:
+    """Give the links that the actor may see: their own, and our side those to the cases that they see."""
+    own = accounts.visible_external_links(actor)
+    if not sees_internal(actor):
+        return own
+    return own | ExternalLink.objects.filter(
+        subject_type="case", subject_id__in=visible_cases(actor).values("pk")
+    )
 
 
 def _internal(actor: Actor, rows: QuerySet[Row]) -> QuerySet[Row]:

@@ -20,16 +20,20 @@ from firstfix.apps.cases.queries import (
     visible_approval_requests,
     visible_cases,
     visible_commitments,
+    visible_external_links,
     visible_messages,
     visible_target_clocks,
 )
 from firstfix.apps.directory.models import ChannelKind
 from firstfix.kernel import clock
+from firstfix.kernel.accounts.issuing import standing_external_link
+from firstfix.kernel.accounts.lifetimes import LONGEST_LINK_DAYS
 from firstfix.kernel.commands import Channel, Command, CommandContext
 from firstfix.kernel.identity import SYSTEM, system_actor
 from firstfix.kernel.jobs.running import JobRun, enqueue
 from firstfix.kernel.outbox.models import OutboxEvent
 from firstfix.kernel.outgoing import Provenance, release
+from firstfix.kernel.refusal import Refusal
 
 __all__ = ["WATCH_EVERY", "mail_message", "mail_the_customer", "watch_cases"]
 
@@ -40,6 +44,9 @@ WATCH_EVERY = timedelta(minutes=1)
 CLOSES_AFTER = timedelta(days=5)
 # One run carries out at most this many steps of each kind; the next minute takes the rest.
 STEPS_AT_ONCE = 200
+# The longest that a link may live (accounts.lifetimes), counted from the first of the month.
+LINK_LASTS = timedelta(days=LONGEST_LINK_DAYS)
+_MAILING = system_actor("mail")
 
 
 def mail_the_customer(context: CommandContext, event: OutboxEvent) -> None:
@@ -105,6 +112,7 @@ def _mail(message: Message, address: str) -> EmailMessage:
                 words=message.body, reference=case.reference
             ),
         }
+        way_in = _way_in(case)
     released = release(
         words,
         audience="customer",
@@ -113,11 +121,38 @@ def _mail(message: Message, address: str) -> EmailMessage:
     )
     return EmailMessage(
         released["subject"],
-        released["body"],
+        released["body"] + way_in,
         settings.DEFAULT_FROM_EMAIL,
         [address],
         headers=_headers(message),
     )
+
+
+def _way_in(case: Case) -> str:
+    """Give the line with the contact's own link to the case, or nothing where somebody ended that link.
+
+    One link a month serves all mails of the month, so that a person can see and end it at one place.
+    """
+    contact, now = case.contact, clock.now()
+    if contact is None:
+        return ""
+    begins_at = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    given = {"party": contact.name, "purpose": f"{case.reference} {case.title}"[:300]}
+    issued = standing_external_link(
+        _MAILING,
+        named="\n".join([str(case.pk), str(contact.pk), f"{begins_at:%Y-%m}", *given.values()]),
+        subject_type="case",
+        subject_id=case.pk,
+        expires_at=begins_at + LINK_LASTS,
+        **given,
+    )
+    if isinstance(issued, Refusal):
+        return ""
+    link = visible_external_links(_MAILING).usable(now).filter(pk=issued.done.subject_id).first()  # type: ignore[attr-defined]
+    if link is None:
+        return ""
+    said = _("Read it and answer without an account, until {until}: {address}")
+    return "\n" + said.format(until=f"{link.expires_at:%Y-%m-%d}", address=issued.shown_once)
 
 
 def _headers(message: Message) -> dict[str, str]:

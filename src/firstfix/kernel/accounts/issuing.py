@@ -5,12 +5,14 @@ The secret never enters a command, so neither ledger nor receipt nor job ever ho
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 
 from firstfix.kernel import clock
 from firstfix.kernel.accounts.commands import (
@@ -20,7 +22,8 @@ from firstfix.kernel.accounts.commands import (
     issue_account_link,
 )
 from firstfix.kernel.accounts.links import offer_link
-from firstfix.kernel.commands import CommandContext, Done
+from firstfix.kernel.commands import Channel, CommandContext, Done
+from firstfix.kernel.identity import Actor
 from firstfix.kernel.identity.access import LinkPurpose
 from firstfix.kernel.identity.bearer import API_TOKEN_PREFIX, hash_of, new_secret, shown_start
 from firstfix.kernel.identity.models import User
@@ -35,6 +38,7 @@ __all__ = [
     "issue_invitation",
     "issue_link",
     "link_address",
+    "standing_external_link",
 ]
 
 _PATHS = {
@@ -98,6 +102,20 @@ def issue_api_token(
 def issue_external_link(context: CommandContext, **given: Any) -> Issued | Refusal:
     """Make an external link (:func:`create_external_link`) and give its address."""
     secret = new_secret()
+    answer = create_external_link(context, token_hash=hash_of(secret), **given)
+    return _issued(answer, f"{settings.PUBLIC_URL}/l/{secret}")
+
+
+def standing_external_link(actor: Actor, *, named: str, **given: Any) -> Issued | Refusal:
+    """Give the address of the external link of this name, made once: for mails, which go out more than once.
+
+    The secret comes from the installation's key and the name, so a job that runs twice finds the same
+    address, and still no table holds it. ``given`` must be the same for the same name.
+    """
+    digest = salted_hmac("firstfix.external_link", named, algorithm="sha256").digest()
+    secret = urlsafe_b64encode(digest).decode("ascii").rstrip("=")
+    # The id follows the secret: after a change of the key the same name is another link.
+    context = CommandContext(actor, uuid5(NAMESPACE_URL, f"firstfix:link:{hash_of(secret)}"), Channel.JOB)
     answer = create_external_link(context, token_hash=hash_of(secret), **given)
     return _issued(answer, f"{settings.PUBLIC_URL}/l/{secret}")
 

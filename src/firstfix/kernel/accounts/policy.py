@@ -44,6 +44,8 @@ RULES = (
     _own("revoke_api_token"),
     _kept("revoke_api_token", when="it_is_somebody_elses_account"),
     Rule("create_external_link", _HOSTS, human_only=True, source="S1-F26"),
+    # A mail to the customer brings the way to answer it.
+    Rule("create_external_link", ("system",), source="S1-F26"),
     Rule("revoke_external_link", _HOSTS, source="S1-F26"),
 )
 

@@ -18,6 +18,7 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F
@@ -25,15 +26,28 @@ from django.utils.crypto import salted_hmac
 
 from firstfix.kernel.locks import mutex
 
-__all__ = ["Door", "Throttle", "account_door", "address_door", "admit", "forget_old", "give_back", "reopen"]
+__all__ = [
+    "Door",
+    "Throttle",
+    "account_door",
+    "address_door",
+    "admit",
+    "forget_old",
+    "give_back",
+    "link_door",
+    "reopen",
+]
 
 LONGEST_WAIT = timedelta(minutes=15)
 FORGOTTEN_AFTER = timedelta(days=1)
 # Typing errors of one person; then of everybody behind one company's address.
 FREE_TRIES_OF_AN_ACCOUNT = 5
 FREE_TRIES_OF_AN_ADDRESS = 50
+# What somebody without an account says and sends in one go, photo by photo; a program would go on.
+FREE_ACTS_OF_A_LINK = 20
 ACCOUNT_FORGETS_ONE_EVERY = timedelta(minutes=15)
 ADDRESS_FORGETS_ONE_EVERY = timedelta(minutes=1)
+LINK_FORGETS_ONE_EVERY = timedelta(minutes=1)
 
 
 class Throttle(models.Model):
@@ -72,6 +86,11 @@ def account_door(kind: str, account: str, *, browser: str = "") -> Door:
 def address_door(kind: str, address: str) -> Door:
     """Give the door of one network address; an IPv6 network of one subscriber (/64) counts as one."""
     return Door(_keyed(kind, _subscriber(address)), FREE_TRIES_OF_AN_ADDRESS, ADDRESS_FORGETS_ONE_EVERY)
+
+
+def link_door(link_id: UUID) -> Door:
+    """Give the door of one external link, at which every message and file counts as a try."""
+    return Door(_keyed("external_link", str(link_id)), FREE_ACTS_OF_A_LINK, LINK_FORGETS_ONE_EVERY)
 
 
 def admit(doors: Iterable[Door], now: datetime) -> timedelta | None:

@@ -51,6 +51,7 @@ def external_landing(request: HttpRequest, secret: str) -> HttpResponse:
     shown = {"link": link, "leaving": user.name if isinstance(user, User) else ""}
     response = render(request, "account/external_landing.html", shown)
     response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     return response
 
 

@@ -38,7 +38,7 @@ from firstfix.server.pages.typed import given_of
 from firstfix.server.pages.words import role_names
 from firstfix.server.security import actor_of
 
-__all__ = ["attach", "attach_and_do"]
+__all__ = ["attach", "attach_and_do", "kind_of_file"]
 
 _PREFIX = "evidence."
 # A visit's photos of one rack; more at once is a folder, which goes up in parts.
@@ -85,6 +85,11 @@ def attach_and_do(request: HttpRequest, command: str, subject_id: UUID) -> HttpR
         return _refusal(request, refused.refusal)
     request.POST = _without_evidence(request.POST, field, added)  # type: ignore[assignment]
     return do(request, command, subject_id)
+
+
+def kind_of_file(media_type: str) -> str:
+    """Give what a file is taken for, by the type that was found in its content."""
+    return next((kind for start, kind in _KIND_OF_TYPE if media_type.startswith(start)), "document")
 
 
 def _add_all(request: HttpRequest, *, has_passed: bool | None = None) -> list[UUID]:
@@ -150,8 +155,7 @@ def _contents(request: HttpRequest, actor: Actor) -> Iterator[dict[str, Any]]:
 
 def _stored(actor: Actor, content: Any, name: str) -> dict[str, Any]:
     blob = store_blob(content, by=actor)
-    kinds = (kind for start, kind in _KIND_OF_TYPE if blob.media_type_sniffed.startswith(start))
-    kind = next(kinds, "document")
+    kind = kind_of_file(blob.media_type_sniffed)
     return {"kind": kind, "blob_sha256": blob.sha256, "original_name": name}
 
 

@@ -14,6 +14,7 @@ from firstfix.apps.cases.queries import sees_internal, visible_messages
 from firstfix.apps.directory.models import Person
 from firstfix.engines.lifecycle.words import STATE_WORDS
 from firstfix.kernel.identity import Actor
+from firstfix.kernel.identity.access import ExternalLink
 from firstfix.kernel.ids import derived_id
 from firstfix.kernel.ledger.timeline import Entry, timeline
 from firstfix.server.pages.words import command_label_of
@@ -48,7 +49,7 @@ def case_timeline(actor: Actor, case: Case, kind: str = "") -> list[dict[str, An
     messages = {
         message.pk: message for message in visible_messages(actor).filter(case=case).select_related("author")
     }
-    names = names_of(entry.actor_id for entry in entries)
+    names = names_of(entry.actor_id for entry in entries) | _parties_of(entries)
     told_entries = [_told(entry, names, messages) for entry in entries]
     return [entry for entry in told_entries if entry is not None and kind in ("", entry["kind"])]
 
@@ -83,6 +84,12 @@ def names_of(actor_ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(Person.objects.filter(pk__in=set(actor_ids)).values_list("pk", "name"))
 
 
+def _parties_of(entries: Iterable[Entry]) -> dict[UUID, str]:
+    """Give the names under which external parties came by their links; none is asked for where none came."""
+    links = {entry.actor_id for entry in entries if entry.actor_kind == "external"}
+    return dict(ExternalLink.objects.filter(pk__in=links).values_list("pk", "party")) if links else {}
+
+
 def _told(entry: Entry, names: Mapping[UUID, str], messages: Mapping[UUID, Message]) -> dict[str, Any] | None:
     shown = {
         "id": f"e{entry.version}",
@@ -108,6 +115,7 @@ def _spoken(entry: Entry, names: Mapping[UUID, str], messages: Mapping[UUID, Mes
         author = (
             message.author.name if message and message.author else (message.author_address if message else "")
         )
+        author = author or names.get(entry.actor_id, "")
         sentence = gettext("{who} wrote").format(who=author or gettext("The customer"))
     else:
         sentence = (gettext("{who} noted") if is_internal else gettext("{who} wrote to the customer")).format(

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from firstfix.server.pages import attaching, bulk, case, doing, jobs, ledger_page, palette, queue
+from firstfix.server.accounts.external import show_subject_at
+from firstfix.server.pages import (
+    attaching,
+    bulk,
+    case,
+    doing,
+    jobs,
+    ledger_page,
+    palette,
+    queue,
+    shared_case,
+    sharing,
+)
 
 __all__ = ["urlpatterns"]
 
 urlpatterns: list[URLPattern] = [
     path("", queue.queue, name="queue"),
     path("cases/<uuid:case_id>", case.case, name="case"),
+    path("cases/<uuid:case_id>/links", sharing.share_case, name="share_case"),
     path("cases/<uuid:case_id>/rank", queue.rank, name="rank"),
     path("c/<int:number>", case.case_by_number, name="case_by_number"),
     path("do/<str:command>", doing.do, name="do_create"),
@@ -24,4 +37,26 @@ urlpatterns: list[URLPattern] = [
     path("ledger/export", ledger_page.ledger_export, name="ledger_export"),
     path("palette", palette.palette, name="palette"),
     path("choose/<str:noun>", palette.choose, name="choose"),
+    path("external/cases/<uuid:case_id>", shared_case.shared_case, name="shared_case"),
+    path("external/cases/<uuid:case_id>/answers/<slug:answer>", shared_case.answer_case, name="answer_case"),
+    path(
+        "external/cases/<uuid:case_id>/files/<uuid:evidence_id>", shared_case.shared_file, name="shared_file"
+    ),
+    path(
+        "external/cases/<uuid:case_id>/thumbnails/<uuid:evidence_id>",
+        shared_case.shared_thumbnail,
+        name="shared_thumbnail",
+    ),
+    path(
+        "external/cases/<uuid:case_id>/reports/<uuid:report_id>",
+        shared_case.shared_report,
+        name="shared_report",
+    ),
+    path(
+        "external/cases/<uuid:case_id>/reports/<uuid:report_id>.pdf",
+        shared_case.shared_pdf,
+        name="shared_pdf",
+    ),
 ]
+
+show_subject_at("case", "shared_case")

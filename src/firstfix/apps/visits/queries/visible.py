@@ -1,6 +1,7 @@
 """What of work orders, visits and changes an actor may see.
 
-They follow their case. An external party with a link to one work order or one visit sees that one.
+They follow their case. An external party with a link to one work order or one visit sees that one; with a
+link to a case it knows the times of its visits and reads their reports, and can do nothing with them.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ __all__ = [
     "visible_service_reports",
     "visible_sign_offs",
     "visible_time_entries",
+    "visible_visit_times",
     "visible_visits",
     "visible_work_notes",
     "visible_work_orders",
@@ -58,6 +60,11 @@ def visible_visits(actor: Actor) -> QuerySet[Visit]:
     return _of_visits(actor, Visit.objects.all(), "")
 
 
+def visible_visit_times(actor: Actor) -> QuerySet[Visit]:
+    """Give the visits of which the actor may know the times: for reading only, no command begins here."""
+    return within_visible_cases(actor, Visit.objects.all(), "work_order__case__")
+
+
 def visible_readiness_items(actor: Actor) -> QuerySet[ReadinessItem]:
     """Give the readiness questions that the actor may see; who has a link to the order answers them."""
     return _of_orders(actor, ReadinessItem.objects.all(), "work_order__")
@@ -70,7 +77,13 @@ def visible_sign_offs(actor: Actor) -> QuerySet[SignOff]:
 
 def visible_service_reports(actor: Actor) -> QuerySet[ServiceReport]:
     """Give the service reports that the actor may see: from outside, the customer's edition."""
-    rows = _of_visits(actor, ServiceReport.objects.all(), "visit__")
+    rows = ServiceReport.objects.all()
+    has_case = actor.subject is not None and actor.subject[0] == "case"
+    rows = (
+        within_visible_cases(actor, rows, "visit__work_order__case__")
+        if has_case
+        else _of_visits(actor, rows, "visit__")
+    )
     return rows if sees_internal(actor) else rows.filter(audience="customer")
 
 
