@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext
 
@@ -13,15 +13,44 @@ from firstfix.apps.directory.models import TARGET_KINDS
 from firstfix.engines.service_clock import Calendar, ClockReading, ClockState
 from firstfix.engines.verdict import mark
 
-__all__ = ["ClockRow", "drawn_reading", "drawn_row", "kind_words", "nearest", "party_words"]
+__all__ = [
+    "OPEN_STATES",
+    "ClockRow",
+    "ClockShown",
+    "drawn_reading",
+    "kind_words",
+    "party_words",
+    "shown_clock",
+]
 
-ClockRow = Mapping[str, Any]
-"""The stored columns of a clock: kind, state, started_at, due_at, used_seconds, minutes."""
+
+class ClockRow(NamedTuple):
+    """The stored columns of a clock; ``minutes`` is what its target allows."""
+
+    kind: str
+    state: str
+    started_at: datetime | None
+    due_at: datetime | None
+    used_seconds: int
+    minutes: int
+
+
+class ClockShown(NamedTuple):
+    """A stored clock as a list draws it; without a reading, what is left is time until it is due."""
+
+    name: str
+    state: str
+    left_minutes: float
+    used_share: float
+
 
 # A clock is drawn as at risk when less than a quarter of its time is left: early enough that a
 # dispatcher can still send somebody, late enough not to shout all day.
 RISK_SHARE = 75.0
 
+_PAUSED = (ClockState.PAUSED.value, ClockState.PAUSED_BREACHED.value)
+OPEN_STATES = (ClockState.RUNNING.value, ClockState.RUNNING_BREACHED.value, *_PAUSED)
+"""The states of a clock that a list shows: it began and has not ended."""
 _ENDED = {ClockState.MET.value: "met", ClockState.BREACHED.value: "missed"}
 _KINDS = dict(TARGET_KINDS)
 _PARTIES: Mapping[str, str] = {
@@ -45,39 +74,19 @@ def party_words(party: str) -> str:
     return gettext(_PARTIES[party]) if party in WaitingParty.values else party
 
 
-def nearest(rows: Iterable[ClockRow]) -> ClockRow | None:
-    """Give the clock that a list shows: the one due first, else one that is paused."""
-    open_rows = [row for row in rows if row["state"] not in (*_ENDED, ClockState.NOT_STARTED.value)]
-    running = [row for row in open_rows if row["due_at"] is not None]
-    return min(running, key=lambda row: row["due_at"], default=None) or next(iter(open_rows), None)
-
-
-def drawn_row(row: ClockRow | None, now: datetime, waiting_on: str) -> dict[str, Any] | None:
-    """Give a stored clock for ``ui.clock``; without a reading, what is left is time until it is due."""
-    if row is None:
-        return None
-    state, left, share = _judged(row, now)
-    return {
-        "name": kind_words(row["kind"]),
-        "state": state,
-        "left_minutes": left,
-        "used_share": share,
-        "clock": "",
-        "due_at": row["due_at"],
-        "paused_by": party_words(waiting_on) if waiting_on else "",
-        "paused_at": None,
-        "reason_id": "",
-    }
+def shown_clock(row: ClockRow, now: datetime) -> ClockShown:
+    """Give a stored clock as a list draws it."""
+    return ClockShown(kind_words(row.kind), *_judged(row, now))
 
 
 def _judged(row: ClockRow, now: datetime) -> tuple[str, float, float]:
-    if row["state"] in (ClockState.PAUSED.value, ClockState.PAUSED_BREACHED.value) or row["due_at"] is None:
-        left = row["minutes"] - row["used_seconds"] / 60
-        return "paused", left, _share(row["used_seconds"] / 60, row["minutes"])
-    left = (row["due_at"] - now).total_seconds() / 60
+    if row.state in _PAUSED or row.due_at is None:
+        left = row.minutes - row.used_seconds / 60
+        return "paused", left, _share(row.used_seconds / 60, row.minutes)
+    left = (row.due_at - now).total_seconds() / 60
     if left < 0:
         return "late", left, 100.0
-    whole = (row["due_at"] - (row["started_at"] or now)).total_seconds() / 60
+    whole = (row.due_at - (row.started_at or now)).total_seconds() / 60
     share = _share(whole - left, whole)
     return ("risk" if share > RISK_SHARE else "running"), left, share
 
@@ -108,7 +117,7 @@ def _state(reading: ClockReading, share: float) -> str:
         return _ENDED[reading.state.value]
     if reading.state is ClockState.NOT_STARTED:
         return "unknown"
-    if reading.state in (ClockState.PAUSED, ClockState.PAUSED_BREACHED):
+    if reading.state.value in _PAUSED:
         return "paused"
     if reading.is_breached:
         return "late"

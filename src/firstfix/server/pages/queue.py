@@ -99,8 +99,8 @@ def _older(question: QueueQuestion, rows: list[QueueRowShown]) -> str:
     is_paged = question.order == "changed" and question.chosen not in ("due", "late")
     if not is_paged or len(rows) < question.size:
         return ""
-    last = rows[-1].case
-    return _address(question, after=f"{last['updated_at'].isoformat()}~{last['pk']}")
+    last = rows[-1]
+    return _address(question, after=f"{last.updated_at.isoformat()}~{last.pk}")
 
 
 def _address(question: QueueQuestion, **changed: str) -> str:
