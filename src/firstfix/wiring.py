@@ -29,6 +29,11 @@ from firstfix.apps.dispatching import models as dispatching
 from firstfix.apps.dispatching import policy as dispatching_policy
 from firstfix.apps.dispatching import queries as dispatching_queries
 from firstfix.apps.dispatching import reactions as dispatching_reactions
+from firstfix.apps.escalations import commands as escalations_commands
+from firstfix.apps.escalations import facts as escalations_facts
+from firstfix.apps.escalations import models as escalations
+from firstfix.apps.escalations import policy as escalations_policy
+from firstfix.apps.escalations import queries as escalations_queries
 from firstfix.apps.evidence import commands as evidence_commands
 from firstfix.apps.evidence import facts as evidence_facts
 from firstfix.apps.evidence import models as evidence
@@ -82,6 +87,7 @@ COMMANDS = (
     evidence_commands,
     visits_commands,
     dispatching_commands,
+    escalations_commands,
     knowledge_commands,
 )
 
@@ -138,6 +144,7 @@ SUBJECTS = (
     Subject("assignment", dispatching.Assignment, dispatching_queries.visible_assignments),
     Subject("absence", dispatching.Absence, dispatching_queries.visible_absences),
     Subject("on_call_shift", dispatching.OnCallShift, dispatching_queries.visible_on_call_shifts),
+    Subject("escalation", escalations.Escalation, escalations_queries.visible_escalations, "escalation"),
     Subject("article", knowledge.Article, knowledge_queries.visible_articles, "article"),
     Subject("article_edition", knowledge.ArticleEdition, knowledge_queries.visible_article_editions),
 )
@@ -148,6 +155,7 @@ POLICIES = (
     (assets_policy.RULES, assets_policy.RELATIONS),
     (cases_policy.RULES, cases_policy.RELATIONS),
     (dispatching_policy.RULES, dispatching_policy.RELATIONS),
+    (escalations_policy.RULES, escalations_policy.RELATIONS),
     (evidence_policy.RULES, evidence_policy.RELATIONS),
     (knowledge_policy.RULES, knowledge_policy.RELATIONS),
     (visits_policy.RULES, visits_policy.RELATIONS),
@@ -157,6 +165,7 @@ FACTS: dict[str, facts.Provider] = {
     **visits_facts.PROVIDERS,
     **cases_facts.PROVIDERS,
     **evidence_facts.PROVIDERS,
+    **escalations_facts.PROVIDERS,
     **knowledge_facts.PROVIDERS,
 }
 

@@ -1,1 +1,4 @@
-"""Capabilities, layered low to high: directory, assets, cases, evidence, visits, dispatching, knowledge."""
+"""Capabilities, layered low to high.
+
+They are directory, assets, cases, evidence, visits, dispatching, escalations and knowledge.
+"""

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "firstfix.apps.evidence",
     "firstfix.apps.visits",
     "firstfix.apps.dispatching",
+    "firstfix.apps.escalations",
     "firstfix.apps.knowledge",
     "firstfix.server",
 ]

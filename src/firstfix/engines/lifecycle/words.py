@@ -269,6 +269,7 @@ COMMAND_WORDS: dict[str, str] = {
     "review_change": mark("Review the change"),
     "cancel_change": mark("Cancel the change"),
     "create_escalation": mark("Create an escalation"),
+    "write_escalation": mark("Change what is asked"),
     "mark_escalation_incomplete": mark("Mark the escalation incomplete"),
     "complete_escalation": mark("Complete the escalation"),
     "submit_escalation": mark("Submit the escalation"),

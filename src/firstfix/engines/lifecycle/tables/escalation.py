@@ -20,6 +20,8 @@ ESCALATION = Machine(
     initial="draft",
     transitions=(
         Transition(BEGINNING, "create_escalation", "draft"),
+        # The ask may be put better until the receiver has it, and again when it comes back.
+        *(Transition(state, "write_escalation", state) for state in ("draft", "incomplete", "returned")),
         *from_each(("draft", "complete", "returned"), "mark_escalation_incomplete", "incomplete"),
         *from_each(
             ("draft", "incomplete", "returned"),
