@@ -172,6 +172,7 @@ FACTS: dict[str, facts.Provider] = {
 REACTIONS: tuple[Reaction, ...] = (
     Reaction("VisitCompleted", "free_the_engineer", dispatching_reactions.free_the_engineer),
     Reaction("VisitAborted", "free_the_engineer", dispatching_reactions.free_the_engineer),
+    Reaction("QuarantinedAccepted", "file_kept_mail", cases_reactions.file_kept_mail),
     Reaction("MessageWritten", "mail_the_customer", cases_reactions.mail_the_customer),
     Reaction("AccountSecurityChanged", "tell_the_owner", accounts_mailing.tell_the_owner),
 )

@@ -9,7 +9,6 @@ replay, because every command id is derived from its Message-ID.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
 from dataclasses import dataclass
@@ -26,19 +25,21 @@ from firstfix.apps.cases.models import (
     QuarantineReason,
 )
 from firstfix.apps.directory.models import Organization, Person
+from firstfix.apps.evidence.blobs import open_kept
 from firstfix.apps.evidence.commands import add_evidence, store_blob
 from firstfix.apps.evidence.commands.inputs import shown_name
 from firstfix.connectors.mail_reading import MAX_MAIL_BYTES, Attachment, Mail, Unreadable, read_mail
 from firstfix.kernel import clock
 from firstfix.kernel.commands import Channel, CommandContext, Done
 from firstfix.kernel.identity import Actor, system_actor
+from firstfix.kernel.jobs.running import JobRun
 from firstfix.kernel.refusal import Refusal, Refused
 
-__all__ = ["Outcome", "TakenIn", "take_in_mail"]
+__all__ = ["Outcome", "TakenIn", "file_kept_mail", "take_in_mail"]
 
 _REFERENCE_IN_SUBJECT = re.compile(r"\bC-(\d{1,12})\b")
-# What is kept of a mail that cannot be taken in whole.
-_KEPT_BYTES = 256 * 1024
+# What a person reads of a long list of files before they decide.
+_FILES_WORDS_LENGTH = 300
 
 
 class Outcome(StrEnum):
@@ -183,6 +184,22 @@ def _add(actor: Actor, mail: Mail, case: Case, person: Person, outcome: Outcome)
     return TakenIn(Outcome.KNOWN if answer.is_replay else outcome, case)
 
 
+def file_kept_mail(run: JobRun) -> dict[str, int]:
+    """Carry out the job ``file_kept_mail``: read an accepted mail again, and file what came with it."""
+    kept = QuarantinedMessage.objects.get(pk=UUID(run.payload["quarantined_id"]))
+    if not kept.raw_sha256 or kept.size_bytes > MAX_MAIL_BYTES:
+        # Of a mail that was cut the last file is not whole; a person asks the sender for it.
+        return {"file_count": 0}
+    try:
+        with open_kept(kept.raw_sha256) as file:
+            mail = read_mail(file.read())
+    except Unreadable:
+        return {"file_count": 0}
+    case = Case.objects.get(pk=UUID(run.payload["case_id"]))
+    _attach_all(system_actor("mail:quarantine"), mail, case, UUID(run.payload["message_id"]))
+    return {"file_count": len(mail.attachments)}
+
+
 def _attach_all(actor: Actor, mail: Mail, case: Case, message_id: UUID) -> None:
     for index, attachment in enumerate(mail.attachments):
         _attach(_context(actor, mail, f"attachment:{index}"), case, message_id, attachment)
@@ -228,7 +245,8 @@ def _quarantine(actor: Actor, mail: Mail, raw: bytes, reason: QuarantineReason) 
         subject=mail.subject,
         body=mail.words,
         message_id=mail.message_id,
-        raw=base64.b64encode(raw[:_KEPT_BYTES]).decode("ascii"),
+        headers=_headers(mail),
+        raw_sha256=_raw_kept(actor, raw),
         size_bytes=mail.size_bytes,
     )
     return _kept(answer, reason)
@@ -239,10 +257,25 @@ def _quarantine_raw(actor: Actor, raw: bytes, reason: QuarantineReason) -> Taken
     answer = quarantine_message(
         CommandContext(actor=actor, command_id=command_id, channel=Channel.MAIL),
         reason=reason,
-        raw=base64.b64encode(raw[:_KEPT_BYTES]).decode("ascii"),
+        raw_sha256=_raw_kept(actor, raw),
         size_bytes=len(raw),
     )
     return _kept(answer, reason)
+
+
+def _raw_kept(actor: Actor, raw: bytes) -> str:
+    """Give the hash under which the mail is kept as it came; nothing where there is nothing to keep."""
+    try:
+        return store_blob(raw[:MAX_MAIL_BYTES], by=actor, is_inspected=False).sha256
+    except Refused:
+        # Empty, or over the limit that this installation set for files: the words above are what is left.
+        return ""
+
+
+def _headers(mail: Mail) -> dict[str, str]:
+    files = ", ".join(shown_name(attachment.name) for attachment in mail.attachments)
+    known = {"sender_name": mail.sender_name, "files": files[:_FILES_WORDS_LENGTH]}
+    return {name: words for name, words in known.items() if words}
 
 
 def _kept(answer: Done | Refusal, reason: QuarantineReason) -> TakenIn:

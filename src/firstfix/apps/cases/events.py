@@ -22,6 +22,7 @@ __all__ = [
     "MessageReceived",
     "MessageWritten",
     "OwnerChanged",
+    "QuarantinedAccepted",
     "SeverityProposed",
 ]
 
@@ -58,6 +59,15 @@ class CaseTriaged:
     case_id: UUID
     severity: int
     priority: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantinedAccepted:
+    """Kept mail became a message of a case; its files are still to be filed."""
+
+    quarantined_id: UUID
+    case_id: UUID
+    message_id: UUID
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ from firstfix.kernel.outbox.models import OutboxEvent
 from firstfix.kernel.outgoing import Provenance, release
 from firstfix.kernel.refusal import Refusal
 
-__all__ = ["WATCH_EVERY", "mail_message", "mail_the_customer", "watch_cases"]
+__all__ = ["WATCH_EVERY", "file_kept_mail", "mail_message", "mail_the_customer", "watch_cases"]
 
 # A promise that was missed shows within a minute.
 WATCH_EVERY = timedelta(minutes=1)
@@ -54,6 +54,11 @@ def mail_the_customer(context: CommandContext, event: OutboxEvent) -> None:
     if event.payload["visibility"] == "public":
         message_id = event.payload["message_id"]
         enqueue("mail_message", {"message_id": message_id}, job_id=context.command_id)
+
+
+def file_kept_mail(context: CommandContext, event: OutboxEvent) -> None:
+    """React to ``QuarantinedAccepted``: let the files of the accepted mail be filed, once."""
+    enqueue("file_kept_mail", event.payload, job_id=context.command_id)
 
 
 def mail_message(run: JobRun) -> Mapping[str, str]:

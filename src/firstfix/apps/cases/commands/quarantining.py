@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import SecretStr
+from pydantic import StringConstraints
 
-from firstfix.apps.cases.events import MessageQuarantined
+from firstfix.apps.cases.events import MessageQuarantined, QuarantinedAccepted
 from firstfix.apps.cases.models import (
     CaseChannel,
     Direction,
@@ -20,10 +20,13 @@ from firstfix.apps.cases.models import (
 )
 from firstfix.engines.verdict import mark
 from firstfix.kernel.commands import Input, Touch, Work, command
-from firstfix.kernel.commands.inputs import Count, Line, Words
+from firstfix.kernel.commands.inputs import Count, Line, Plain, Words
 from firstfix.kernel.refusal import Refusal
 
 __all__ = ["accept_quarantined", "discard_quarantined", "quarantine_message"]
+
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), Plain()]
 
 
 class QuarantineInput(Input):
@@ -35,8 +38,8 @@ class QuarantineInput(Input):
     body: Words | Literal[""] = ""
     message_id: Line | Literal[""] = ""
     headers: dict[str, str] = {}
-    # The mail itself stands in the quarantine only, not in the ledger a second time.
-    raw: SecretStr = SecretStr("")
+    # The mail itself lies among the stored bytes, under this hash.
+    raw_sha256: Sha256 | Literal[""] = ""
     size_bytes: Count = 0
 
 
@@ -47,7 +50,7 @@ def quarantine_message(work: Work, given: QuarantineInput) -> QuarantinedMessage
         id=work.subject_id,
         version=1,
         received_at=work.now,
-        **{**given.model_dump(), "reason": given.reason.value, "raw": given.raw.get_secret_value()},
+        **{**given.model_dump(), "reason": given.reason.value},
     )
     work.emit(MessageQuarantined(kept.pk, kept.reason))
     return kept
@@ -61,11 +64,11 @@ def quarantine_message(work: Work, given: QuarantineInput) -> QuarantinedMessage
 def accept_quarantined(
     work: Work, quarantined_message: QuarantinedMessage, *, case_id: UUID, because: Words
 ) -> Refusal | None:
-    """Let a kept mail into a case as the customer's words."""
+    """Let a kept mail into a case as the customer's words; its files follow as evidence."""
     case = work.see("case", case_id)
     refusal = _decide(work, quarantined_message, QuarantineResult.ACCEPTED, because, case_id)
     if refusal is None:
-        Message.objects.create(
+        message = Message.objects.create(
             id=work.new_id("message"),
             case=case,
             visibility=Visibility.PUBLIC,
@@ -78,6 +81,7 @@ def accept_quarantined(
             written_at=quarantined_message.received_at,
             received_at=quarantined_message.received_at,
         )
+        work.emit(QuarantinedAccepted(quarantined_message.pk, case_id, message.pk))
     return refusal
 
 

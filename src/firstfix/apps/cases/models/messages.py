@@ -119,8 +119,8 @@ class QuarantinedMessageQuerySet(models.QuerySet["QuarantinedMessage"]):
 class QuarantinedMessage(models.Model):
     """Mail that was taken in but is kept apart until a person decides; nothing is thrown away.
 
-    ``headers`` holds the few that a person needs to judge it, ``raw`` the mail as it came (base64, up
-    to the size limit of the intake; longer mail keeps its head).
+    ``headers`` holds the few that a person needs to judge it, ``raw_sha256`` names the mail as it came
+    among the stored bytes (up to the size limit of the intake; longer mail keeps its head).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -131,7 +131,7 @@ class QuarantinedMessage(models.Model):
     body = models.TextField(_("text"), blank=True)
     message_id = models.CharField(max_length=300, blank=True)
     headers = models.JSONField(default=dict, blank=True)
-    raw = models.TextField(blank=True)
+    raw_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     size_bytes = models.PositiveBigIntegerField(default=0)
     received_at = models.DateTimeField()
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from firstfix.apps.cases.models import QuarantinedMessage
 from firstfix.apps.evidence import blobs
 from firstfix.apps.evidence.models import BlobDerivation, BlobUpload, FileBlob
 from firstfix.kernel import clock
@@ -47,7 +48,8 @@ def _orphans() -> QuerySet[FileBlob]:
         if (model, name) not in _LOOSE:
             naming = model._default_manager.filter(**{name: OuterRef("pk")})
             rows = rows.filter(~Exists(naming.exclude(_OF_ITSELF) if model is BlobDerivation else naming))
-    return rows
+    # Mail in quarantine lies below the evidence and names its bytes by hash.
+    return rows.filter(~Exists(QuarantinedMessage.objects.filter(raw_sha256=OuterRef("sha256"))))
 
 
 def _cleared(blob: FileBlob) -> bool:

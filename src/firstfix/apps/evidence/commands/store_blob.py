@@ -21,11 +21,12 @@ from firstfix.kernel.refusal import Refusal, Refused
 __all__ = ["store_blob"]
 
 
-def store_blob(stream: Readable | bytes, *, by: Actor) -> FileBlob:
+def store_blob(stream: Readable | bytes, *, by: Actor, is_inspected: bool = True) -> FileBlob:
     """Give the stored file; the same bytes are stored once, however often and by whomever they come.
 
     No command: it changes nothing that anybody sees. What no evidence names is cleared away after
-    a while (:func:`clear_orphans`). Raises Refused for an empty file and for one over
+    a while (:func:`clear_orphans`). ``is_inspected`` is false for what is only kept and never shown, such as
+    a mail in quarantine. Raises Refused for an empty file and for one over
     ``settings.EVIDENCE_FILE_BYTES``.
     """
     source = io.BytesIO(stream) if isinstance(stream, bytes) else stream
@@ -36,7 +37,8 @@ def store_blob(stream: Readable | bytes, *, by: Actor) -> FileBlob:
             blob = with_retry(lambda: _registered(arrived, by))
     except blobs.TooLarge as error:
         raise Refused(_too_large()) from error
-    _have_inspected(blob)
+    if is_inspected:
+        _have_inspected(blob)
     return blob
 
 
