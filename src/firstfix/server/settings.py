@@ -99,7 +99,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Never ATOMIC_REQUESTS: an IMMEDIATE transaction per page would make every reader a writer.
 
 AUTH_USER_MODEL = "kernel.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["firstfix.kernel.identity.account_backend.AccountBackend"]
 PASSWORD_HASHERS = ["firstfix.kernel.identity.hashing.PasswordHasher"]
 LOGIN_URL = "sign_in"
 

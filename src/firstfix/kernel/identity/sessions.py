@@ -22,6 +22,7 @@ from django.db import models
 
 from firstfix.kernel import clock
 from firstfix.kernel.identity.bearer import hash_of
+from firstfix.kernel.statements import Question, Slot
 
 __all__ = ["Session", "SessionStore", "end_sessions_of", "sessions_of", "time_in"]
 
@@ -51,6 +52,14 @@ class Session(AbstractBaseSession):
         return SessionStore
 
 
+# The first question of every page.
+_LIVE = Question(
+    lambda: Session.objects.filter(
+        session_key=Slot("key", models.CharField()), expire_date__gt=Slot("now", models.DateTimeField())
+    )
+)
+
+
 class SessionStore(DatabaseStore):
     """Reads and writes sessions by the hash of their key, and lets none live past its limits."""
 
@@ -60,8 +69,7 @@ class SessionStore(DatabaseStore):
         return Session
 
     def _get_session_from_db(self) -> Session | None:
-        live = Session.objects.filter(session_key=hash_of(str(self.session_key)), expire_date__gt=clock.now())
-        found = live.first()
+        found: Session | None = _LIVE.first(key=hash_of(str(self.session_key)), now=clock.now())
         if found is None:
             self._session_key = None
         return found
