@@ -1,0 +1,176 @@
+"""No page keeps anybody out: axe, reflow, targets, one heading, silence in the console; light and dark."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.core.management import call_command
+from django.test import override_settings
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Route
+from pytest_django.live_server_helper import LiveServer
+
+from tests.journeys import every_page
+from tests.journeys.every_page import LEFT_OUT, LOOKS, Filled, Look, filled, page_names
+
+# What a look changes is taken back; the world below is filled once and outlives the tests.
+pytestmark = pytest.mark.django_db
+
+# The browser's loop runs in the thread of the test, which fills the database before.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LOAD_AXE = f"() => {{ {Axe().axe_script} }}"
+EVERYTHING = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+# What a theme can change: colours. The same page was judged by all rules in the other theme.
+COLOURS = {
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+    "resultTypes": ["violations"],
+}
+SIZES: dict[str, dict[str, Any]] = {
+    "desk": {"viewport": {"width": 1440, "height": 900}},
+    "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
+}
+UNFOLD = "() => document.querySelectorAll('main details').forEach((fold) => { fold.open = true })"
+# A form that is fetched when it is unfolded stands in the place of the link to it.
+ARE_THERE = "() => !document.querySelector('main details[hx-get] > div > a.button')"
+IS_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# 44 px: WCAG 2.5.5, target size (enhanced); a link within a sentence is exempt there.
+TOO_LOW = """() => {
+    const pressed = ':is(button, summary, select, textarea, .button, .choice, input:not([type=hidden]))'
+    const exempt = '[popover], .aside-words, .pick, .choice input, dialog'
+    return [...document.querySelectorAll(`main ${pressed}`)]
+        .filter((part) => part.checkVisibility({visibilityProperty: true}) && !part.closest(exempt))
+        .filter((part) => part.getBoundingClientRect().height < 43.9)
+        .map((part) => part.outerHTML.slice(0, 200))
+}"""
+
+
+class Eyes:
+    """Opens pages as anybody; one window a person and a size is enough for all of them."""
+
+    def __init__(self, browser: Browser, address: str, world: Filled) -> None:
+        self.browser, self.address, self.world = browser, address, world
+        self.pages: dict[tuple[str, str], Page] = {}
+
+    def page(self, who: str, size: str) -> Page:
+        """Give the page of a person, signed in."""
+        if (who, size) not in self.pages:
+            made = self.browser.new_context(
+                base_url=self.address, reduced_motion="reduce", color_scheme="light", **SIZES[size]
+            )
+            if who:
+                cookie = {"name": settings.SESSION_COOKIE_NAME, "value": self.world.cookies[who]}
+                made.add_cookies([{**cookie, "url": self.address}])  # type: ignore[list-item]
+            # Live updates come through the bridge in front of the application (server/rsgi.py).
+            made.route("**/live?*", lambda route: route.fulfill(status=204))
+            for path, words in self.world.before.items():
+                made.route(f"**{path}", _answering(words))
+            self.pages[who, size] = made.new_page()
+        return self.pages[who, size]
+
+    def close(self) -> None:
+        """Close all windows."""
+        for page in self.pages.values():
+            page.context.close()
+
+
+def _answering(words: str) -> Any:
+    def answer(route: Route) -> None:
+        route.fulfill(body=words, content_type="text/html; charset=utf-8")
+
+    return answer
+
+
+@pytest.fixture(scope="module")
+def eyes(django_db_setup: None, django_db_blocker: Any, browser: Browser) -> Iterator[Eyes]:
+    """Give eyes on one filled world, served for all tests of this file."""
+    with (
+        django_db_blocker.unblock(),
+        override_settings(DEMO=True, ROOT_URLCONF=every_page.__name__, ALLOWED_HOSTS=["*"]),
+    ):
+        world = filled()
+        server = LiveServer("localhost")
+        opened = Eyes(browser, server.url, world)
+        yield opened
+        opened.close()
+        call_command("flush", verbosity=0, interactive=False)
+        server.stop()
+
+
+def test_every_address_is_looked_at_or_says_why_not() -> None:
+    looked_at = {look.name for look in LOOKS}
+    assert looked_at | set(LEFT_OUT) == page_names()
+    assert looked_at & set(LEFT_OUT) == set()
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_nobody_is_kept_out(eyes: Eyes, look: Look, size: str) -> None:
+    page = eyes.page(look.who, size)
+    with _listening(page, look) as complaints:
+        answer = page.goto(eyes.world.address(look))
+        assert answer is not None
+        assert answer.status == look.status, page.url
+        if look.then is not None:
+            look.then(page)
+        seen = _seen(page, size)
+    assert (seen, complaints) == ({"barriers": [], "wide": 0, "low": [], "heading": []}, [])
+
+
+def _seen(page: Page, size: str) -> dict[str, Any]:
+    """Give what keeps somebody out of a page, folded and unfolded, in the light and in the dark."""
+    heading, wide = _heading(page), page.evaluate(IS_WIDE)
+    page.evaluate(UNFOLD)
+    page.wait_for_function(ARE_THERE)
+    is_visit_by_thumb = size == "phone" and page.locator("body.page-visit").count() > 0
+    return {
+        "barriers": _barriers(page),
+        "wide": max(wide, page.evaluate(IS_WIDE)),
+        "low": page.evaluate(TOO_LOW) if is_visit_by_thumb else [],
+        "heading": heading,
+    }
+
+
+@contextmanager
+def _listening(page: Page, look: Look) -> Iterator[list[str]]:
+    """Give the list that script errors, broken policies and failed requests are noted in."""
+    expected = f"status of {look.status if look.status != 200 else 422}"
+    heard: list[str] = []
+
+    def on_error(error: Error) -> None:
+        heard.append(str(error))
+
+    def on_console(said: ConsoleMessage) -> None:
+        if said.type in ("error", "warning") and expected not in said.text:
+            heard.append(said.text)
+
+    page.on("pageerror", on_error)
+    page.on("console", on_console)
+    yield heard
+    page.remove_listener("pageerror", on_error)
+    page.remove_listener("console", on_console)
+
+
+def _heading(page: Page) -> list[str]:
+    """Give what is wrong with the title and the one main heading of a page."""
+    headings = [words.strip() for words in page.locator("h1").all_inner_texts()]
+    title = page.title()
+    wrong = [] if len(headings) == 1 and headings[0] else [f"h1: {headings}"]
+    return wrong + ([] if title and not title.startswith(" ") else [f"title: {title!r}"])
+
+
+def _barriers(page: Page) -> list[tuple[str, str, str]]:
+    page.evaluate(LOAD_AXE)
+    found = []
+    for scheme, options in (("light", EVERYTHING), ("dark", COLOURS)):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        rules = page.evaluate("(options) => axe.run(options)", options)["violations"]
+        found += [(scheme, rule["id"], node["html"][:300]) for rule in rules for node in rule["nodes"]]
+    page.emulate_media(color_scheme="light")
+    return found
