@@ -16,14 +16,18 @@ __all__ = [
     "CaseTriaged",
     "ClockBreached",
     "CommitmentMade",
+    "EngineeringRequested",
     "HandOverAnswered",
     "HandOverOffered",
     "MessageQuarantined",
     "MessageReceived",
     "MessageWritten",
     "OwnerChanged",
+    "PolicyEnacted",
     "QuarantinedAccepted",
     "SeverityProposed",
+    "SwarmEnded",
+    "SwarmStarted",
 ]
 
 
@@ -173,3 +177,37 @@ class CaseReopened:
 
     case_id: UUID
     reopen_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SwarmStarted:
+    """People of several teams began to look at a case together."""
+
+    swarm_id: UUID
+    case_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class EngineeringRequested:
+    """A swarm asked an engineering team to come."""
+
+    swarm_id: UUID
+    case_id: UUID
+    team_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SwarmEnded:
+    """A swarm ended; what came of it stands in the swarm."""
+
+    swarm_id: UUID
+    case_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyEnacted:
+    """A version of a policy is in force; the one before it is to end."""
+
+    policy_version_id: UUID
+    area: str
+    number: int

@@ -18,6 +18,7 @@ from firstfix.apps.cases.queries import (
     visible_commitments,
     visible_hand_overs,
     visible_quarantined_messages,
+    visible_swarms,
 )
 from firstfix.apps.directory.models import OrganizationKind
 from firstfix.apps.directory.queries import visible_organizations, visible_persons, visible_sites
@@ -83,9 +84,18 @@ def waiting_for(actor: Actor) -> dict[str, Any]:
         "given": offered.filter(from_person=mine)[:INBOX_ROWS],
         "to_decide": asked.filter(_theirs_to_decide(actor)).exclude(requested_by=mine)[:INBOX_ROWS],
         "asked_by_me": asked.filter(requested_by=mine)[:INBOX_ROWS],
+        "swarms": _swarms(actor),
         "owed": owed.select_related("case", "to_person").order_by("due_at")[:INBOX_ROWS],
         "quarantined": mail.order_by("received_at")[:INBOX_ROWS],
     }
+
+
+def _swarms(actor: Actor) -> Any:
+    """Give the swarms that asked a team of the actor's to come; nothing is asked for who is in no team."""
+    if not actor.team_ids:
+        return []
+    wanting = visible_swarms(actor).wanting(actor.team_ids, actor.person_id)  # type: ignore[attr-defined]
+    return wanting.select_related("case", "started_by").order_by("started_at")[:INBOX_ROWS]
 
 
 def _theirs_to_decide(actor: Actor) -> Q:

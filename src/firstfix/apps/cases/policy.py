@@ -44,6 +44,36 @@ DECIDERS_OF: dict[ApprovalKind, tuple[str, ...]] = {
 }
 DECIDERS = tuple(sorted({role for roles in DECIDERS_OF.values() for role in roles}))
 
+LEADERS = ("lead_specialist", "incident_commander", "manager")
+COUNCIL_ASKERS = ("director", "council_member")
+
+
+def _commanded(name: str) -> tuple[Rule, ...]:
+    """Give the rules of a command that in Sev1 belongs to the incident commander alone (S2-R16)."""
+    return (
+        Rule(name, ("incident_commander",), human_only=True, source="S2-R16"),
+        Rule(
+            name,
+            ("lead_specialist", "manager"),
+            when="the_case_is_not_sev1",
+            human_only=True,
+            source="S2-R16",
+        ),
+    )
+
+
+def _of_policies(source: str) -> tuple[Rule, ...]:
+    """Give who writes versions of policies, and who puts in force what the council approved."""
+    writers, enacters = (*LEADERS, *COUNCIL_ASKERS), ("manager", *COUNCIL_ASKERS)
+    return (
+        *(
+            Rule(name, writers, human_only=True, source=source)
+            for name in ("stage_policy", "revise_policy", "withdraw_policy")
+        ),
+        Rule("enact_policy", enacters, human_only=True, source=source, otherwise="request_approval"),
+    )
+
+
 RULES: tuple[Rule, ...] = (
     Rule("create_case", (*WORKERS, *CUSTOMERS, "trainee", "logistics", "system"), source="S1-D05"),
     Rule(
@@ -107,7 +137,8 @@ RULES: tuple[Rule, ...] = (
     Rule("miss_commitment", ("system",), source="S2-X10"),
     Rule("note_breach", ("system",), source="S1-K04"),
     Rule("request_approval", (*RECORDERS, "logistics"), source="S1-R06"),
-    Rule("withdraw_approval", (*RECORDERS, "logistics"), when="they_asked_for_it"),
+    Rule("request_approval", COUNCIL_ASKERS, source="S2-R06"),
+    Rule("withdraw_approval", (*RECORDERS, "logistics", *COUNCIL_ASKERS), when="they_asked_for_it"),
     *(
         Rule(name, DECIDERS, when="this_kind_of_approval_is_theirs", human_only=True, source="S1-G02")
         for name in ("grant_approval", "reject_approval", "revoke_approval")
@@ -116,6 +147,19 @@ RULES: tuple[Rule, ...] = (
     Rule("recommend_approach", RECORDERS, human_only=True, source="S1-R04"),
     Rule("apply_workaround", WORKERS, human_only=True, source="S1-R07", otherwise="request_approval"),
     Rule("discuss_credit", ABOVE, human_only=True, source="S1-R11"),
+    *(
+        Rule(name, LEADERS, human_only=True, source="S2-R02")
+        for name in ("start_swarm", "request_engineering")
+    ),
+    Rule("join_swarm", (*RECORDERS, "engineering_receiver"), human_only=True, source="S2-F04"),
+    *_commanded("end_swarm"),
+    *_commanded("set_update_cadence"),
+    Rule("take_command", ("incident_commander",), human_only=True, source="S2-R16"),
+    # A machine may draft for such a person; what goes to a customer is sent by a person.
+    *(Rule(name, RECORDERS, source="S2-R03") for name in ("draft_message", "revise_draft", "discard_draft")),
+    Rule("send_draft", WORKERS, human_only=True, source="S2-R03", otherwise="draft_message"),
+    *(rule for source in ("S2-R06", "S2-R07") for rule in _of_policies(source)),
+    Rule("supersede_policy", ("system",), source="S2-R06"),
 )
 
 
@@ -152,6 +196,12 @@ def _asked_for_it(request: Request) -> bool:
     return request.subject is not None and request.subject.requested_by_id == request.actor.person_id
 
 
+def _is_not_sev1(request: Request) -> bool:
+    subject = request.subject
+    case = subject if isinstance(subject, Case) else getattr(subject, "case", None)
+    return case is not None and case.severity != 1
+
+
 def _kind_is_theirs(request: Request) -> bool:
     asked = request.subject
     return isinstance(asked, ApprovalRequest) and may_decide(request.actor, asked.kind, asked.asked_of_id)
@@ -164,4 +214,5 @@ RELATIONS: dict[str, Relation] = {
     "they_offered_it": _offered_it,
     "they_asked_for_it": _asked_for_it,
     "this_kind_of_approval_is_theirs": _kind_is_theirs,
+    "the_case_is_not_sev1": _is_not_sev1,
 }

@@ -24,14 +24,17 @@ from firstfix.apps.cases.models import (
     Hypothesis,
     IntakeSource,
     Message,
+    MessageDraft,
+    PolicyVersion,
     QuarantinedMessage,
     RemoteAttempt,
     SeverityProposal,
+    Swarm,
     TargetClock,
     Visibility,
 )
 from firstfix.apps.directory.models import Agreement
-from firstfix.apps.directory.queries import directory_scope, work_scope
+from firstfix.apps.directory.queries import directory_scope, sees_our_side, work_scope
 from firstfix.kernel.accounts import queries as accounts
 from firstfix.kernel.identity import Actor
 from firstfix.kernel.identity.access import ExternalLink
@@ -50,10 +53,13 @@ __all__ = [
     "visible_hand_overs",
     "visible_hypotheses",
     "visible_intake_sources",
+    "visible_message_drafts",
     "visible_messages",
+    "visible_policy_versions",
     "visible_quarantined_messages",
     "visible_remote_attempts",
     "visible_severity_proposals",
+    "visible_swarms",
     "visible_target_clocks",
     "within_visible_cases",
 ]
@@ -185,6 +191,21 @@ def visible_severity_proposals(actor: Actor) -> QuerySet[SeverityProposal]:
 def visible_hand_overs(actor: Actor) -> QuerySet[HandOver]:
     """Give the hand-overs that the actor may see."""
     return _internal(actor, HandOver.objects.all())
+
+
+def visible_swarms(actor: Actor) -> QuerySet[Swarm]:
+    """Give the swarms that the actor may see."""
+    return _internal(actor, Swarm.objects.all())
+
+
+def visible_message_drafts(actor: Actor) -> QuerySet[MessageDraft]:
+    """Give the drafts that the actor may see; from outside none, because they were not said yet."""
+    return _internal(actor, MessageDraft.objects.all())
+
+
+def visible_policy_versions(actor: Actor) -> QuerySet[PolicyVersion]:
+    """Give the versions of policies to everybody of our side."""
+    return PolicyVersion.objects.all() if sees_our_side(actor) else PolicyVersion.objects.none()
 
 
 def visible_intake_sources(actor: Actor) -> QuerySet[IntakeSource]:

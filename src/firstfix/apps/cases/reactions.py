@@ -14,14 +14,16 @@ from django.utils.translation import override
 from firstfix.apps.cases.commands.approving import expire_approval
 from firstfix.apps.cases.commands.committing import miss_commitment
 from firstfix.apps.cases.commands.note_breach import note_breach
+from firstfix.apps.cases.commands.policy_enacting import supersede_policy
 from firstfix.apps.cases.commands.transitions import close_case
-from firstfix.apps.cases.models import Case, Message
+from firstfix.apps.cases.models import Case, Message, PolicyArea
 from firstfix.apps.cases.queries import (
     visible_approval_requests,
     visible_cases,
     visible_commitments,
     visible_external_links,
     visible_messages,
+    visible_policy_versions,
     visible_target_clocks,
 )
 from firstfix.apps.directory.models import ChannelKind
@@ -35,7 +37,14 @@ from firstfix.kernel.outbox.models import OutboxEvent
 from firstfix.kernel.outgoing import Provenance, release
 from firstfix.kernel.refusal import Refusal
 
-__all__ = ["WATCH_EVERY", "file_kept_mail", "mail_message", "mail_the_customer", "watch_cases"]
+__all__ = [
+    "WATCH_EVERY",
+    "end_the_policy_before",
+    "file_kept_mail",
+    "mail_message",
+    "mail_the_customer",
+    "watch_cases",
+]
 
 # A promise that was missed shows within a minute.
 WATCH_EVERY = timedelta(minutes=1)
@@ -59,6 +68,13 @@ def mail_the_customer(context: CommandContext, event: OutboxEvent) -> None:
 def file_kept_mail(context: CommandContext, event: OutboxEvent) -> None:
     """React to ``QuarantinedAccepted``: let the files of the accepted mail be filed, once."""
     enqueue("file_kept_mail", event.payload, job_id=context.command_id)
+
+
+def end_the_policy_before(context: CommandContext, event: OutboxEvent) -> None:
+    """React to ``PolicyEnacted``: what was in force in that area before is so no longer."""
+    in_force = visible_policy_versions(SYSTEM).in_force(PolicyArea(event.payload["area"]))  # type: ignore[attr-defined]
+    for before in in_force[1:]:
+        supersede_policy(context.following(str(before.pk)), before.pk)
 
 
 def mail_message(run: JobRun) -> Mapping[str, str]:

@@ -38,9 +38,9 @@ def judge_evidence_linked(command: str, link_counts: Mapping[str, int]) -> Verdi
     return verdict_of("evidence_linked", _evidence_linked(_COUNTING[command], link_counts))
 
 
-def judge_other_person(*, is_own: bool) -> Verdict:
-    """Give whether somebody else decides than who asked (S1-G02)."""
-    return verdict_of("other_person", _other_person(is_own))
+def judge_other_person(*, is_own: bool, is_author: bool = False) -> Verdict:
+    """Give whether somebody else decides than who asked (S1-G02), or than whose words it is about."""
+    return verdict_of("other_person", _other_person(is_own, is_author))
 
 
 def _named_person(is_person: bool, name: str) -> Iterator[Finding]:
@@ -66,9 +66,13 @@ def _evidence_linked(roles: tuple[str, ...], link_counts: Mapping[str, int]) -> 
         )
 
 
-def _other_person(is_own: bool) -> Iterator[Finding]:
-    if is_own:
-        sentence = mark("You asked for this yourself, so somebody else has to decide it.")
+def _other_person(is_own: bool, is_author: bool) -> Iterator[Finding]:
+    if is_own or is_author:
+        sentence = (
+            mark("You asked for this yourself, so somebody else has to decide it.")
+            if is_own
+            else mark("These are your own words, so somebody else has to decide about them.")
+        )
         yield Missing("other_person", sentence, who=("manager", "lead_specialist"), waivable=False)
     else:
         yield Holds("other_person", mark("Somebody else asked for it."))

@@ -15,6 +15,7 @@ from firstfix.engines.triage.priority import (
 from firstfix.engines.triage.ranking import RANKING_V1, QueueRow, Ranked, Term, Weights, rank_cases
 from firstfix.engines.triage.reason import Reason
 from firstfix.engines.triage.severity import BadAnswer, Proposal, propose_severity
+from firstfix.engines.triage.written_criteria import criteria_from, written
 
 __all__ = [
     "CRITERIA_V1",
@@ -35,10 +36,12 @@ __all__ = [
     "Term",
     "TimeCriticality",
     "Weights",
+    "criteria_from",
     "explain_priority",
     "impact_of",
     "priority",
     "propose_severity",
     "rank_cases",
     "urgency_of",
+    "written",
 ]

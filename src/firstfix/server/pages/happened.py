@@ -24,15 +24,15 @@ __all__ = ["KINDS", "case_timeline", "names_of", "said", "told"]
 KINDS = ("message", "state", "visit", "evidence", "approval", "command")
 """The kinds that a timeline can be filtered by."""
 
-_MESSAGES = frozenset({"add_note", "post_message", "receive_message"})
+_MESSAGES = frozenset({"add_note", "post_message", "receive_message", "send_draft"})
 _KIND_BY_NOUN: Mapping[str, str] = {
     "visit": "visit", "work_order": "visit", "evidence_item": "evidence", "approval_request": "approval",
-    "reservation": "part", "case": "state",
+    "reservation": "part", "case": "state", "message_draft": "message",
 }  # fmt: skip
 # What a case's own commands only record is no step of its life.
 _RECORDED = frozenset({
     "answer_basic", "record_remote_attempt", "propose_severity", "recommend_severity", "state_impact",
-    "prepare_closure", "link_knowledge", "record_acceptance",
+    "prepare_closure", "link_knowledge", "record_acceptance", "set_update_cadence", "take_command",
 })  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from firstfix.apps.cases.commands.committing import (
     renegotiate_commitment,
     withdraw_commitment,
 )
+from firstfix.apps.cases.commands.coordinating import set_update_cadence, take_command
 from firstfix.apps.cases.commands.create_case import create_case
 from firstfix.apps.cases.commands.diagnosing import (
     answer_basic,
@@ -27,6 +28,7 @@ from firstfix.apps.cases.commands.diagnosing import (
     support_hypothesis,
 )
 from firstfix.apps.cases.commands.discuss_credit import discuss_credit
+from firstfix.apps.cases.commands.drafting import discard_draft, draft_message, revise_draft, send_draft
 from firstfix.apps.cases.commands.messaging import add_note, post_message, receive_message
 from firstfix.apps.cases.commands.note_breach import note_breach
 from firstfix.apps.cases.commands.offer_hand_over import offer_hand_over
@@ -36,6 +38,8 @@ from firstfix.apps.cases.commands.owning import (
     take_case,
     withdraw_hand_over,
 )
+from firstfix.apps.cases.commands.policy_enacting import enact_policy, supersede_policy
+from firstfix.apps.cases.commands.policy_staging import revise_policy, stage_policy, withdraw_policy
 from firstfix.apps.cases.commands.quarantining import (
     accept_quarantined,
     discard_quarantined,
@@ -49,6 +53,12 @@ from firstfix.apps.cases.commands.severity import (
     propose_severity,
     recommend_severity,
     state_impact,
+)
+from firstfix.apps.cases.commands.swarming import (
+    end_swarm,
+    join_swarm,
+    request_engineering,
+    start_swarm,
 )
 from firstfix.apps.cases.commands.transitions import (
     cancel_case,
@@ -75,10 +85,15 @@ __all__ = [
     "confirm_hypothesis",
     "correct_hypothesis",
     "create_case",
+    "discard_draft",
     "discard_quarantined",
     "discuss_credit",
+    "draft_message",
+    "enact_policy",
+    "end_swarm",
     "expire_approval",
     "grant_approval",
+    "join_swarm",
     "keep_commitment",
     "link_knowledge",
     "make_commitment",
@@ -102,19 +117,29 @@ __all__ = [
     "renegotiate_commitment",
     "reopen_case",
     "request_approval",
+    "request_engineering",
     "resolve_case",
     "restore_case",
     "resume_case",
     "return_hand_over",
+    "revise_draft",
+    "revise_policy",
     "revoke_approval",
+    "send_draft",
+    "set_update_cadence",
+    "stage_policy",
     "start_case",
+    "start_swarm",
     "state_impact",
+    "supersede_policy",
     "support_hypothesis",
     "take_case",
+    "take_command",
     "triage_case",
     "verify_case",
     "wait_case",
     "withdraw_approval",
     "withdraw_commitment",
     "withdraw_hand_over",
+    "withdraw_policy",
 ]

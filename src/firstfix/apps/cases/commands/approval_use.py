@@ -14,13 +14,18 @@ from firstfix.kernel.refusal import Refusal, Refused
 __all__ = ["under_approval", "use_up"]
 
 
-def under_approval(work: Work, kind: ApprovalKind, noun: str, subject_id: UUID) -> ApprovalRequest:
+def under_approval(
+    work: Work, kind: ApprovalKind, noun: str, subject_id: UUID, *, version: int | None = None
+) -> ApprovalRequest:
     """Give the approval of this kind about this very subject, used up by the present command.
 
-    Raises Refused where none is granted, in force and unused; the refusal names who may grant one and
-    the command that asks for it. The oldest grant is taken first.
+    With ``version`` only an approval of that version of the subject counts. Raises Refused where none
+    is granted, in force and unused; the refusal names who may grant one and the command that asks for
+    it. The oldest grant is taken first.
     """
     fitting = ApprovalRequest.objects.filter(kind=kind).about(noun, subject_id)
+    if version is not None:
+        fitting = fitting.filter(subject_version=version)
     found = fitting.in_force(work.now).unused().order_by("decided_at", "id").first()
     if found is None:
         raise Refused(_missing(kind, noun, subject_id))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from firstfix.apps.cases.events import ApprovalDecided
-from firstfix.apps.cases.models import ApprovalRequest
+from firstfix.apps.cases.models import AUTHOR_OF, ApprovalRequest
 from firstfix.engines.verdict import mark
-from firstfix.kernel.commands import Touch, Work, command
+from firstfix.kernel.commands import Touch, Work, command, subject_of
 from firstfix.kernel.commands.inputs import Moment, Words
 from firstfix.kernel.refusal import Refusal
 
@@ -19,6 +19,13 @@ def grant_approval(
     work: Work, approval_request: ApprovalRequest, *, because: Words, expires_at: Moment | None = None
 ) -> Refusal | None:
     """Grant what was asked for, until a time if one is given."""
+    if _is_outdated(approval_request):
+        return Refusal(
+            "words_changed_since",
+            mark("The words were changed after this was asked. Let it be asked again about the new ones."),
+            remedy="request_approval",
+            remedy_given=_same_question(approval_request),
+        )
     if expires_at is not None:
         approval_request.expires_at = expires_at
     if approval_request.expires_at is not None and approval_request.expires_at <= work.now:
@@ -56,6 +63,22 @@ def expire_approval(work: Work, approval_request: ApprovalRequest) -> Refusal | 
         return Refusal("not_yet_expired", mark("This approval has not run out yet. Revoke it instead."))
     _announce(work, approval_request)
     return None
+
+
+def _is_outdated(asked: ApprovalRequest) -> bool:
+    """Tell whether it asks about words that somebody has changed since (S2-R11)."""
+    if asked.subject_type not in AUTHOR_OF:
+        return False
+    words = subject_of(asked.subject_type).model._default_manager.filter(pk=asked.subject_id)
+    return not words.filter(version=asked.subject_version).exists()
+
+
+def _same_question(asked: ApprovalRequest) -> dict[str, str]:
+    return {
+        "kind": asked.kind,
+        "subject_type": asked.subject_type,
+        "subject_id": str(asked.subject_id),
+    }
 
 
 def _decide(work: Work, asked: ApprovalRequest, because: str) -> None:

@@ -22,7 +22,14 @@ from firstfix.kernel.commands import Channel, Input, Kind, Work, command
 from firstfix.kernel.commands.inputs import Code, EmailAddress, Line, Moment, Words
 from firstfix.kernel.refusal import Refusal
 
-__all__ = ["ReceivedMessage", "add_note", "post_message", "receive_message", "secret_refusal"]
+__all__ = [
+    "ReceivedMessage",
+    "add_note",
+    "post_message",
+    "receive_message",
+    "secret_refusal",
+    "write_to_customer",
+]
 
 _CHANNELS = {Channel.MAIL: CaseChannel.MAIL, Channel.API: CaseChannel.API, Channel.WEBHOOK: CaseChannel.ALERT}
 
@@ -44,9 +51,8 @@ def post_message(work: Work, case: Case, *, words: Words) -> Refusal | None:
     refusal = secret_refusal(words)
     if refusal is not None:
         return refusal
-    message = _write(work, case, words, Visibility.PUBLIC, Direction.OUTBOUND)
+    write_to_customer(work, case, words)
     note_event(case, ClockEventKind.RESPONDED, at=work.at, now=work.now, person_id=work.actor.person_id)
-    work.emit(MessageWritten(message.pk, case.pk, message.visibility))
     return None
 
 
@@ -87,6 +93,13 @@ def receive_message(work: Work, case: Case, given: ReceivedMessage) -> None:
     )
     work.result["message_id"] = str(message.pk)
     work.emit(MessageReceived(message.pk, case.pk))
+
+
+def write_to_customer(work: Work, case: Case, words: str) -> Message:
+    """Give the message that goes out to the customer; the caller notes it as the response."""
+    message = _write(work, case, words, Visibility.PUBLIC, Direction.OUTBOUND)
+    work.emit(MessageWritten(message.pk, case.pk, message.visibility))
+    return message
 
 
 def secret_refusal(words: str) -> Refusal | None:

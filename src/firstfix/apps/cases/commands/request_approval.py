@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 from uuid import UUID
 
+from django.db.models import Model
 from pydantic import Field
 
 from firstfix.apps.cases.events import ApprovalRequested
@@ -16,7 +17,7 @@ from firstfix.apps.directory.models import RoleGrant
 from firstfix.engines.verdict import mark
 from firstfix.kernel.commands import Input, Touch, Work, command
 from firstfix.kernel.commands.inputs import Code, Moment, Words
-from firstfix.kernel.refusal import Refusal
+from firstfix.kernel.refusal import Refusal, Refused
 
 __all__ = ["ApprovalQuestion", "request_approval"]
 
@@ -51,7 +52,8 @@ def request_approval(work: Work, given: ApprovalQuestion) -> ApprovalRequest | R
     subject_id = given.subject_id or (case.pk if case is not None and given.subject_type == "case" else None)
     if subject_id is None:
         return _about_nothing()
-    refusal = _unknown_subject(work, given, subject_id) or _cannot_decide(work, given) or _over(work, given)
+    subject = _subject(work, given, subject_id)
+    refusal = _cannot_decide(work, given) or _over(work, given)
     if refusal is not None:
         return refusal
     asked = ApprovalRequest.objects.create(
@@ -60,6 +62,7 @@ def request_approval(work: Work, given: ApprovalQuestion) -> ApprovalRequest | R
         kind=given.kind,
         subject_type=given.subject_type,
         subject_id=subject_id,
+        subject_version=getattr(subject, "version", None),
         case=case,
         organization_id=case and case.organization_id,
         reason=given.because,
@@ -92,22 +95,28 @@ def _over(work: Work, given: ApprovalQuestion) -> Refusal | None:
     )
 
 
-def _unknown_subject(work: Work, given: ApprovalQuestion, subject_id: UUID) -> Refusal | None:
-    """Refuse a subject that the asker may not see, of another case, or of a noun that nobody knows."""
+def _subject(work: Work, given: ApprovalQuestion, subject_id: UUID) -> Model:
+    """Give what it is about; raises Refused where the asker may not see it or it is of another case."""
     try:
-        subject = work.see(given.subject_type, subject_id)
-    except KeyError:
-        return Refusal(
-            "invalid_input",
-            mark("Field subject_type: nothing is called {noun}. Ask about a case, a visit, a check."),
-            {"noun": given.subject_type},
-            fields={"subject_type": "unknown"},
-        )
+        subject: Model = work.see(given.subject_type, subject_id)
+    except KeyError as error:
+        raise Refused(_unknown_noun(given.subject_type)) from error
     of_case = case_id_of(subject)
     if of_case in (None, given.case_id):
-        return None
-    if given.case_id is None:
-        return _in_no_case()
+        return subject
+    raise Refused(_in_no_case() if given.case_id is None else _of_another_case())
+
+
+def _unknown_noun(noun: str) -> Refusal:
+    return Refusal(
+        "invalid_input",
+        mark("Field subject_type: nothing is called {noun}. Ask about a case, a visit, a check."),
+        {"noun": noun},
+        fields={"subject_type": "unknown"},
+    )
+
+
+def _of_another_case() -> Refusal:
     return Refusal(
         "subject_of_another_case",
         mark("Field subject_id: this belongs to another case. Ask for the approval in that one."),

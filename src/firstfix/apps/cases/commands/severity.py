@@ -14,6 +14,7 @@ from firstfix.apps.cases.models import (
     ClockEventKind,
     ImpactStatement,
     SeverityProposal,
+    criteria_in_force,
 )
 from firstfix.engines.triage import BadAnswer
 from firstfix.engines.triage import propose_severity as judge_severity
@@ -29,7 +30,7 @@ __all__ = ["change_severity", "propose_severity", "recommend_severity", "state_i
 def propose_severity(work: Work, case: Case, *, answers: dict[Code, Code]) -> Refusal | None:
     """Answer the severity questions; the criteria propose, a person sets."""
     try:
-        proposal = judge_severity(answers)
+        proposal = judge_severity(answers, criteria_in_force())
     except BadAnswer as error:
         return Refusal(
             "invalid_input",

@@ -1,6 +1,12 @@
 """The tables of the cases; one file for each kind of thing."""
 
-from firstfix.apps.cases.models.approvals import RIGHT_OF_APPROVAL, ApprovalKind, ApprovalRequest, ApprovalUse
+from firstfix.apps.cases.models.approvals import (
+    AUTHOR_OF,
+    RIGHT_OF_APPROVAL,
+    ApprovalKind,
+    ApprovalRequest,
+    ApprovalUse,
+)
 from firstfix.apps.cases.models.case import Case
 from firstfix.apps.cases.models.clocks import (
     CLOCK_STATES,
@@ -21,6 +27,13 @@ from firstfix.apps.cases.models.closure import (
 )
 from firstfix.apps.cases.models.coordination import IncidentCommand, UpdateCadence
 from firstfix.apps.cases.models.credits import CreditDiscussion, CreditKind
+from firstfix.apps.cases.models.definitions import (
+    BrokenDefinition,
+    approval_up_to_severity,
+    built_in_definition,
+    check_definition,
+    criteria_in_force,
+)
 from firstfix.apps.cases.models.diagnosis import (
     BASICS,
     BasicFinding,
@@ -62,6 +75,7 @@ from firstfix.apps.cases.models.triage import Assessment, ImpactStatement, Sever
 
 __all__ = [
     "APPROVED_AS",
+    "AUTHOR_OF",
     "BASICS",
     "BUILT_IN_NUMBER",
     "CASE_LIFE",
@@ -81,6 +95,7 @@ __all__ = [
     "Assessment",
     "BasicFinding",
     "BasicsAnswer",
+    "BrokenDefinition",
     "CalendarEdition",
     "Case",
     "CaseChannel",
@@ -129,5 +144,9 @@ __all__ = [
     "WaitingPeriod",
     "Workaround",
     "WorkaroundBasis",
+    "approval_up_to_severity",
+    "built_in_definition",
+    "check_definition",
+    "criteria_in_force",
     "numbered",
 ]

@@ -14,7 +14,7 @@ from firstfix.apps.directory.models import Organization, Person
 from firstfix.engines.lifecycle import MACHINES
 from firstfix.kernel.ids import new_id
 
-__all__ = ["RIGHT_OF_APPROVAL", "ApprovalKind", "ApprovalRequest", "ApprovalUse"]
+__all__ = ["AUTHOR_OF", "RIGHT_OF_APPROVAL", "ApprovalKind", "ApprovalRequest", "ApprovalUse"]
 
 LIFE = MACHINES["approval_request"]
 
@@ -63,6 +63,10 @@ RIGHT_OF_APPROVAL = {
     ApprovalKind.DATA_POLICY: "S2-R12",
 }
 """The register row that each kind of approval stands on; it is the code of a ``directory.DecisionRule``."""
+
+
+AUTHOR_OF = {"message_draft": "drafted_by_id", "policy_version": "staged_by_id"}
+"""The subjects whose words are approved, and the column that says whose words they are (S2-R06, S2-R11)."""
 
 
 class ApprovalRequestQuerySet(models.QuerySet["ApprovalRequest"]):
