@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firstfix.apps.directory.urls")),
     path("", include("firstfix.apps.visits.urls")),
     path("", include("firstfix.apps.dispatching.urls")),
+    path("", include("firstfix.apps.escalations.urls")),
+    path("", include("firstfix.apps.knowledge.urls")),
     path("api/v1/", _api),
     path("evidence/", include("firstfix.apps.evidence.urls")),
     path("in/alertmanager/<slug:source_code>", take_in_alerts, name="take_in_alerts"),

@@ -36,7 +36,7 @@ _RECORDS = (
 # Commands that make something in the case; they carry its id.
 _MAKES = (
     "propose_hypothesis", "create_work_order", "make_commitment", "request_approval", "offer_hand_over",
-    "add_evidence",
+    "add_evidence", "create_escalation", "draft_article",
 )  # fmt: skip
 
 

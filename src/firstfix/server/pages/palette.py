@@ -28,7 +28,10 @@ from firstfix.server.security import actor_of
 
 __all__ = ["choose", "palette"]
 
-_PAGES = {"cases": "case", "work-orders": "work_order", "visits": "visit", "people": "person"}
+_PAGES = {
+    "cases": "case", "work-orders": "work_order", "visits": "visit", "people": "person",
+    "escalations": "escalation", "knowledge": "article",
+}  # fmt: skip
 _ON_SCREEN = re.compile(r"^/(?P<page>[a-z-]+)/(?P<id>[0-9a-f-]{36})")
 CASES_SHOWN = 8
 

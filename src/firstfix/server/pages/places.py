@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from firstfix.apps.cases.models import ApprovalRequest, Case, Commitment, HandOver, Hypothesis
 from firstfix.apps.cases.queries import case_id_of
 from firstfix.engines.verdict import Missing, Verdict
-from firstfix.kernel.commands import find_command
+from firstfix.kernel.commands import all_subjects, find_command
 from firstfix.kernel.refusal import Refusal
 from firstfix.server.pages.words import command_label
 
@@ -23,11 +23,12 @@ _PAGES: Mapping[str, str] = {
     "work_order": "work_order",
     "visit": "visit",
     "person": "person",
+    "escalation": "escalation",
+    "article": "article",
 }
 # Subjects that are read on the page of their case.
 _ON_CASE: Mapping[str, Callable[[UUID], UUID | None]] = {
     "hypothesis": lambda pk: _case_of(Hypothesis, pk),
-    "approval_request": lambda pk: _case_of(ApprovalRequest, pk),
     "commitment": lambda pk: _case_of(Commitment, pk),
     "hand_over": lambda pk: _case_of(HandOver, pk),
 }
@@ -35,6 +36,8 @@ _ON_CASE: Mapping[str, Callable[[UUID], UUID | None]] = {
 
 def place_of(noun: str, subject_id: UUID) -> str | None:
     """Give the address of the page that shows a subject, or None where none does."""
+    if noun == "approval_request":
+        return _place_of_question(subject_id)
     if noun in _ON_CASE:
         case_id = _ON_CASE[noun](subject_id)
         return place_of("case", case_id) if case_id else None
@@ -75,6 +78,8 @@ def _remedy(remedy: str, subject: Any, given: dict[str, Any], next_place: str) -
     case_id = _case_id(subject, given)
     if case_id is not None and "case_id" in names:
         given["case_id"] = case_id
+    elif subject is not None and "subject_type" in names and not given:
+        given |= {"subject_type": _noun(subject), "subject_id": subject.pk}
     if subject is not None and "work_order_id" in names:
         given["work_order_id"] = subject.pk
     is_on_case = command.spec.on == "case" and case_id is not None and not isinstance(subject, Case)
@@ -83,9 +88,22 @@ def _remedy(remedy: str, subject: Any, given: dict[str, Any], next_place: str) -
     return None if place is None else {"label": command_label(command.spec), "href": place}
 
 
+def _noun(subject: Any) -> str:
+    """Give the noun of a row."""
+    return next((one.noun for one in all_subjects() if isinstance(subject, one.model)), "")
+
+
 def _case_id(subject: Any, given: Mapping[str, Any]) -> Any:
     """Give the case of the subject, or the case itself that the remedy is to be about."""
     return case_id_of(subject) or (given.get("subject_id") if given.get("subject_type") == "case" else None)
+
+
+def _place_of_question(approval_id: UUID) -> str | None:
+    """Give the page of the case that was asked in, or of what the question is about where there is none."""
+    asked = ApprovalRequest.objects.filter(pk=approval_id).first()
+    if asked is None or asked.case_id is None:
+        return None if asked is None else place_of(asked.subject_type, asked.subject_id)
+    return place_of("case", asked.case_id)
 
 
 def _case_of(model: Any, pk: UUID) -> UUID | None:

@@ -58,8 +58,6 @@ _COMMANDS: Mapping[str, str] = {
     "set_abort_cause": mark("Correct why it was aborted"),
     "make_report": mark("Make the report"),
     "start_checklist": mark("Begin a checklist"),
-    "take_command": mark("Take command of the incident"),
-    "set_update_cadence": mark("Set how often the customer hears"),
 }
 
 _FIELDS: Mapping[str, str] = {
@@ -139,6 +137,18 @@ _FIELDS: Mapping[str, str] = {
     "assisted_id": mark("Who was helped"),
     "visibility": mark("Who reads it"),
     "given_by_name": mark("Who said so"),
+    "body": mark("Text, in Markdown"),
+    "audience": mark("Who reads it"),
+    "is_regulated": mark("For a regulated context"),
+    "valid_until": mark("Vouch for it until"),
+    "draft_article.team_id": mark("Whose domain it is"),
+    "ask": mark("What is asked for"),
+    "question": mark("What exactly is asked"),
+    "create_escalation.reason": mark("Why somebody else is needed"),
+    "write_escalation.reason": mark("Why somebody else is needed"),
+    "submit_escalation.because": mark("Why it is time to escalate"),
+    "return_escalation.reasons": mark("Why it comes back"),
+    "answer_escalation.answer": mark("What is given"),
     "given_by_id": mark("Who said so, if in the directory"),
 }
 
@@ -152,15 +162,6 @@ _HELP: Mapping[str, str] = {
 
 
 def command_label(spec: Spec) -> str:
-    "start_swarm.purpose": mark("What it is to find out"),
-    "request_engineering.ask": mark("What they are needed for"),
-    "end_swarm.outcome": mark("What came of it"),
-    "every_minutes": mark("Minutes between updates"),
-    "draft_message.kind": mark("What kind of words"),
-    "area": mark("What it is about"),
-    "stage_policy.wording": mark("What it says"),
-    "revise_policy.wording": mark("What it says"),
-    "definition": mark("What the system reads of it, as JSON"),
     """Give the words for a button that gives this command."""
     return command_label_of(spec.name)
 
@@ -169,7 +170,6 @@ def command_label_of(name: str) -> str:
     """Give the words for a command known by its name alone, such as one that is no longer here."""
     return gettext(command_sentence(name))
 
-    "definition": mark("Severity definitions and formal incident communication have one; others stay empty."),
 
 def command_sentence(name: str) -> str:
     """Give the English words for a command, made from its name where nobody wrote any."""
