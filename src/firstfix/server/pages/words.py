@@ -58,6 +58,8 @@ _COMMANDS: Mapping[str, str] = {
     "set_abort_cause": mark("Correct why it was aborted"),
     "make_report": mark("Make the report"),
     "start_checklist": mark("Begin a checklist"),
+    "take_command": mark("Take command of the incident"),
+    "set_update_cadence": mark("Set how often the customer hears"),
 }
 
 _FIELDS: Mapping[str, str] = {
@@ -150,6 +152,15 @@ _FIELDS: Mapping[str, str] = {
     "return_escalation.reasons": mark("Why it comes back"),
     "answer_escalation.answer": mark("What is given"),
     "given_by_id": mark("Who said so, if in the directory"),
+    "start_swarm.purpose": mark("What it is to find out"),
+    "request_engineering.ask": mark("What they are needed for"),
+    "end_swarm.outcome": mark("What came of it"),
+    "every_minutes": mark("Minutes between updates"),
+    "draft_message.kind": mark("What kind of words"),
+    "area": mark("What it is about"),
+    "stage_policy.wording": mark("What it says"),
+    "revise_policy.wording": mark("What it says"),
+    "definition": mark("What the system reads of it, as JSON"),
 }
 
 _HELP: Mapping[str, str] = {
@@ -158,6 +169,7 @@ _HELP: Mapping[str, str] = {
     "urgency": mark("1 is the most urgent."),
     "override_because": mark("Leave empty unless you hold the right. It is written to the ledger."),
     "expires_at": mark("Left empty, it has no end."),
+    "definition": mark("Severity definitions and formal incident communication have one; others stay empty."),
 }
 
 
