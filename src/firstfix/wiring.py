@@ -126,11 +126,11 @@ SUBJECTS = (
     Subject("commitment", cases.Commitment, cases_queries.visible_commitments, "commitment"),
     Subject("credit_discussion", cases.CreditDiscussion, cases_queries.visible_credit_discussions),
     Subject("hand_over", cases.HandOver, cases_queries.visible_hand_overs),
-    Subject("intake_source", cases.IntakeSource, cases_queries.visible_intake_sources),
-    Subject("quarantined_message", cases.QuarantinedMessage, cases_queries.visible_quarantined_messages),
     Subject("swarm", cases.Swarm, cases_queries.visible_swarms, "swarm"),
     Subject("message_draft", cases.MessageDraft, cases_queries.visible_message_drafts, "message_draft"),
     Subject("policy_version", cases.PolicyVersion, cases_queries.visible_policy_versions, "policy_version"),
+    Subject("intake_source", cases.IntakeSource, cases_queries.visible_intake_sources),
+    Subject("quarantined_message", cases.QuarantinedMessage, cases_queries.visible_quarantined_messages),
     Subject("evidence_item", evidence.EvidenceItem, evidence_queries.visible_evidence_items),
     Subject("work_order", visits.WorkOrder, visits_queries.visible_work_orders, "work_order"),
     Subject("visit", visits.Visit, visits_queries.visible_visits, "visit"),
@@ -177,12 +177,12 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("VisitAborted", "free_the_engineer", dispatching_reactions.free_the_engineer),
     Reaction("QuarantinedAccepted", "file_kept_mail", cases_reactions.file_kept_mail),
     Reaction("MessageWritten", "mail_the_customer", cases_reactions.mail_the_customer),
+    Reaction("PolicyEnacted", "end_the_policy_before", cases_reactions.end_the_policy_before),
     Reaction("AccountSecurityChanged", "tell_the_owner", accounts_mailing.tell_the_owner),
 )
 
 JOBS: dict[str, jobs.Handler] = {
     BULK_JOB: run_bulk,
-    Reaction("PolicyEnacted", "end_the_policy_before", cases_reactions.end_the_policy_before),
     VERIFY_JOB: run_verification,
     "mail_message": cases_reactions.mail_message,
     "watch_cases": cases_reactions.watch_cases,
