@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from firstfix.server.bridge import Bridge
+from firstfix.server.bridge.one_thread import OneThread
 
 LIMIT_BYTES = 1_000_000
 
@@ -34,4 +36,21 @@ def _many() -> Iterator[bytes]:
         time.sleep(0)
 
 
-application = Bridge(echo, limit_at=lambda _path: LIMIT_BYTES, held_open={})
+class Waiting:
+    """Holds a request open until the server ends."""
+
+    def __init__(self) -> None:
+        self.has_ended = asyncio.Event()
+
+    async def __call__(self, _scope: Any, protocol: Any, _thread: OneThread) -> None:
+        """Say that it waits, and wait."""
+        transport = protocol.response_stream(200, [("content-type", "text/plain")])
+        await transport.send_str("waiting")
+        await self.has_ended.wait()
+
+    def end(self) -> None:
+        """Let every request go."""
+        self.has_ended.set()
+
+
+application = Bridge(echo, limit_at=lambda _path: LIMIT_BYTES, held_open={"/held": Waiting()})

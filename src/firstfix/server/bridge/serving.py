@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+import signal
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
-from typing import Any
+from types import FrameType
+from typing import Any, Protocol
 
-from granian.rsgi import ProtocolClosed
+from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]  # granian publishes it there
 
 from firstfix.server.bridge.answering import Wsgi, answer_of, send_answer
 from firstfix.server.bridge.environ import environ_of
@@ -20,8 +22,16 @@ __all__ = ["Bridge", "HeldOpen"]
 
 logger = logging.getLogger(__name__)
 
-HeldOpen = Callable[[Any, Any, OneThread], Awaitable[None]]
-"""Answers one request for as long as its asker stays: scope, protocol, and the thread for the database."""
+
+class HeldOpen(Protocol):
+    """Answers requests that last for as long as their askers stay."""
+
+    async def __call__(self, scope: Any, protocol: Any, thread: OneThread) -> None:
+        """Answer one of them; ``thread`` is where the database may be asked."""
+
+    def end(self) -> None:
+        """Let all of them end soon."""
+
 
 _TEXT = [("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store")]
 
@@ -34,8 +44,10 @@ class Bridge:
         self.thread: OneThread | None = None
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Start the thread; granian calls this once in every worker."""
+        """Start the thread; granian calls this once in every worker, after it set its own signals."""
         self.thread = OneThread(loop)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            self._end_held_open_at(number, loop)
 
     def __rsgi_del__(self, _loop: asyncio.AbstractEventLoop) -> None:
         """End the thread when the worker ends."""
@@ -48,6 +60,21 @@ class Bridge:
             raise RuntimeError("The server asked before it started the application.")
         with suppress(ProtocolClosed):
             await self._serve(scope, protocol, self.thread)
+
+    def _end_held_open_at(self, number: int, loop: asyncio.AbstractEventLoop) -> None:
+        """Let what is held open end with the server, which would wait for it, before what granian does then.
+
+        A loop hears signals by its own file descriptor: its handler runs beside this one.
+        """
+        before = signal.getsignal(number)
+
+        def end(signal_number: int, frame: FrameType | None) -> None:
+            for holder in self.held_open.values():
+                loop.call_soon_threadsafe(holder.end)
+            if callable(before):
+                before(signal_number, frame)
+
+        signal.signal(number, end)
 
     async def _serve(self, scope: Any, protocol: Any, thread: OneThread) -> None:
         holder = self.held_open.get(scope.path)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
+from django.conf import settings
+from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -12,6 +15,7 @@ from firstfix.apps.cases.queries import sees_internal
 from firstfix.kernel.commands import find_command
 from firstfix.kernel.identity import Actor
 from firstfix.kernel.policy import roles_for
+from firstfix.server.live import Topic, ticket_for
 from firstfix.server.pages.command_forms import form_maker, way_maker
 from firstfix.server.pages.later_forms import later_maker
 from firstfix.server.pages.places import place_of
@@ -55,8 +59,17 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
             "nav": places_of(actor, request.path),
             "search_url": reverse("queue"),
             "commands_url": reverse("palette"),
+            "watch": partial(_watch, request),
         }
     return frame
+
+
+def _watch(request: HttpRequest, *lists: str, **subjects: Model) -> str:
+    """Give the ticket of a page that shows lists of these nouns, or these subjects, by their nouns."""
+    topics = [Topic(noun) for noun in lists]
+    for noun, subject in subjects.items():
+        topics.append(Topic(noun, subject.pk, subject.version))  # type: ignore[attr-defined]  # subjects have one
+    return ticket_for(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""), *topics)
 
 
 def places_of(actor: Actor, path: str) -> list[dict[str, Any]]:

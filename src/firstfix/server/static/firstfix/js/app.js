@@ -9,6 +9,7 @@ import "./reasons.js";
 import "./rows.js";
 import "./drafts.js";
 import "./palette.js";
+import "./live.js";
 import "./upload.js";
 import "./signature.js";
 

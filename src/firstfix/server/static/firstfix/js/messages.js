@@ -26,6 +26,24 @@ export function tell(text, tone = "bad") {
   region()?.append(message);
 }
 
+/**
+ * Offer something by one button; the same words are offered once.
+ * @param {string} text
+ * @param {string} label
+ * @param {() => void} act
+ */
+export function offer(text, label, act) {
+  if ([...(region()?.querySelectorAll("p") ?? [])].some((words) => words.textContent === text)) return;
+  tell(text, "move");
+  const message = region()?.lastElementChild;
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: label });
+  button.addEventListener("click", () => {
+    message?.remove();
+    act();
+  });
+  message?.querySelector("p")?.after(button);
+}
+
 /** @param {ParentNode} within */
 function showClosers(within) {
   for (const button of within.querySelectorAll("[data-dismiss]")) /** @type {HTMLElement} */ (button).hidden = false;
