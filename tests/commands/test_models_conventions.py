@@ -11,15 +11,17 @@ from django.db.models import F, Q
 
 from firstfix.engines.lifecycle import MACHINES
 
-APPS = ("directory", "assets", "cases", "evidence", "visits", "dispatching")
+APPS = ("directory", "assets", "cases", "evidence", "visits", "dispatching", "escalations", "knowledge")
 
 # State columns and the machine that they live by; all others are choices.
 LIVES = {
     "ApprovalRequest": "approval_request",
+    "Article": "article",
     "Case": "case",
     "Change": "change",
     "ChecklistResult": "checklist_result",
     "Commitment": "commitment",
+    "Escalation": "escalation",
     "Hypothesis": "hypothesis",
     "MessageDraft": "message_draft",
     "PolicyVersion": "policy_version",
@@ -103,7 +105,7 @@ def test_no_index_repeats_the_beginning_of_another() -> None:
 
 def test_every_table_has_an_id_made_by_us() -> None:
     # A drawn number counts itself, and an edition of a calendar is named by its hash.
-    exceptions = {"CaseNumber", "CalendarEdition"}
+    exceptions = {"CaseNumber", "ArticleNumber", "CalendarEdition"}
     foreign = [
         table.__name__
         for table in tables()

@@ -18,8 +18,12 @@ NAMES = tuple(command.spec.name for command in all_commands())
 ROLES = (*Role.values, "system")
 MACHINES = (ActorKind.TOKEN, ActorKind.SERVICE, ActorKind.ASSISTANT)
 
-# S2-Z01: severity, the safety of a workaround (an approval) and approvals in general are a person's.
-ONLY_PEOPLE = ("triage_case", "change_severity", "grant_approval", "reject_approval", "revoke_approval")
+# S2-Z01: severity, the safety of a workaround (an approval), when to escalate and approvals in general are
+# a person's; so is the review of what others will rely on (S2-A03).
+ONLY_PEOPLE = (
+    "triage_case", "change_severity", "grant_approval", "reject_approval", "revoke_approval",
+    "apply_workaround", "submit_escalation", "publish_article", "renew_article",
+)  # fmt: skip
 # S1-G02: what opens access to others asks for a second factor.
 WITH_SECOND_FACTOR = ("grant_role", "invite_person", "disable_account", "enable_account", "create_api_token")
 
