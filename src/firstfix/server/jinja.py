@@ -21,6 +21,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, Undefined
 from markupsafe import Markup
 
 from firstfix.kernel.clock import now
+from firstfix.server.addresses import address_of
 from firstfix.server.drawing import curve, line_difference
 from firstfix.server.folding import SpokenEnvironment
 from firstfix.server.wording import Wording, bytes_size, first_upper, initials, markdown, short_hash
@@ -157,10 +158,23 @@ def _browser_words(gettext: Callable[[str], str], wording: Wording) -> dict[str,
     }
 
 
+def _gettext(text: str) -> str:
+    """Give the words in the reader's language; ours are few and asked for some hundred times a page."""
+    return _known(translation.get_language(), text) if type(text) is str else translation.gettext(text)
+
+
+@lru_cache(maxsize=8192)
+def _known(_language: str | None, text: str) -> str:
+    return translation.gettext(text)
+
+
 _DJANGO = Surroundings(
-    static=static,
-    url=lambda name, *args, **kwargs: reverse(name, args=args or None, kwargs=kwargs or None),
-    gettext=translation.gettext,
+    # The same few files on every page; their addresses change with their content, and so with the process.
+    static=lru_cache(maxsize=256)(static),
+    url=lambda name, *args, **kwargs: (
+        reverse(name, args=args, kwargs=kwargs) if kwargs else address_of(name, *args)
+    ),
+    gettext=_gettext,
     ngettext=translation.ngettext,
     zone=timezone.get_current_timezone,
     language=lambda: translation.get_language() or "en",

@@ -22,6 +22,8 @@ from django.contrib.auth import get_user
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.utils.functional import SimpleLazyObject
 
 from firstfix.kernel import clock
 from firstfix.kernel.identity import Actor, ActorKind
@@ -33,6 +35,7 @@ __all__ = [
     "actor_of",
     "brings_own_authority",
     "client_address",
+    "csrf_token_of",
     "forget_known",
     "is_loopback",
     "is_open_to",
@@ -131,8 +134,21 @@ def is_loopback(request: HttpRequest) -> bool:
 
 
 def page_security(request: HttpRequest) -> dict[str, Any]:
-    """Give templates the nonce and the messages of this request."""
-    return {"csp_nonce": getattr(request, "csp_nonce", ""), "messages": get_messages(request)}
+    """Give templates the nonce, the token of forms and the messages of this request."""
+    return {
+        "csp_nonce": getattr(request, "csp_nonce", ""),
+        "csrf_token": SimpleLazyObject(lambda: csrf_token_of(request)),
+        "messages": get_messages(request),
+    }
+
+
+def csrf_token_of(request: HttpRequest) -> str:
+    """Give the token of this page's forms: one for all of them, and a new one once somebody signed in."""
+    secret, token = getattr(request, "known_csrf", (None, ""))
+    if secret is None or secret != request.META.get("CSRF_COOKIE"):
+        token = get_token(request)
+        request.known_csrf = (request.META["CSRF_COOKIE"], token)  # type: ignore[attr-defined]
+    return token
 
 
 def _find_actor(request: HttpRequest) -> Actor | None:

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
+
+from django.db.models import CharField, PositiveIntegerField, UUIDField
 
 from firstfix.engines.custody import COMMITMENT_KEY
 from firstfix.engines.verdict import mark
 from firstfix.kernel.ledger.models import LedgerLink, LedgerText
 from firstfix.kernel.ledger.sentences import sentence_of
+from firstfix.kernel.statements import Question, Slot
 
 __all__ = ["ERASED", "Entry", "timeline"]
 
@@ -51,20 +55,37 @@ def timeline(
     noun: str, subject_id: UUID, *, after_version: int = 0, count: int = 500, is_public_only: bool = False
 ) -> list[Entry]:
     """Give up to ``count`` entries of one subject after ``after_version``, oldest first, in 2 queries."""
-    links = list(
-        LedgerLink.objects.filter(subject_type=noun, subject_id=subject_id, version__gt=after_version)
-        .select_related("row")
-        .order_by("version")[:count]
-    )
-    texts = _texts(link.row_id for link in links)
-    entries = [_entry(link, texts[link.row_id]) for link in links]
+    asked = {"noun": noun, "subject_id": subject_id, "after": after_version}
+    links = _links(count).rows(**asked)
+    texts = _texts(**asked, until=links[-1].version) if links else {}
+    entries = [_entry(link, texts.get(link.row_id, {})) for link in links]
     return [entry for entry in entries if entry.is_public or not is_public_only]
 
 
-def _texts(row_ids: Iterable[int]) -> Mapping[int, Mapping[str, str]]:
+@lru_cache(maxsize=8)
+def _links(count: int) -> Question[LedgerLink]:
+    chain = LedgerLink.objects.filter(
+        subject_type=Slot("noun", CharField()),
+        subject_id=Slot("subject_id", UUIDField()),
+        version__gt=Slot("after", PositiveIntegerField()),
+    )
+    return Question(lambda: chain.select_related("row").order_by("version")[:count])
+
+
+_TEXTS = Question(
+    lambda: LedgerText.objects.filter(
+        row__links__subject_type=Slot("noun", CharField()),
+        row__links__subject_id=Slot("subject_id", UUIDField()),
+        row__links__version__gt=Slot("after", PositiveIntegerField()),
+        row__links__version__lte=Slot("until", PositiveIntegerField()),
+    ).values_list("row_id", "field", "text")
+)
+
+
+def _texts(**asked: Any) -> Mapping[int, Mapping[str, str]]:
     found: dict[int, dict[str, str]] = defaultdict(dict)
-    for text in LedgerText.objects.filter(row__in=list(row_ids)):
-        found[text.row_id][text.field] = text.text
+    for row_id, field, text in _TEXTS.rows(**asked):
+        found[row_id][field] = text
     return found
 
 

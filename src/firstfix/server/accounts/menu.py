@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from firstfix.kernel.identity.models import User
+from firstfix.server.addresses import address_of
 from firstfix.server.security import actor_of, user_of
 
 __all__ = ["who_is_signed_in"]
@@ -25,10 +25,12 @@ def who_is_signed_in(request: HttpRequest) -> dict[str, Any]:
 
 
 def _entries(*, is_keeper: bool) -> list[dict[str, Any] | None]:
-    keeping = [{"label": _("Accounts"), "href": reverse("accounts"), "icon": "people"}] if is_keeper else []
+    keeping = (
+        [{"label": _("Accounts"), "href": address_of("accounts"), "icon": "people"}] if is_keeper else []
+    )
     return [
-        {"label": _("Your account"), "href": reverse("account"), "icon": "person"},
+        {"label": _("Your account"), "href": address_of("account"), "icon": "person"},
         *keeping,
         None,
-        {"label": _("Sign out"), "post": reverse("sign_out"), "icon": "exit", "ends_session": True},
+        {"label": _("Sign out"), "post": address_of("sign_out"), "icon": "exit", "ends_session": True},
     ]

@@ -13,7 +13,7 @@ from django.db.models import UUIDField
 from django.utils.translation import gettext as _
 
 from firstfix.apps.cases.commands.clock_keeping import reading_of
-from firstfix.apps.cases.models import BASICS, Case, ImpactStatement
+from firstfix.apps.cases.models import BASICS, Case, ClockEvent, ImpactStatement
 from firstfix.apps.cases.queries import (
     sees_internal,
     visible_approval_requests,
@@ -113,6 +113,8 @@ def _asked(actor: Actor) -> Mapping[str, Question[Any]]:
         "impact": lambda: ImpactStatement.objects.order_by("-stated_at"),
         "closures": lambda: visible_closures(actor).filter(closed_at__isnull=False),
         "hypotheses": lambda: visible_hypotheses(actor).select_related("stated_by").order_by("stated_at"),
+        # Oldest first, so that the newest answer of each basic is the one that stays.
+        "basics": lambda: visible_basics_answers(actor).order_by("answered_at", "id"),
         "attempts": lambda: (
             visible_remote_attempts(actor).select_related("attempted_by").order_by("attempted_at")
         ),
@@ -132,9 +134,12 @@ def _of_case(rows: Callable[[], Any], most: int | None) -> Question[Any]:
     return Question(lambda: rows().filter(case_id=Slot("case_id", UUIDField()))[:most])
 
 
+_EVENTS = _of_case(ClockEvent.objects.all, None)
+
+
 def _clocks(actor: Actor, case: Case, now: datetime) -> list[dict[str, Any]]:
     clocks = _asked(actor)["clocks"].rows(case_id=case.pk)
-    events = list(case.clock_events.all()) if clocks else []
+    events = _EVENTS.rows(case_id=case.pk) if clocks else []
     drawn = []
     for clock in clocks:
         reading, reason_id = reading_of(clock, events, now), f"why-{clock.agreement}-{clock.kind}"
@@ -176,5 +181,5 @@ def _linked(actor: Actor, ids: list[UUID]) -> Mapping[UUID, Mapping[str, list[An
 
 
 def _basics(actor: Actor, case: Case) -> list[dict[str, Any]]:
-    answers = visible_basics_answers(actor).filter(case=case).latest_by_basic()  # type: ignore[attr-defined]
+    answers = {answer.basic: answer for answer in _asked(actor)["basics"].rows(case_id=case.pk)}
     return [{"code": code, "label": label, "answer": answers.get(code)} for code, label in BASICS]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from firstfix.apps.cases.models import WaitingParty
 from firstfix.apps.directory.models import TARGET_KINDS
@@ -65,6 +66,11 @@ _PARTIES: Mapping[str, str] = {
 
 def kind_words(kind: str) -> str:
     """Give what a target promises, with a capital."""
+    return _kind_words(get_language(), kind)
+
+
+@lru_cache(maxsize=64)
+def _kind_words(_language: str | None, kind: str) -> str:
     words = str(_KINDS.get(kind, kind))
     return words[:1].upper() + words[1:]
 

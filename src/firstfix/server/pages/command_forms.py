@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.middleware.csrf import get_token
-from django.urls import reverse
 from django.utils.translation import gettext
 
 from firstfix.engines.lifecycle import MACHINES
@@ -25,12 +24,13 @@ from firstfix.kernel.commands import Spec, find_command, subject_of
 from firstfix.kernel.identity import Actor
 from firstfix.kernel.ids import new_id
 from firstfix.kernel.refusal import Refusal
+from firstfix.server.addresses import address_of
 from firstfix.server.gates import gate_before
 from firstfix.server.pages.choices import Choices
 from firstfix.server.pages.fields import Field, fields_of
 from firstfix.server.pages.places import remedies_for
 from firstfix.server.pages.words import command_label
-from firstfix.server.security import actor_of
+from firstfix.server.security import actor_of, csrf_token_of
 
 __all__ = [
     "SECRET_FIELDS",
@@ -161,7 +161,12 @@ def _made_for(spec: Spec, near: list[Any]) -> dict[str, Any]:
 
 def noun_of(subject: Any) -> str:
     """Give the noun of a row: its class name as words."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(subject).__name__).lower()
+    return _noun_of(type(subject))
+
+
+@cache
+def _noun_of(kind: type) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
 
 
 def make_form(request: HttpRequest, command: str, subject: Any, wanted: Wanted) -> CommandForm:
@@ -186,7 +191,7 @@ def make_form(request: HttpRequest, command: str, subject: Any, wanted: Wanted) 
         command_id=wanted.command_id or new_id(),
         seen_version=wanted.seen_version or getattr(subject, "version", None),
         next=here,
-        csrf_token=get_token(request),
+        csrf_token=csrf_token_of(request),
         draft=f"{spec.name}-{subject_id or wanted.given.get('case_id', 'new')}",
         questions=_questions() if "answers" in spec.input_model.model_fields else (),
         refused=wanted.refused,
@@ -220,8 +225,8 @@ def has_row(spec: Spec, subject: Any) -> bool:
 
 def _action(spec: Spec, subject_id: UUID | None) -> str:
     if spec.creates:
-        return reverse("do_create", args=[spec.name])
-    return reverse("do", args=[spec.name, subject_id])
+        return address_of("do_create", spec.name)
+    return address_of("do", spec.name, subject_id)
 
 
 def _fields(spec: Spec, actor: Actor, within: Mapping[str, Any], wanted: Wanted) -> list[Field]:

@@ -8,13 +8,14 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Model
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 
 from firstfix.apps.cases.queries import sees_internal
 from firstfix.kernel.commands import find_command
 from firstfix.kernel.identity import Actor
 from firstfix.kernel.policy import roles_for
+from firstfix.server.addresses import address_of
 from firstfix.server.live import Topic, ticket_for
 from firstfix.server.pages.command_forms import form_maker, way_maker
 from firstfix.server.pages.later_forms import later_maker
@@ -57,8 +58,8 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     if actor.subject is None:
         frame |= {
             "nav": places_of(actor, request.path),
-            "search_url": reverse("queue"),
-            "commands_url": reverse("palette"),
+            "search_url": address_of("queue"),
+            "commands_url": address_of("palette"),
             "watch": partial(_watch, request),
         }
     return frame
@@ -95,7 +96,7 @@ def _is_for(actor: Actor, who: tuple[str, ...]) -> bool:
 
 def _address(name: str) -> str | None:
     try:
-        return reverse(name)
+        return address_of(name)
     except NoReverseMatch:
         return None
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.db.models import UUIDField
 from django.utils.translation import gettext
 
 from firstfix.apps.cases.models import Case, Message
@@ -17,6 +19,7 @@ from firstfix.kernel.identity import Actor
 from firstfix.kernel.identity.access import ExternalLink
 from firstfix.kernel.ids import derived_id
 from firstfix.kernel.ledger.timeline import Entry, timeline
+from firstfix.kernel.statements import Among, Question, Slot
 from firstfix.server.pages.words import command_label_of
 
 __all__ = ["KINDS", "case_timeline", "names_of", "said", "told"]
@@ -46,9 +49,7 @@ class _Words(dict[str, Any]):
 def case_timeline(actor: Actor, case: Case, kind: str = "") -> list[dict[str, Any]]:
     """Give what happened in a case, oldest first, as far as the actor may read it."""
     entries = timeline("case", case.pk, is_public_only=not sees_internal(actor))
-    messages = {
-        message.pk: message for message in visible_messages(actor).filter(case=case).select_related("author")
-    }
+    messages = {message.pk: message for message in _messages(actor).rows(case_id=case.pk)}
     names = names_of(entry.actor_id for entry in entries) | _parties_of(entries)
     told_entries = [_told(entry, names, messages) for entry in entries]
     return [entry for entry in told_entries if entry is not None and kind in ("", entry["kind"])]
@@ -81,7 +82,24 @@ def said(value: Any) -> str:
 
 def names_of(actor_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Give the names of the people among the actors."""
-    return dict(Person.objects.filter(pk__in=set(actor_ids)).values_list("pk", "name"))
+    ids = list(set(actor_ids))
+    if len(ids) > _FEW:
+        return dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
+    return dict(_FEW_NAMES.rows(ids=ids)) if ids else {}
+
+
+# As many people as take part in nearly every case.
+_FEW = 8
+_FEW_NAMES = Question(
+    lambda: Person.objects.filter(Among("pk", "ids", UUIDField(), most=_FEW)).values_list("pk", "name")
+)
+
+
+@lru_cache(maxsize=64)
+def _messages(actor: Actor) -> Question[Message]:
+    """Compose once what ``actor`` may read of what was written in a case."""
+    readable = visible_messages(actor).select_related("author")
+    return Question(lambda: readable.filter(case_id=Slot("case_id", UUIDField())))
 
 
 def _parties_of(entries: Iterable[Entry]) -> dict[UUID, str]:

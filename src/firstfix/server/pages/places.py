@@ -7,13 +7,14 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 
 from firstfix.apps.cases.models import ApprovalRequest, Case, Commitment, HandOver, Hypothesis
 from firstfix.apps.cases.queries import case_id_of
 from firstfix.engines.verdict import Missing, Verdict
 from firstfix.kernel.commands import all_subjects, find_command
 from firstfix.kernel.refusal import Refusal
+from firstfix.server.addresses import address_of
 from firstfix.server.pages.words import command_label
 
 __all__ = ["do_place", "place_of", "remedies_for"]
@@ -42,7 +43,7 @@ def place_of(noun: str, subject_id: UUID) -> str | None:
         case_id = _ON_CASE[noun](subject_id)
         return place_of("case", case_id) if case_id else None
     try:
-        return reverse(_PAGES[noun], args=[subject_id]) if noun in _PAGES else None
+        return address_of(_PAGES[noun], subject_id) if noun in _PAGES else None
     except NoReverseMatch:
         return None
 
@@ -54,11 +55,11 @@ def do_place(command: str, subject: Any = None, **given: Any) -> str | None:
         return None
     query = f"?{urlencode({name: str(value) for name, value in given.items() if value})}" if given else ""
     if found.spec.creates:
-        return reverse("do_create", args=[command]) + query
+        return address_of("do_create", command) + query
     is_same_noun = getattr(getattr(subject, "_meta", None), "model_name", "") == found.spec.on.replace(
         "_", ""
     )
-    return reverse("do", args=[command, subject.pk]) + query if is_same_noun else None
+    return address_of("do", command, subject.pk) + query if is_same_noun else None
 
 
 def remedies_for(said: Refusal | Verdict, subject: Any, next_place: str = "") -> dict[str, dict[str, str]]:

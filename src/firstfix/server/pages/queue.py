@@ -19,6 +19,7 @@ from firstfix.apps.cases.queries import sees_internal, visible_cases
 from firstfix.kernel import clock
 from firstfix.kernel.identity import Actor
 from firstfix.kernel.policy import roles_for
+from firstfix.server.addresses import address_of
 from firstfix.server.pages.bulk import BULK_COMMANDS
 from firstfix.server.pages.queue_rows import FILTERS, QueueQuestion, QueueRowShown, queue_rows, ranked_case
 from firstfix.server.pages.words import command_label
@@ -110,15 +111,15 @@ def _address(question: QueueQuestion, **changed: str) -> str:
         "severity": str(question.severity or ""),
         "order": question.order if question.order != "changed" else "",
     } | changed
-    return f"{reverse('queue')}?{urlencode({name: value for name, value in asked.items() if value})}"
+    return f"{address_of('queue')}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
 def _filters(actor: Actor, question: QueueQuestion) -> list[dict[str, Any]]:
     names = [name for name in FILTERS if _fits(name, actor)]
-    plain = QueueQuestion(order=question.order, severity=question.severity)
+    plain, words = QueueQuestion(order=question.order, severity=question.severity), _filter_words()
     return [
         {
-            "label": _filter_words(name),
+            "label": words[name],
             "href": _address(plain, show=name),
             "current": name == question.chosen and not question.words,
         }
@@ -132,7 +133,7 @@ def _fits(name: str, actor: Actor) -> bool:
     return name != "team" or bool(actor.team_ids)
 
 
-def _filter_words(name: str) -> str:
+def _filter_words() -> dict[str, str]:
     return {
         "mine": _("Mine"),
         "team": _("My team"),
@@ -145,7 +146,7 @@ def _filter_words(name: str) -> str:
         "verifying": _("Being verified"),
         "all": _("All open"),
         "closed": _("Closed"),
-    }[name]
+    }
 
 
 def _bulk(actor: Actor) -> list[dict[str, str]]:
