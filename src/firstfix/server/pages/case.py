@@ -17,6 +17,7 @@ from firstfix.kernel import clock
 from firstfix.kernel.commands import all_commands
 from firstfix.kernel.identity import Actor
 from firstfix.server.pages.case_facts import case_facts, shown_case
+from firstfix.server.pages.case_together import NOT_NOW, together
 from firstfix.server.pages.command_forms import is_for_pages, may_now
 from firstfix.server.pages.happened import KINDS, case_timeline
 from firstfix.server.pages.next_action import next_for_case
@@ -37,6 +38,7 @@ _RECORDS = (
 _MAKES = (
     "propose_hypothesis", "create_work_order", "make_commitment", "request_approval", "offer_hand_over",
     "add_evidence", "create_escalation", "draft_article",
+    "start_swarm", "draft_message",
 )  # fmt: skip
 
 
@@ -67,11 +69,13 @@ def _page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     facts = case_facts(actor, found, now)
     kind = request.GET.get("kind", "")
     following = next_for_case(found, facts)
-    may = _may(actor, found)
+    is_ours = sees_internal(actor)
+    beside = together(actor, found, now, facts["approvals"]) if is_ours else {}
+    may = _may(actor, found) - {name for name, known in NOT_NOW.items() if beside.get(known)}
     shown = {
         **facts,
         "case": found,
-        "is_ours": sees_internal(actor),
+        "is_ours": is_ours,
         "entries": case_timeline(actor, found, kind if kind in KINDS else ""),
         "kind": kind,
         "kinds": KINDS,

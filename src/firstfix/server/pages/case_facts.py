@@ -40,7 +40,7 @@ __all__ = ["case_facts", "shown_case"]
 # The earlier cases of an asset that a page names; the rest is one search away.
 PREVIOUS_CASES = 5
 EVIDENCE_SHOWN = 24
-_MOST = {"evidence": EVIDENCE_SHOWN, "impact": 1, "proposal": 1, "hand_over": 1, "closure": 1}
+_MOST = {"evidence": EVIDENCE_SHOWN, "impact": 1, "proposal": 1, "hand_over": 1}
 
 
 def shown_case(actor: Actor, case_id: UUID) -> Case | None:
@@ -67,6 +67,7 @@ def case_facts(actor: Actor, case: Case, now: datetime) -> dict[str, Any]:
 
 def _for_everybody(actor: Actor, case: Case, now: datetime) -> dict[str, Any]:
     ask = _asked(actor)
+    closures = ask["closures"].rows(case_id=case.pk)
     return {
         "clocks": _clocks(actor, case, now),
         "evidence": [drawn_evidence(piece) for piece in ask["evidence"].rows(case_id=case.pk)],
@@ -75,7 +76,9 @@ def _for_everybody(actor: Actor, case: Case, now: datetime) -> dict[str, Any]:
         "approvals": ask["approvals"].rows(case_id=case.pk),
         "impact": ask["impact"].first(case_id=case.pk),
         "previous": _previous(actor, case),
-        "closures": ask["closures"].rows(case_id=case.pk),
+        "closures": [one for one in closures if one.closed_at is not None],
+        # What is written down of an end that has not come; from outside it is not visible.
+        "closure": next((one for one in closures if one.closed_at is None), None),
     }
 
 
@@ -87,7 +90,6 @@ def _for_our_side(actor: Actor, case: Case) -> dict[str, Any]:
         "attempts": ask["attempts"].rows(case_id=case.pk),
         "proposal": ask["proposal"].first(case_id=case.pk),
         "hand_over": ask["hand_over"].first(case_id=case.pk),
-        "closure": ask["closure"].first(case_id=case.pk),
     }
 
 
@@ -111,7 +113,7 @@ def _asked(actor: Actor) -> Mapping[str, Question[Any]]:
             .order_by("requested_at")
         ),
         "impact": lambda: ImpactStatement.objects.order_by("-stated_at"),
-        "closures": lambda: visible_closures(actor).filter(closed_at__isnull=False),
+        "closures": lambda: visible_closures(actor).order_by("closed_at", "pk"),
         "hypotheses": lambda: visible_hypotheses(actor).select_related("stated_by").order_by("stated_at"),
         # Oldest first, so that the newest answer of each basic is the one that stays.
         "basics": lambda: visible_basics_answers(actor).order_by("answered_at", "id"),
@@ -125,7 +127,6 @@ def _asked(actor: Actor) -> Mapping[str, Question[Any]]:
             .select_related("to_person", "to_team", "from_person")
             .order_by("pk")
         ),
-        "closure": lambda: visible_closures(actor).filter(closed_at=None).order_by("pk"),
     }
     return {name: _of_case(rows, _MOST.get(name)) for name, rows in parts.items()}
 

@@ -9,7 +9,15 @@ from uuid import UUID
 
 from django.urls import NoReverseMatch
 
-from firstfix.apps.cases.models import ApprovalRequest, Case, Commitment, HandOver, Hypothesis
+from firstfix.apps.cases.models import (
+    ApprovalRequest,
+    Case,
+    Commitment,
+    HandOver,
+    Hypothesis,
+    MessageDraft,
+    Swarm,
+)
 from firstfix.apps.cases.queries import case_id_of
 from firstfix.engines.verdict import Missing, Verdict
 from firstfix.kernel.commands import all_subjects, find_command
@@ -26,12 +34,15 @@ _PAGES: Mapping[str, str] = {
     "person": "person",
     "escalation": "escalation",
     "article": "article",
+    "policy_version": "policy_version",
 }
 # Subjects that are read on the page of their case.
 _ON_CASE: Mapping[str, Callable[[UUID], UUID | None]] = {
     "hypothesis": lambda pk: _case_of(Hypothesis, pk),
     "commitment": lambda pk: _case_of(Commitment, pk),
     "hand_over": lambda pk: _case_of(HandOver, pk),
+    "message_draft": lambda pk: _case_of(MessageDraft, pk),
+    "swarm": lambda pk: _case_of(Swarm, pk),
 }
 
 
