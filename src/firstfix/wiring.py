@@ -39,6 +39,7 @@ from firstfix.apps.evidence import facts as evidence_facts
 from firstfix.apps.evidence import models as evidence
 from firstfix.apps.evidence import policy as evidence_policy
 from firstfix.apps.evidence import queries as evidence_queries
+from firstfix.apps.evidence import reactions as evidence_reactions
 from firstfix.apps.evidence.models import Linkable, register_linkable
 from firstfix.apps.knowledge import commands as knowledge_commands
 from firstfix.apps.knowledge import facts as knowledge_facts
@@ -50,6 +51,7 @@ from firstfix.apps.visits import facts as visits_facts
 from firstfix.apps.visits import models as visits
 from firstfix.apps.visits import policy as visits_policy
 from firstfix.apps.visits import queries as visits_queries
+from firstfix.apps.visits import reactions as visits_reactions
 from firstfix.kernel import facts, policy
 from firstfix.kernel.accounts import commands as accounts_commands
 from firstfix.kernel.accounts import mailing as accounts_mailing
@@ -175,6 +177,9 @@ FACTS: dict[str, facts.Provider] = {
 REACTIONS: tuple[Reaction, ...] = (
     Reaction("VisitCompleted", "free_the_engineer", dispatching_reactions.free_the_engineer),
     Reaction("VisitAborted", "free_the_engineer", dispatching_reactions.free_the_engineer),
+    Reaction("ContentErased", "clear_erased_files", evidence_reactions.clear_erased_files),
+    Reaction("ContentErased", "erase_reports", visits_reactions.erase_reports_too),
+    Reaction("ReportsErased", "clear_erased_files", evidence_reactions.clear_erased_files),
     Reaction("QuarantinedAccepted", "file_kept_mail", cases_reactions.file_kept_mail),
     Reaction("MessageWritten", "mail_the_customer", cases_reactions.mail_the_customer),
     Reaction("PolicyEnacted", "end_the_policy_before", cases_reactions.end_the_policy_before),
@@ -192,6 +197,7 @@ JOBS: dict[str, jobs.Handler] = {
     "tidy_accounts": accounts_tidying.tidy_accounts,
     "inspect_blob": evidence_commands.inspect_waiting_blob,
     "clear_orphans": evidence_commands.clear_orphans,
+    "erase_outlived": evidence_commands.erase_outlived,
     "make_report_pdf": visits_commands.make_report_pdf,
 }
 
@@ -200,6 +206,7 @@ PERIODIC: dict[str, timedelta] = {
     "watch_cases": cases_reactions.WATCH_EVERY,
     "sign_checkpoint": ledger_keeping.SIGN_EVERY,
     "clear_orphans": evidence_commands.CLEAR_EVERY,
+    "erase_outlived": evidence_commands.ERASE_EVERY,
 }
 
 _KEEPERS = ("administrator", "manager")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from firstfix.apps.cases.models import Case
 from firstfix.apps.cases.queries import sees_internal, visible_cases
+from firstfix.apps.evidence.models import LegalHold
 from firstfix.kernel import clock
 from firstfix.kernel.commands import all_commands
 from firstfix.kernel.identity import Actor
@@ -29,11 +30,13 @@ __all__ = ["case", "case_by_number"]
 _WAYS = (
     "take_case", "start_case", "triage_case", "change_severity", "wait_case", "resume_case", "restore_case",
     "verify_case", "resolve_case", "close_case", "reopen_case", "merge_case", "cancel_case",
+    "place_legal_hold", "lift_legal_hold",
 )  # fmt: skip
 _RECORDS = (
     "answer_basic", "record_remote_attempt", "propose_severity", "recommend_severity", "state_impact",
     "prepare_closure", "link_knowledge", "record_acceptance",
 )  # fmt: skip
+_HOLDS = ("place_legal_hold", "lift_legal_hold")
 # Commands that make something in the case; they carry its id.
 _MAKES = (
     "propose_hypothesis", "create_work_order", "make_commitment", "request_approval", "offer_hand_over",
@@ -104,7 +107,15 @@ def _may(actor: Actor, found: Case) -> set[str]:
             and may_now(spec, actor, found if is_here else None)
         ):
             names.add(spec.name)
-    return names - mine
+    return names - mine - _hold_that_does_not_fit(names, found)
+
+
+def _hold_that_does_not_fit(names: set[str], found: Case) -> set[str]:
+    """Give the one of holding and lifting that makes no sense now; asked only for who may do either."""
+    if names.isdisjoint(_HOLDS):
+        return set()
+    is_held = LegalHold.objects.filter(case=found, lifted_at=None).exists()
+    return {"place_legal_hold" if is_held else "lift_legal_hold"}
 
 
 def _prepared(closure: Any) -> dict[str, Any]:

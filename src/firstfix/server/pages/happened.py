@@ -18,7 +18,7 @@ from firstfix.engines.lifecycle.words import STATE_WORDS
 from firstfix.kernel.identity import Actor
 from firstfix.kernel.identity.access import ExternalLink
 from firstfix.kernel.ids import derived_id
-from firstfix.kernel.ledger.timeline import Entry, timeline
+from firstfix.kernel.ledger.timeline import ERASED, Entry, timeline
 from firstfix.kernel.statements import Among, Question, Slot
 from firstfix.server.pages.words import command_label_of
 
@@ -143,7 +143,8 @@ def _spoken(entry: Entry, names: Mapping[UUID, str], messages: Mapping[UUID, Mes
         "kind": "message",
         "sentence": sentence,
         "reach": "internal" if is_internal else "public",
-        "body": message.body if message else said(entry.params.get("words", "")),
+        # Words are never empty, unless they outlived their retention.
+        "body": (message.body or gettext(ERASED)) if message else said(entry.params.get("words", "")),
     }
 
 

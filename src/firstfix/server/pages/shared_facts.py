@@ -24,6 +24,7 @@ from firstfix.apps.visits.models import ServiceReport, Visit
 from firstfix.apps.visits.queries import visible_service_reports, visible_visit_times
 from firstfix.engines.verdict import mark
 from firstfix.kernel.identity import Actor
+from firstfix.kernel.ledger.timeline import ERASED
 from firstfix.server.pages.clocks import drawn_reading, party_words
 
 __all__ = ["JUDGED_STATES", "OVER_STATES", "shared_facts"]
@@ -130,7 +131,7 @@ def _entry(message: Message) -> dict[str, Any]:
         "sentence": gettext("{who} wrote").format(who=name) if name else unnamed,
         "at": message.written_at,
         "reach": "",
-        "body": message.body,
+        "body": message.body or gettext(ERASED),
     }
 
 
