@@ -77,6 +77,7 @@ def _page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     may = _may(actor, found) - {name for name, known in NOT_NOW.items() if beside.get(known)}
     shown = {
         **facts,
+        **beside,
         "case": found,
         "is_ours": is_ours,
         "entries": case_timeline(actor, found, kind if kind in KINDS else ""),
