@@ -27,6 +27,7 @@ from firstfix.kernel.ledger.timeline import timeline
 from firstfix.kernel.refusal import Reason
 from tests import world
 from tests.world import Region, context, must, refused
+from tests.written_work import drafted, handed_in, next_year
 
 pytestmark = pytest.mark.django_db
 
@@ -42,27 +43,6 @@ def region() -> Region:
 @pytest.fixture
 def reviewer() -> Actor:
     return world.actor("knowledge_reviewer")
-
-
-def next_year() -> Any:
-    return clock.now().date() + timedelta(days=365)
-
-
-def drafted(region: Region, by: str = "engineer", **fields: Any) -> Article:
-    """Give the draft of an article in the domain of the region's team."""
-    text = {
-        "title": "When a ward has no network",
-        "body": "1. Look at the **uplink**.",
-        "is_regulated": False,
-    }
-    said = {"team_id": region.team.pk, "audience": "internal"} | text | fields
-    return Article.objects.get(pk=must(knowledge.draft_article(region.by(by), **said)).subject_id)
-
-
-def handed_in(region: Region, by: str = "engineer", **fields: Any) -> Article:
-    article = drafted(region, by, **fields)
-    must(knowledge.submit_article(region.by(by), article.pk))
-    return seen(article)
 
 
 def published(region: Region, reviewer: Actor, **fields: Any) -> Article:
