@@ -16,8 +16,8 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
+from firstfix.apps.cases.models import criteria_in_force
 from firstfix.engines.lifecycle import MACHINES
-from firstfix.engines.triage import CRITERIA_V1
 from firstfix.engines.verdict import Verdict
 from firstfix.kernel import clock, policy
 from firstfix.kernel.commands import Spec, find_command, subject_of
@@ -274,5 +274,5 @@ def _questions() -> tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]:
             gettext(question.sentence),
             tuple((code, gettext(words)) for code, words in question.answers.items()),
         )
-        for question in CRITERIA_V1.questions
+        for question in criteria_in_force().questions
     )
