@@ -7,6 +7,8 @@ from uuid import UUID
 
 from pydantic import Field
 
+from firstfix.apps.cases.commands.approval_use import name_approval
+from firstfix.apps.cases.models import RISK_APPROVALS
 from firstfix.apps.visits.commands.change_steps import ChangePlan, keep_plan, reopen_checks, settle_step
 from firstfix.apps.visits.events import ChangeChanged
 from firstfix.apps.visits.models import Change, ChangeStepPhase
@@ -111,6 +113,7 @@ def write_rollback_plan(work: Work, change: Change, *, words: Words) -> Refusal 
 @command(on="change", touches=_IN_CASE, says=mark("{actor} approved the change: {because}"), is_public=True)
 def approve_change(work: Work, change: Change, *, because: Words) -> None:
     """Approve the change that somebody else asked for."""
+    name_approval(work, RISK_APPROVALS, "change", change.pk)
     _announce(work, change)
 
 
@@ -198,6 +201,7 @@ def precheck_change(work: Work, change: Change) -> None:
 @command(on="change", touches=_IN_CASE, says=mark("{actor} started the change."), is_public=True)
 def execute_change(work: Work, change: Change) -> None:
     """Start the change in its window."""
+    name_approval(work, RISK_APPROVALS, "change", change.pk)
     _announce(work, change)
 
 
@@ -210,6 +214,7 @@ def execute_change(work: Work, change: Change) -> None:
 def execute_emergency_change(work: Work, change: Change, *, because: Words) -> None:
     """Start the change at once: the reason now, the approval afterwards, the review always (S1-F16)."""
     change.emergency_reason = because
+    name_approval(work, RISK_APPROVALS, "change", change.pk)
     _announce(work, change)
 
 
@@ -242,6 +247,7 @@ def fail_change(work: Work, change: Change, *, because: Words) -> None:
 @command(on="change", touches=_IN_CASE, says=mark("{actor} reviewed the change: {because}"))
 def review_change(work: Work, change: Change, *, because: Words) -> None:
     """Review what came of the change, and whether it was approved."""
+    name_approval(work, RISK_APPROVALS, "change", change.pk)
     _announce(work, change)
 
 
