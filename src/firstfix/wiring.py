@@ -62,7 +62,11 @@ from firstfix.kernel.commands import Subject, register_subject
 from firstfix.kernel.commands.bulk import BULK_JOB, run_bulk
 from firstfix.kernel.identity import access, standing
 from firstfix.kernel.identity.models import User
+from firstfix.kernel.jobs import commands as jobs_commands
+from firstfix.kernel.jobs import policy as jobs_policy
+from firstfix.kernel.jobs import queries as jobs_queries
 from firstfix.kernel.jobs import running as jobs
+from firstfix.kernel.jobs.models import Job
 from firstfix.kernel.ledger import keeping as ledger_keeping
 from firstfix.kernel.ledger.verifying import VERIFY_JOB, run_verification
 from firstfix.kernel.worker.reactions import Reaction, react_to
@@ -83,6 +87,7 @@ __all__ = [
 # Importing an app's command package registers its commands.
 COMMANDS = (
     accounts_commands,
+    jobs_commands,
     directory_commands,
     assets_commands,
     cases_commands,
@@ -97,6 +102,7 @@ SUBJECTS = (
     Subject("user", User, accounts_queries.visible_users),
     Subject("api_token", access.ApiToken, accounts_queries.visible_api_tokens),
     Subject("external_link", access.ExternalLink, cases_queries.visible_external_links),
+    Subject("job", Job, jobs_queries.visible_jobs),
     Subject("organization", directory.Organization, directory_queries.visible_organizations),
     Subject("site", directory.Site, directory_queries.visible_sites),
     Subject("person", directory.Person, directory_queries.visible_persons),
@@ -156,6 +162,7 @@ SUBJECTS = (
 
 POLICIES = (
     (accounts_policy.RULES, accounts_policy.RELATIONS),
+    (jobs_policy.RULES, jobs_policy.RELATIONS),
     (directory_policy.RULES, directory_policy.RELATIONS),
     (assets_policy.RULES, assets_policy.RELATIONS),
     (cases_policy.RULES, cases_policy.RELATIONS),

@@ -37,6 +37,7 @@ _PLACES: tuple[tuple[str, str, bool, tuple[str, ...]], ...] = (
     ("policies", "shield-check", False, ("stage_policy", "enact_policy", "auditor")),
     ("people", "people", False, ("administrator", "manager", "director", "auditor", "dispatcher")),
     ("references", "list-check", False, ("change_reference",)),
+    ("jobs", "gear", False, ("administrator", "auditor")),
     ("ledger", "ledger", False, ("auditor", "manager", "director", "administrator")),
 )  # fmt: skip
 
@@ -114,5 +115,6 @@ def _words() -> dict[str, str]:
         "policies": _("Policies"),
         "people": _("People"),
         "references": _("Reference data"),
+        "jobs": _("Background work"),
         "ledger": _("Ledger"),
     }

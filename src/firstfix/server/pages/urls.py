@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("attach", attaching.attach, name="attach"),
     path("attach/<str:command>/<uuid:subject_id>", attaching.attach_and_do, name="attach_and_do"),
     path("bulk", bulk.bulk, name="bulk"),
+    path("jobs", jobs.job_overview, name="jobs"),
     path("jobs/<uuid:job_id>", jobs.job, name="job"),
     path("ledger", ledger_page.ledger, name="ledger"),
     path("ledger/verify", ledger_page.verify_ledger, name="verify_ledger"),
