@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID, SafeUUID
 
+# Where PostgreSQL is used nothing has loaded this yet, and it and its operations import each other.
+import django.db.backends.sqlite3.base  # noqa: F401
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
