@@ -38,7 +38,7 @@ class Look:
 
 def refused(page: Page) -> None:
     """Give the command that is refused."""
-    page.locator("main form.command button.strong").last.click()
+    page.locator("main form.command .ends button").last.click()
     page.locator("[data-refusal]").first.wait_for()
 
 
