@@ -46,6 +46,7 @@ from firstfix.apps.knowledge import facts as knowledge_facts
 from firstfix.apps.knowledge import models as knowledge
 from firstfix.apps.knowledge import policy as knowledge_policy
 from firstfix.apps.knowledge import queries as knowledge_queries
+from firstfix.apps.knowledge import reactions as knowledge_reactions
 from firstfix.apps.visits import commands as visits_commands
 from firstfix.apps.visits import facts as visits_facts
 from firstfix.apps.visits import models as visits
@@ -198,6 +199,7 @@ JOBS: dict[str, jobs.Handler] = {
     VERIFY_JOB: run_verification,
     "mail_message": cases_reactions.mail_message,
     "watch_cases": cases_reactions.watch_cases,
+    "watch_articles": knowledge_reactions.watch_articles,
     "sign_checkpoint": ledger_keeping.sign_checkpoint_job,
     "mail_account_link": accounts_mailing.mail_link,
     "mail_account_notice": accounts_mailing.mail_notice,
@@ -211,6 +213,7 @@ JOBS: dict[str, jobs.Handler] = {
 PERIODIC: dict[str, timedelta] = {
     "tidy_accounts": accounts_tidying.TIDY_EVERY,
     "watch_cases": cases_reactions.WATCH_EVERY,
+    "watch_articles": knowledge_reactions.WATCH_EVERY,
     "sign_checkpoint": ledger_keeping.SIGN_EVERY,
     "clear_orphans": evidence_commands.CLEAR_EVERY,
     "erase_outlived": evidence_commands.ERASE_EVERY,

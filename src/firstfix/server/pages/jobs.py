@@ -36,6 +36,7 @@ _NAMES: Mapping[str, str] = {
     "verify_ledger": mark("Verify the ledger"),
     "mail_message": mark("Mail a message to the customer"),
     "watch_cases": mark("Look for promises that ran out"),
+    "watch_articles": mark("Look for articles past their last valid day"),
     "sign_checkpoint": mark("Sign the ledger"),
     "mail_account_link": mark("Mail a link to an account's owner"),
     "mail_account_notice": mark("Tell an account's owner what changed"),
