@@ -67,6 +67,7 @@ from firstfix.kernel.jobs import commands as jobs_commands
 from firstfix.kernel.jobs import policy as jobs_policy
 from firstfix.kernel.jobs import queries as jobs_queries
 from firstfix.kernel.jobs import running as jobs
+from firstfix.kernel.jobs import tidying as jobs_tidying
 from firstfix.kernel.jobs.models import Job
 from firstfix.kernel.ledger import keeping as ledger_keeping
 from firstfix.kernel.ledger.verifying import VERIFY_JOB, run_verification
@@ -204,6 +205,7 @@ JOBS: dict[str, jobs.Handler] = {
     "mail_account_link": accounts_mailing.mail_link,
     "mail_account_notice": accounts_mailing.mail_notice,
     "tidy_accounts": accounts_tidying.tidy_accounts,
+    "tidy_jobs": jobs_tidying.tidy_jobs,
     "inspect_blob": evidence_commands.inspect_waiting_blob,
     "clear_orphans": evidence_commands.clear_orphans,
     "erase_outlived": evidence_commands.erase_outlived,
@@ -212,6 +214,7 @@ JOBS: dict[str, jobs.Handler] = {
 
 PERIODIC: dict[str, timedelta] = {
     "tidy_accounts": accounts_tidying.TIDY_EVERY,
+    "tidy_jobs": jobs_tidying.TIDY_EVERY,
     "watch_cases": cases_reactions.WATCH_EVERY,
     "watch_articles": knowledge_reactions.WATCH_EVERY,
     "sign_checkpoint": ledger_keeping.SIGN_EVERY,

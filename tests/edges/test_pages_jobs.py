@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from firstfix.kernel import clock, leases
 from firstfix.kernel.jobs.commands import give_up_job, retry_job
 from firstfix.kernel.jobs.models import Job
 from firstfix.kernel.jobs.running import enqueue, run_due_jobs
+from firstfix.kernel.jobs.tidying import KEPT_FOR
 from firstfix.kernel.ledger.models import LedgerRow
 from firstfix.kernel.worker.loop import drain
 from tests import world
@@ -162,3 +164,16 @@ def test_only_an_administrator_decides(region: Region, role: str) -> None:
     job = failed(asked_by=region.actors[role].person_id)
     refused(retry_job(region.by(role), job.pk), "no_right")
     refused(give_up_job(region.by(role), job.pk, because="Mine."), "no_right")
+
+
+def test_work_that_was_done_long_ago_is_forgotten_and_what_failed_is_not(keeper: Any) -> None:
+    done, dead = enqueue("tidy_accounts"), failed()
+    assert done is not None
+    drain()
+    with clock.frozen_at(clock.now() + KEPT_FOR - timedelta(hours=1)):
+        drain()
+        assert Job.objects.filter(pk=done.pk).exists()
+    with clock.frozen_at(clock.now() + KEPT_FOR + timedelta(days=2)):
+        drain()
+        assert not Job.objects.filter(pk=done.pk).exists()
+        assert Job.objects.filter(pk=dead.pk).exists()

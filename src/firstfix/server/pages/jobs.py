@@ -41,6 +41,7 @@ _NAMES: Mapping[str, str] = {
     "mail_account_link": mark("Mail a link to an account's owner"),
     "mail_account_notice": mark("Tell an account's owner what changed"),
     "tidy_accounts": mark("Forget what is over of accounts"),
+    "tidy_jobs": mark("Forget background work that was done long ago"),
     "inspect_blob": mark("Look through a file for secrets"),
     "clear_orphans": mark("Clear files that nothing names"),
     "erase_outlived": mark("Erase what outlived its retention"),
