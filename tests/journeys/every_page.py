@@ -22,6 +22,7 @@ from firstfix.apps.cases.commands import (
     offer_hand_over,
     post_message,
     request_approval,
+    stage_policy,
     start_case,
 )
 from firstfix.apps.directory.models import Person
@@ -81,7 +82,10 @@ LOOKS: tuple[Look, ...] = (
     Look("new_case", "customer_contact"),
     Look("inbox", "support_specialist"),
     Look("inbox", "manager"),
-    Look("ledger", "manager"),
+    Look("ledger", "manager", query="?command=sign_visit"),
+    Look("policies", "manager"),
+    Look("policy_area", "manager", "policy_area"),
+    Look("policy_version", "lead_specialist", "policy_version"),
     Look("work_order", "dispatcher", "draft_order"),
     Look("work_order", "manager", "ready_order"),
     Look("work_order", "customer_contact", "ready_order"),
@@ -223,7 +227,7 @@ def filled() -> Filled:
     places |= {"verifying_case": (verifying.work_order.case_id,), "complete_case": (of_complete,)}
     places |= {"shared_report": (of_complete, ServiceReport.objects.get().pk)}
     places |= _orders(region) | _links(people["administrator"], third, of_complete)
-    places |= _commands(places, region) | written_work.places(region)
+    places |= _commands(places, region) | _policies(region) | written_work.places(region)
     places |= {"first_administrator": (secret,), "over": ("0" * 43,), "engineer": (region.engineer_id,)}
     cookies = {role: _cookie(_client_of(user)) for role, user in people.items()}
     cookies |= {"half_way": _cookie(half_way)}
@@ -338,6 +342,12 @@ def _party() -> dict[str, Any]:
 def _shown(issued: Issued | Refusal) -> str:
     assert isinstance(issued, Issued), issued.text()
     return issued.shown_once
+
+
+def _policies(region: Region) -> dict[str, tuple[Any, ...]]:
+    words = {"title": "Who gets what", "wording": "Radio goes to the radio team."}
+    version = must(stage_policy(region.by("lead_specialist"), area="routing", **words))
+    return {"policy_area": ("routing",), "policy_version": (version.subject_id,)}
 
 
 def _commands(places: Mapping[str, tuple[Any, ...]], region: Region) -> dict[str, tuple[Any, ...]]:
