@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from firstfix.apps.cases.models import Case
 from firstfix.apps.cases.queries import sees_internal, visible_cases
 from firstfix.apps.evidence.models import LegalHold
 from firstfix.kernel import clock
-from firstfix.kernel.commands import all_commands
+from firstfix.kernel.commands import Spec, all_commands
 from firstfix.kernel.identity import Actor
 from firstfix.server.pages.case_facts import case_facts, shown_case
 from firstfix.server.pages.case_together import NOT_NOW, together
@@ -96,19 +97,21 @@ def _page(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 def _may(actor: Actor, found: Case) -> set[str]:
     """Give the commands that this person may give on the case, or to make something in it."""
-    names = set()
     mine = {"take_case"} if found.owner_id == actor.person_id else set()
-    for command in all_commands():
-        spec = command.spec
-        is_here = spec.on == "case" and not spec.creates
-        is_made_here = spec.creates and "case_id" in spec.input_model.model_fields
-        if (
-            is_for_pages(spec)
-            and (is_here or is_made_here)
-            and may_now(spec, actor, found if is_here else None)
-        ):
-            names.add(spec.name)
+    on_it, in_it = _offered()
+    names = {spec.name for spec in on_it if may_now(spec, actor, found)}
+    names |= {spec.name for spec in in_it if may_now(spec, actor, None)}
     return names - mine - _hold_that_does_not_fit(names, found)
+
+
+@cache
+def _offered() -> tuple[tuple[Spec, ...], tuple[Spec, ...]]:
+    """Give what pages offer on a case, and what makes something in it; commands are known from the start."""
+    specs = [command.spec for command in all_commands() if is_for_pages(command.spec)]
+    return (
+        tuple(spec for spec in specs if spec.on == "case" and not spec.creates),
+        tuple(spec for spec in specs if spec.creates and "case_id" in spec.input_model.model_fields),
+    )
 
 
 def _hold_that_does_not_fit(names: set[str], found: Case) -> set[str]:
