@@ -33,7 +33,7 @@ from tests.storm.work import Work
 __all__ = ["PATHS", "Plan", "storm"]
 
 PATHS = (*CARRIERS, *INBOXES)
-"""Every path: seven that carry commands, three by which something comes in from outside."""
+"""Every path: seven that carry commands, four by which something comes in from outside."""
 
 # How many sequences share a stem; more are faster and less varied.
 BRANCHES = 6
