@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from firstfix.apps.cases import commands as cases
-from firstfix.apps.cases.models import ApprovalUse, Message, MessageDraft, PolicyVersion, Swarm
+from firstfix.apps.cases.models import ApprovalUse, Message, MessageDraft, PolicyVersion, SwarmMember
 from firstfix.kernel.commands import Done
 from tests import world
 from tests.threads import at_once, database_on_disk
@@ -45,7 +45,7 @@ def test_a_case_that_many_want_to_swarm_gets_one_swarm(tmp_path: Path) -> None:
         )
         codes = sorted(getattr(one, "code", "done") for one in answers)
         assert codes == ["done", *["swarm_open_already"] * 5]
-        assert seen(lambda: Swarm.objects.get(case=case).members.count()) == 1
+        assert seen(SwarmMember.objects.filter(swarm__case=case).count) == 1
 
 
 def test_a_draft_that_many_send_leaves_once_under_its_one_approval(tmp_path: Path) -> None:
@@ -54,7 +54,7 @@ def test_a_draft_that_many_send_leaves_once_under_its_one_approval(tmp_path: Pat
     with database_on_disk(tmp_path):
         answers = at_once(lambda: cases.send_draft(region.by("lead_specialist"), draft.pk), times=6)
         assert sum(isinstance(one, Done) for one in answers) == 1
-        assert seen(lambda: Message.objects.filter(case=draft.case_id).count()) == 1
+        assert seen(Message.objects.filter(case=draft.case_id).count) == 1
         assert seen(ApprovalUse.objects.count) == 1
 
 
