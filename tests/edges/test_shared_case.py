@@ -268,7 +268,6 @@ def test_files_arrive_as_public_evidence_and_come_back_as_downloads(case: Case, 
     assert file.headers["Content-Disposition"].startswith("attachment")
     assert "sandbox" in file.headers["Content-Security-Policy"]
     assert b"".join(file.streaming_content).startswith(b"<svg")
-    file.close()
     assert place(case, "files", str(piece.pk)) in words_of(guest.get(place(case)))
 
 
@@ -326,7 +325,7 @@ def test_the_report_is_shown_and_given_in_the_customers_edition(region: Region) 
     assert guest.get(place(case, "reports", str(report.pk))).status_code == 200
     pdf = guest.get(place(case, "reports", f"{report.pk}.pdf"))
     assert pdf.headers["Content-Type"] == "application/pdf"
-    pdf.close()
+    assert b"".join(pdf.streaming_content).startswith(b"%PDF-")
 
 
 def test_the_desk_makes_a_link_sees_it_once_and_ends_it(region: Region, case: Case) -> None:
