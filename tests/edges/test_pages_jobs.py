@@ -65,7 +65,7 @@ def test_what_failed_is_shown_with_its_reason_and_can_be_decided(keeper: Any) ->
 def test_what_runs_shows_how_far_it_is(keeper: Any) -> None:
     asked = enqueue("bulk_command", {}, run_at=clock.now())
     assert asked is not None
-    leases.claim(Job.objects.all(), by="worker", now=clock.now(), count=1)
+    leases.claim(Job.objects.all, by="worker", now=clock.now(), count=1)
     Job.objects.filter(pk=asked.pk).update(progress_count=30, total_count=120, note="Ward by ward.")
     shown = page(signed_in(keeper))
     assert "30 / 120 · Ward by ward." in shown
@@ -148,7 +148,7 @@ def test_a_waiting_job_can_be_given_up_before_it_runs(keeper: Any) -> None:
 def test_nothing_is_decided_about_a_job_that_a_worker_is_at(keeper: Any) -> None:
     asked = enqueue("bulk_command", {})
     assert asked is not None
-    leases.claim(Job.objects.all(), by="worker", now=clock.now(), count=1)
+    leases.claim(Job.objects.all, by="worker", now=clock.now(), count=1)
     refused(give_up_job(context(keeper), asked.pk, because="Now."), "job_is_running")
     refused(retry_job(context(keeper), asked.pk), "job_is_running")
 

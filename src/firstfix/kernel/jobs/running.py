@@ -93,7 +93,7 @@ def run_due_jobs(*, by: str, count: int = 1, asked: set[str] | None = None) -> i
     round whether a periodic job was asked for.
     """
     _ask_for_periodic(set() if asked is None else asked)
-    jobs = leases.claim(Job.objects.all(), by=by, now=clock.now(), count=count)
+    jobs = leases.claim(Job.objects.all, by=by, now=clock.now(), count=count)
     for job in jobs:
         _run(job)
     return len(jobs)
