@@ -92,7 +92,7 @@ def _council(actor: Actor, article: Article) -> QuerySet[ApprovalRequest]:
 
 
 def _facts(article: Article) -> list[dict[str, Any]]:
-    known = [
+    known: list[dict[str, Any]] = [
         {"icon": "people", "label": _("Domain"), "text": article.team.name},
         {"label": _("For"), "text": article.get_audience_display()},
         {"label": _("Edition"), "text": article.edition_number},

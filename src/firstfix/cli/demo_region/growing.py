@@ -20,6 +20,7 @@ from firstfix.cli.demo_region.ground import CUSTOMERS, lay_ground
 from firstfix.cli.demo_region.making import HISTORY, anchor, command_id
 from firstfix.cli.demo_region.people import ENGINEERS, Member, lay_people
 from firstfix.cli.demo_region.playing import Play, free_slot
+from firstfix.cli.demo_region.writing import escalate_one, write_articles
 from firstfix.kernel import clock
 from firstfix.kernel.jobs.models import Job
 from firstfix.kernel.jobs.running import JobRun, enqueue
@@ -42,6 +43,7 @@ def lay_region() -> None:
         lay_ground()
         lay_equipment()
         lay_people(laid_for)
+        write_articles(laid_for)
         _set_numbers_aside()
 
 
@@ -52,6 +54,7 @@ def play_first(progress: Progress) -> None:
         if role.key not in played:
             play(role, until)
             progress(number, len(FIRST_ROLES))
+    escalate_one(until)
 
 
 def is_complete() -> bool:
