@@ -22,8 +22,7 @@ from firstfix.cli.demo_region.people import ENGINEERS, Member, lay_people
 from firstfix.cli.demo_region.playing import Play, free_slot
 from firstfix.cli.demo_region.writing import escalate_one, write_articles
 from firstfix.kernel import clock
-from firstfix.kernel.jobs.models import Job
-from firstfix.kernel.jobs.running import JobRun, enqueue
+from firstfix.kernel.jobs.running import JobRun, enqueue, show_earlier_progress
 from firstfix.kernel.ledger.models import Receipt
 
 __all__ = ["GROW_JOB", "grow", "is_complete", "lay_region", "play", "play_first", "start_growing"]
@@ -111,8 +110,7 @@ def _places() -> Mapping[str, int]:
 def _ask_for_next_piece(played_count: int) -> None:
     asked = enqueue(GROW_JOB, unique_key=f"{GROW_JOB}:{played_count}", run_at=clock.now() + _PAUSE)
     if asked is not None:
-        # While it waits, the next piece shows how far those before it came.
-        Job.objects.filter(pk=asked.pk).update(progress_count=played_count, total_count=CAST_COUNT)
+        show_earlier_progress(asked, played_count, CAST_COUNT)
 
 
 def _played_keys() -> set[str]:
