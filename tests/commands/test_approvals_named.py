@@ -52,6 +52,23 @@ def test_the_ledger_row_of_a_change_names_the_approval_of_its_risk() -> None:
         assert named(command) == {"high_risk_change_approval_id": approval_id}, command
 
 
+def test_a_revised_plan_needs_the_approval_of_its_risk_again() -> None:
+    region = world.region()
+    change = changes.planned(region)
+    risky = {"risk": 4, "reasons": ["The core switch."]}
+    changes.give(region, "engineer", "assess_change", change, **risky)
+    granted(region, change, "high_risk_change")
+    changes.give(region, "customer_approver", "approve_change", change, because="Agreed.")
+    other = {"title": "Move all ports", "plan": "Set the VLAN of all ports.", "rollback_plan": "Set it back."}
+    changes.give(region, "engineer", "revise_change", change, **other)
+    changes.give(region, "engineer", "assess_change", change, **risky)
+    refused = changes.ask(region, "customer_approver", "approve_change", change, because="Agreed.")
+    assert changes.missing(refused) == {"high_risk_approval"}
+    approval_id = granted(region, change, "high_risk_change")
+    changes.give(region, "customer_approver", "approve_change", change, because="Agreed.")
+    assert named("approve_change") == {"high_risk_change_approval_id": approval_id}
+
+
 def test_the_ledger_row_of_a_change_without_an_approval_names_none() -> None:
     changes.executing(world.region())
     assert named("execute_change") == {}

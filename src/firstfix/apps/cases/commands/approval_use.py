@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from firstfix.apps.cases.models import ApprovalKind, ApprovalRequest, ApprovalUse
@@ -56,12 +57,14 @@ def use_up(work: Work, approval_id: UUID) -> ApprovalRequest:
     return asked
 
 
-def name_approval(work: Work, kinds: Sequence[ApprovalKind], noun: str, subject_id: UUID) -> None:
+def name_approval(work: Work, kinds: Sequence[ApprovalKind], noun: str, subject: Any, *, since: int) -> None:
     """Let the ledger row name the approval that a gate found, the oldest in force, without using it up.
 
-    It is for approvals of what a subject is, such as a change's risk, which hold as long as it lasts.
+    It is for approvals of what a subject is, such as a change's risk, which hold as long as it lasts;
+    ``since`` is the first version of the subject that they may be about.
     """
-    fitting = ApprovalRequest.objects.filter(kind__in=kinds).about(noun, subject_id)
+    fitting = ApprovalRequest.objects.filter(kind__in=kinds, subject_version__gte=since)
+    fitting = fitting.about(noun, subject.pk)
     found = fitting.in_force(work.now).order_by("decided_at", "id").first()
     if found is not None:
         work.note(**{f"{found.kind}_approval_id": str(found.pk)})

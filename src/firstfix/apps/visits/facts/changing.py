@@ -78,4 +78,4 @@ def _facts(question: Question) -> ChangeGateFacts:
 
 def _has_approval(change: Change, question: Question) -> bool:
     granted = ApprovalRequest.objects.in_force(question.now).about("change", change.pk)
-    return granted.filter(kind__in=RISK_APPROVALS).exists()
+    return granted.filter(kind__in=RISK_APPROVALS, subject_version__gte=change.plan_version).exists()
