@@ -77,6 +77,7 @@ def shared_facts(actor: Actor, case: Case, now: datetime) -> dict[str, Any]:
     acceptances = visible_customer_acceptances(actor).filter(case=case).order_by("given_at")
     return {
         "standing": _standing(case),
+        "wanted": _wanted(case),
         "clocks": _clocks(actor, case, now),
         "promises": visible_commitments(actor).filter(case=case, settled_at=None).order_by("due_at"),
         "visits": _visits(actor, case),
@@ -94,6 +95,14 @@ def _standing(case: Case) -> str:
     if case.state == "waiting" and case.waiting_on == "customer":
         return gettext(_WAITING_FOR_YOU)
     return gettext(_STATE_SENTENCES[case.state]).format(party=party_words(case.waiting_on))
+
+
+def _wanted(case: Case) -> str:
+    """Give what we wait for from the customer, in the words of who asked for it."""
+    if case.state != "waiting" or case.waiting_on != "customer":
+        return ""
+    wait = case.waits.filter(ended_at=None).first()
+    return wait.reason if wait else ""
 
 
 def _clocks(actor: Actor, case: Case, now: datetime) -> list[dict[str, Any]]:
