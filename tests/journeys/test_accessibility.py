@@ -130,6 +130,24 @@ def test_nobody_is_kept_out(eyes: Eyes, look: Look, size: str) -> None:
     assert (seen, complaints) == ({"barriers": [], "wide": 0, "low": [], "heading": []}, [])
 
 
+@pytest.mark.parametrize("who", ["manager", "administrator", "lead_specialist"])
+def test_the_bar_holds_its_places_at_every_width(eyes: Eyes, who: str) -> None:
+    page = eyes.page(who, "desk")
+    page.goto("/inbox")
+    over = {width: _over(page, width) for width in (320, 390, 768, 900, 1024, 1200, 1440)}
+    page.set_viewport_size(SIZES["desk"]["viewport"])
+    assert not any(over.values()), over
+
+
+def _over(page: Page, width: int) -> int:
+    """Give by how many pixels the page, or the places in its bar, are too wide."""
+    page.set_viewport_size({"width": width, "height": 800})
+    bar = page.evaluate(
+        "[...document.querySelectorAll('.bar-nav')].map((nav) => nav.scrollWidth - nav.clientWidth)"
+    )
+    return max(page.evaluate(IS_WIDE), *bar)
+
+
 def _seen(page: Page, size: str) -> dict[str, Any]:
     """Give what keeps somebody out of a page, folded and unfolded, in the light and in the dark."""
     heading, wide = _heading(page), page.evaluate(IS_WIDE)
