@@ -11,7 +11,7 @@ from itertools import pairwise
 import pytest
 from django.db import transaction
 
-from firstfix.apps.cases.models import Case, CaseNumber
+from firstfix.apps.cases.models import Case, CaseNumber, MessageDraft, PolicyVersion, Swarm
 from firstfix.apps.directory.models import Person, Role, RoleGrant
 from firstfix.apps.escalations.models import Escalation
 from firstfix.apps.knowledge.models import Article
@@ -66,6 +66,9 @@ def test_the_demo_has_something_to_read_and_to_decide(region: None) -> None:
         "stale",
     }
     assert Escalation.objects.get().state == "submitted"
+    assert Swarm.objects.get().members.count() == 3
+    assert sorted(MessageDraft.objects.values_list("kind", flat=True)) == ["incident", "technical"]
+    assert set(PolicyVersion.objects.values_list("state", flat=True)) == {"staged"}
     growing.lay_region()
     growing.play_first(lambda _number, _count: None)
     assert (Article.objects.count(), Escalation.objects.count()) == (5, 1)

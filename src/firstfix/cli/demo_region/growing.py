@@ -20,6 +20,7 @@ from firstfix.cli.demo_region.ground import CUSTOMERS, lay_ground
 from firstfix.cli.demo_region.making import HISTORY, anchor, command_id
 from firstfix.cli.demo_region.people import ENGINEERS, Member, lay_people
 from firstfix.cli.demo_region.playing import Play, free_slot
+from firstfix.cli.demo_region.together import stage_policies, swarm_one
 from firstfix.cli.demo_region.writing import escalate_one, write_articles
 from firstfix.kernel import clock
 from firstfix.kernel.jobs.running import JobRun, enqueue, show_earlier_progress
@@ -43,6 +44,7 @@ def lay_region() -> None:
         lay_equipment()
         lay_people(laid_for)
         write_articles(laid_for)
+        stage_policies()
         _set_numbers_aside()
 
 
@@ -54,6 +56,7 @@ def play_first(progress: Progress) -> None:
             play(role, until)
             progress(number, len(FIRST_ROLES))
     escalate_one(until)
+    swarm_one(until)
 
 
 def is_complete() -> bool:
