@@ -63,18 +63,13 @@ def test_the_oracle_notices_on_this_path_that_all_gates_stand_open(
 ) -> None:
     opened = {name: lambda _question, name=name: Verdict(name) for name in facts._providers}
     monkeypatch.setattr(facts, "_providers", opened)
-    assert_noticed(path, "resolve_case", "complete_work_order")
+    assert_noticed(path, "resolve_case", "complete_work_order", plan=Plan(leaves_out=sends("add_evidence")))
 
 
 # Which gate stands open, on which kind of work, which move nobody makes, and what the oracle then says.
 OPENED_AT_ONCE = 6
 OPENED: tuple[tuple[str, str, Callable[[Move], bool], str], ...] = (
-    (
-        "closure_of_case",
-        "incident",
-        sends("record_acceptance", "sign_visit"),
-        "resolve_case: customer's answer",
-    ),
+    ("closure_of_case", "remote", sends("record_acceptance"), "resolve_case: customer's answer"),
     ("closure_of_work_order", "request", sends("state_parts"), "complete_work_order: parts statement"),
     ("readiness", "request", sends("confirm_access"), "dispatch_work_order: access"),
     ("part_use", "incident", sends("propose_hypothesis"), "consume_part: hypothesis"),
@@ -99,16 +94,6 @@ def test_the_oracle_notices_that_this_one_gate_stands_open(
 ) -> None:
     monkeypatch.setitem(facts._providers, gate, lambda _question: Verdict(gate))
     assert_noticed("command", found, plan=Plan((kind,), nobody))
-
-
-def test_the_database_itself_holds_where_the_gate_to_a_way_back_stands_open(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setitem(facts._providers, "rollback_plan", lambda _question: Verdict("rollback_plan"))
-    is_held = Plan(("upgrade",), is_enough=lambda tally: tally.refused["collision"] > 0)
-    tally = blown("command", AT_MOST, is_held)
-    assert tally.refused["collision"]
-    assert "approve_change: a way back" not in tally.violations
 
 
 @pytest.mark.parametrize(
