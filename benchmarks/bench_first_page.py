@@ -1,7 +1,7 @@
 """From a cold clone to the first page: ``make demo`` in a fresh clone, until the queue's page is answered.
 
 ``python benchmarks/bench_first_page.py`` clones the committed state twice: once with an empty package cache,
-once with the cache that the first run left. Each time the clock runs from ``make demo`` to the first page, the
+once with the cache that the first run left. The clock runs from ``make demo`` to the first page, the
 queue as one of the demo's dispatchers sees it; with the closed ones, thirty cases have to be listed at least.
 CPU is that of everything that ran until the demo was ended again.
 """

@@ -63,7 +63,6 @@ from firstfix.kernel.commands import Subject, register_subject
 from firstfix.kernel.commands.bulk import BULK_JOB, run_bulk
 from firstfix.kernel.identity import access, standing
 from firstfix.kernel.identity.models import User
-from firstfix.kernel.jobs import commands as jobs_commands
 from firstfix.kernel.jobs import policy as jobs_policy
 from firstfix.kernel.jobs import queries as jobs_queries
 from firstfix.kernel.jobs import running as jobs
@@ -71,6 +70,7 @@ from firstfix.kernel.jobs import tidying as jobs_tidying
 from firstfix.kernel.jobs.models import Job
 from firstfix.kernel.ledger import keeping as ledger_keeping
 from firstfix.kernel.ledger.verifying import VERIFY_JOB, run_verification
+from firstfix.kernel.worker import commands as jobs_commands
 from firstfix.kernel.worker.reactions import Reaction, react_to
 
 __all__ = [

@@ -9,11 +9,11 @@ import pytest
 from django.test import Client
 
 from firstfix.kernel import clock, leases
-from firstfix.kernel.jobs.commands import give_up_job, retry_job
 from firstfix.kernel.jobs.models import Job
 from firstfix.kernel.jobs.running import enqueue, run_due_jobs
 from firstfix.kernel.jobs.tidying import KEPT_FOR
 from firstfix.kernel.ledger.models import LedgerRow
+from firstfix.kernel.worker.commands import give_up_job, retry_job
 from firstfix.kernel.worker.loop import drain
 from tests import world
 from tests.edges.test_pages_commands import signed_in

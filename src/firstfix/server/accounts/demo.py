@@ -17,8 +17,8 @@ from firstfix.apps.directory.models import CUSTOMER_ROLES, Role
 from firstfix.kernel.identity.models import User
 from firstfix.kernel.identity.standing import ACCOUNT_HOLDER, actor_for_user
 from firstfix.server.accounts.sessions import after_sign_in, open_session
-from firstfix.server.pages.words import role_names
 from firstfix.server.security import is_loopback, public
+from firstfix.server.wording import first_upper
 
 __all__ = ["demo_people", "demo_sign_in"]
 
@@ -37,7 +37,7 @@ def demo_people(request: HttpRequest) -> HttpResponse:
     for user in users:
         held = actor_for_user(user).roles - {ACCOUNT_HOLDER}
         groups[next((role for role in _ROLES if role in held), "")].append(user)
-    names = role_names()
+    names = {role.value: first_upper(role.label) for role in Role}
     shown = [(names.get(role, ""), found) for role, found in groups.items() if found]
     return render(request, "account/demo_people.html", {"groups": shown})
 

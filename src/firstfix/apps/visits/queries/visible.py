@@ -76,7 +76,7 @@ def visible_sign_offs(actor: Actor) -> QuerySet[SignOff]:
 
 
 def visible_service_reports(actor: Actor) -> QuerySet[ServiceReport]:
-    """Give the reports that the actor may see, until they are erased: from outside, the customer's edition."""
+    """Give the reports that the actor may see, not erased ones: from outside, the customer's edition."""
     rows = ServiceReport.objects.filter(erased_at=None)
     has_case = actor.subject is not None and actor.subject[0] == "case"
     rows = (
