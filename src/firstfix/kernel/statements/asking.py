@@ -17,6 +17,8 @@ from django.db.backends.sqlite3.operations import DatabaseOperations as Sqlite
 from django.db.models import BooleanField, Expression, F, Field, Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 
+from firstfix.kernel.statements.cursors import statement_cursor
+
 __all__ = ["Among", "Question", "Slot"]
 
 Row = TypeVar("Row", bound=Model)
@@ -117,7 +119,7 @@ class _Composed:
     def rows(self, values: dict[str, Any], database: BaseDatabaseWrapper) -> list[Any]:
         """Give the rows for these values."""
         params = [one.filled(values, database) if isinstance(one, Slot) else one for one in self.params]
-        with database.cursor() as cursor:
+        with statement_cursor(database) as cursor:
             cursor.execute(self.sql, params)
             found = cursor.fetchall()
         return [self.read(self._converted(row, database)) for row in found]
