@@ -42,7 +42,7 @@ def load_what_is_shared() -> None:
         import_module(name)
     for language, _words in settings.LANGUAGES:
         with translation.override(language):
-            translation.gettext("")
+            translation.gettext(language)
     # A connection belongs to the process that opened it.
     connections.close_all()
     # What is loaded stays; without looking for garbage in it, no worker writes to the memory that it shares.
