@@ -26,7 +26,7 @@ from tests.storm.tally import Tally
 
 pytestmark = pytest.mark.django_db
 
-SEQUENCES = int(os.environ.get("FIRSTFIX_STORM", "30"))
+SEQUENCES = int(os.environ.get("FIRSTFIX_STORM", "22"))
 EACH = -(-SEQUENCES // len(PATHS))
 # In a third of the sequences the case is resolved, or the storm would prove nothing; a few may miss that.
 RESOLVED_SHARE, FEW = 3, 30
