@@ -17,9 +17,10 @@ def statement_cursor(database: BaseDatabaseWrapper) -> CursorWrapper:
 
     Django writes values into the text of a statement, so that PostgreSQL plans it anew each time, which costs
     it more than the answer. Sent beside the text, they let the driver prepare what it has seen a few times
-    (``prepare_threshold`` of the connection).
+    (``prepare_threshold`` of the connection). Where statements are being listed, they are sent as Django
+    sends its own: of a prepared one the driver cannot tell the text.
     """
-    if database.vendor != "postgresql":
+    if database.vendor != "postgresql" or database.queries_logged:
         return database.cursor()
     database.ensure_connection()
     binding = _binding_cursor()(database.connection)
