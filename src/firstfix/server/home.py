@@ -85,8 +85,8 @@ def _sqlite(path: Path) -> dict[str, Any]:
     pragmas = {
         "journal_mode": "WAL",
         "synchronous": os.environ.get("FIRSTFIX_SQLITE_SYNCHRONOUS", "NORMAL"),
-        # Reading by the map costs a fifth less CPU than by a cache; the cache is then for writing only. Larger
-        # ones took the web processes over 200 MB at 10,000 cases.
+        # Reading by the map costs a fifth less CPU than by a cache; the cache is then for writing only.
+        # Larger ones took the web processes over 200 MB at 10,000 cases.
         "cache_size": "-4000",
         "mmap_size": "67108864",
         "temp_store": "MEMORY",
