@@ -1,0 +1,189 @@
+"""One row with one order of visits, and what inserting each other visit into it would cost.
+
+An object of this kind is made once for every order that the search tries and kept while memory allows: most
+insertions that the search asks for were asked before, with the same row in the same order.
+"""
+
+from __future__ import annotations
+
+from firstfix.engines.dispatch.planning.ground import NEVER, Ground
+from firstfix.engines.dispatch.planning.timing import INFEASIBLE, Order, after_meal, cost_of_row
+
+__all__ = ["Day"]
+
+_NOWHERE = (INFEASIBLE, -1)
+
+
+class Day:
+    """A row in a plan: its order, its points, and a memo of best insertions."""
+
+    __slots__ = (
+        "best", "cost", "gap", "ground", "hard", "left", "legs", "load", "order", "places", "row", "slack",
+    )  # fmt: skip
+
+    def __init__(self, ground: Ground, row: int, order: Order) -> None:
+        self.ground, self.row, self.order = ground, row, order
+        self.cost = cost_of_row(ground, row, order)
+        self.best: dict[int, tuple[int, int]] = {}
+        self.places: list[int] = []
+
+    def insertion(self, visit: int) -> tuple[int, int]:
+        """Give the least points that this visit would add, and its position; INFEASIBLE where there is none."""
+        known = self.best.get(visit)
+        if known is None:
+            if not self.places:
+                self._lay_out()
+            known = self.best[visit] = self._search(visit)
+        return known
+
+    def with_visit(self, visit: int, at: int) -> Order:
+        """Give the order with the visit at this position."""
+        return (*self.order[:at], visit, *self.order[at:])
+
+    def _search(self, visit: int) -> tuple[int, int]:
+        ground, row, left, places, legs = self.ground, self.row, self.left, self.places, self.legs
+        limit = ground.capacity[row]
+        if limit is not None and self.load + ground.load[visit] > limit:
+            return _NOWHERE
+        place, minutes = ground.place[visit], ground.minutes[row][visit]
+        towards, onward, mile, fixed = ground.towards[place], ground.travel[place], ground.mile, ground.fixed[row][visit]
+        opens, closes, shuts, watch = ground.opens[visit], ground.closes[visit], ground.shuts[visit], ground.watch[visit]
+        ready, best, where = opens + minutes, INFEASIBLE, -1
+        hard, slack, gap = self.hard, self.slack, self.gap
+        for at, latest in enumerate(hard):
+            if latest < ready:
+                continue
+            minute = left[at]
+            if minute > shuts:
+                break
+            before, after = places[at], places[at + 1]
+            points = (towards[before] + onward[after] - legs[at]) * mile + fixed
+            if points >= best:
+                continue
+            minute += towards[before]
+            if minute > closes:
+                minute = ground.start_from(visit, minute)
+            elif minute < opens:
+                minute = opens
+            arrives = minute + minutes + onward[after]
+            if arrives > latest:
+                continue
+            if at == gap:
+                arrives = self._after_a_meal(visit, at, minute + minutes)
+            if minute > watch or arrives > slack[at]:
+                points = self._exactly(visit, at)
+            if points < best:
+                best, where = points, at
+        return best, where
+
+    def _exactly(self, visit: int, at: int) -> int:
+        cost = cost_of_row(self.ground, self.row, self.with_visit(visit, at))
+        return cost - self.cost if cost < INFEASIBLE else INFEASIBLE
+
+    def _after_a_meal(self, visit: int, at: int, done: int) -> int:
+        """Give when the next stop is reached with visit and meal before it, whichever comes first."""
+        ground, meal = self.ground, self.ground.shifts[self.row].meal
+        assert meal is not None
+        hours = (meal.earliest, meal.latest, meal.minutes)
+        place = ground.place[visit]
+        onward = ground.travel[place][self.places[at + 1]]
+        eaten_after = after_meal(done, onward, *hours)
+        there = after_meal(self.left[at], ground.towards[place][self.places[at]], *hours)
+        start = ground.start_from(visit, there) if there < NEVER else NEVER
+        if start == NEVER or start > ground.watch[visit]:
+            return eaten_after
+        return min(eaten_after, start + ground.minutes[self.row][visit] + onward)
+
+    def _lay_out(self) -> None:
+        ground, shift = self.ground, self.ground.shifts[self.row]
+        self.places = [shift.start_place, *(ground.place[stop] for stop in self.order), shift.end_place]
+        pairs = zip(self.places, self.places[1:], strict=False)
+        self.legs = [ground.travel[before][after] for before, after in pairs]
+        self.load = sum(ground.load[stop] for stop in self.order)
+        self.gap = self._meal_gap()
+        self._forward()
+        self._backward()
+
+    def _meal_gap(self) -> int:
+        """Give the gap in which the meal is had at the least cost, or -1 for who has none on the way."""
+        meal = self.ground.shifts[self.row].meal
+        if meal is None or self.ground.row_starts[self.row] > meal.latest:
+            return -1
+        if self._run(-1)[0] <= meal.latest:
+            return -1
+        found = [(prices, back, at) for at in range(len(self.order) + 1) for back, prices in [self._run(at)]]
+        _prices, back, gap = min(found)
+        return gap if back < NEVER else -1
+
+    def _run(self, gap: int) -> tuple[int, int]:
+        """Give when the row is back and the prices of its starts, with the meal in this gap."""
+        ground, row = self.ground, self.row
+        minute, prices = ground.row_starts[row], 0
+        for at, way in enumerate(self.legs):
+            minute = self._arrive(minute, way, at == gap)
+            if minute == NEVER:
+                return NEVER, INFEASIBLE
+            if at == len(self.order):
+                break
+            stop = self.order[at]
+            minute = ground.start_from(stop, minute)
+            if minute == NEVER:
+                return NEVER, INFEASIBLE
+            if minute > ground.watch[stop]:
+                prices += ground.price(stop, minute)
+            minute += ground.minutes[row][stop]
+        return minute, prices
+
+    def _arrive(self, minute: int, way: int, has_meal: bool) -> int:
+        if not has_meal:
+            return minute + way
+        meal = self.ground.shifts[self.row].meal
+        assert meal is not None
+        return after_meal(minute, way, meal.earliest, meal.latest, meal.minutes)
+
+    def _forward(self) -> None:
+        """Settle when each stop is left, the meal counted where it is had."""
+        ground, row = self.ground, self.row
+        minute = ground.row_starts[row]
+        self.left = [minute]
+        for at, stop in enumerate(self.order):
+            arrived = self._arrive(minute, self.legs[at], at == self.gap)
+            minute = ground.start_from(stop, arrived) + ground.minutes[row][stop]
+            self.left.append(minute)
+
+    def _backward(self) -> None:
+        """Settle how late each stop may be reached: at all (``hard``), and without a new price (``slack``)."""
+        ground, row, shift = self.ground, self.row, self.ground.shifts[self.row]
+        hard, slack = ground.row_limits[row], min(shift.end, ground.row_limits[row])
+        if shift.meal is not None and self.gap < 0 and ground.row_starts[row] <= shift.meal.latest:
+            slack = min(slack, shift.meal.latest)
+        hards, slacks = [hard], [slack]
+        for at in range(len(self.order) - 1, -1, -1):
+            stop = self.order[at]
+            work = ground.minutes[row][stop]
+            hard = _latest(ground.windows[stop], hard - self.legs[at + 1] - work)
+            leave = self._latest_leave(slack, self.legs[at + 1], at + 1 == self.gap)
+            slack = _latest(ground.windows[stop], min(leave - work, ground.watch[stop]))
+            hards.append(hard)
+            slacks.append(slack)
+        self.hard, self.slack = hards[::-1], slacks[::-1]
+
+    def _latest_leave(self, arrive: int, way: int, has_meal: bool) -> int:
+        """Give the latest minute of leaving for who may arrive at ``arrive``, a meal between or not."""
+        if not has_meal:
+            return arrive - way
+        meal = self.ground.shifts[self.row].meal
+        assert meal is not None
+        leave = min(meal.latest, arrive - meal.minutes - way)
+        if leave + way > meal.latest:
+            return leave
+        there = min(meal.latest, arrive - meal.minutes)
+        return there - way if there >= meal.earliest else -1
+
+
+def _latest(windows: tuple[tuple[int, int], ...], start: int) -> int:
+    """Give the latest arrival that leads to a start at ``start`` at the latest, -1 where none does."""
+    for opens, closes in reversed(windows):
+        if start >= opens:
+            return min(start, closes)
+    return -1
