@@ -18,7 +18,7 @@ class Day:
     """A row in a plan: its order, its points, and a memo of best insertions."""
 
     __slots__ = (
-        "best", "cost", "gap", "ground", "hard", "left", "legs", "load", "order", "places", "row", "slack",
+        "best", "cost", "early", "gap", "ground", "hard", "left", "legs", "load", "order", "places", "row", "slack",
     )  # fmt: skip
 
     def __init__(self, ground: Ground, row: int, order: Order) -> None:
@@ -41,7 +41,7 @@ class Day:
         return (*self.order[:at], visit, *self.order[at:])
 
     def _search(self, visit: int) -> tuple[int, int]:
-        ground, row, left, places, legs = self.ground, self.row, self.left, self.places, self.legs
+        ground, row, early, places, legs = self.ground, self.row, self.early, self.places, self.legs
         limit = ground.capacity[row]
         if limit is not None and self.load + ground.load[visit] > limit:
             return _NOWHERE
@@ -49,11 +49,11 @@ class Day:
         towards, onward, mile, fixed = ground.towards[place], ground.travel[place], ground.mile, ground.fixed[row][visit]
         opens, closes, shuts, watch = ground.opens[visit], ground.closes[visit], ground.shuts[visit], ground.watch[visit]
         ready, best, where = opens + minutes, INFEASIBLE, -1
-        hard, slack, gap = self.hard, self.slack, self.gap
-        for at, latest in enumerate(hard):
+        slack, has_meal = self.slack, self.gap >= 0
+        for at, latest in enumerate(self.hard):
             if latest < ready:
                 continue
-            minute = left[at]
+            minute = early[at]
             if minute > shuts:
                 break
             before, after = places[at], places[at + 1]
@@ -68,8 +68,8 @@ class Day:
             arrives = minute + minutes + onward[after]
             if arrives > latest:
                 continue
-            if at == gap:
-                arrives = self._after_a_meal(visit, at, minute + minutes)
+            if has_meal:
+                arrives = self._arrives_with_meal(visit, at)
             if minute > watch or arrives > slack[at]:
                 points = self._exactly(visit, at)
             if points < best:
@@ -80,19 +80,18 @@ class Day:
         cost = cost_of_row(self.ground, self.row, self.with_visit(visit, at))
         return cost - self.cost if cost < INFEASIBLE else INFEASIBLE
 
-    def _after_a_meal(self, visit: int, at: int, done: int) -> int:
-        """Give when the next stop is reached with visit and meal before it, whichever comes first."""
-        ground, meal = self.ground, self.ground.shifts[self.row].meal
-        assert meal is not None
-        hours = (meal.earliest, meal.latest, meal.minutes)
-        place = ground.place[visit]
-        onward = ground.travel[place][self.places[at + 1]]
-        eaten_after = after_meal(done, onward, *hours)
-        there = after_meal(self.left[at], ground.towards[place][self.places[at]], *hours)
-        start = ground.start_from(visit, there) if there < NEVER else NEVER
-        if start == NEVER or start > ground.watch[visit]:
-            return eaten_after
-        return min(eaten_after, start + ground.minutes[self.row][visit] + onward)
+    def _arrives_with_meal(self, visit: int, at: int) -> int:
+        """Give when the next stop is reached with the meal where it is now; NEVER if the visit would be late for that."""
+        ground = self.ground
+        place, minutes, watch = ground.place[visit], ground.minutes[self.row][visit], ground.watch[visit]
+        way, onward = ground.towards[place][self.places[at]], ground.travel[place][self.places[at + 1]]
+        arrives = NEVER
+        for has_eaten in (False, True) if at == self.gap else (False,):
+            start = ground.start_from(visit, self._arrive(self.left[at], way, has_eaten))
+            if start <= watch:
+                eats_later = at == self.gap and not has_eaten
+                arrives = min(arrives, self._arrive(start + minutes, onward, eats_later))
+        return arrives
 
     def _lay_out(self) -> None:
         ground, shift = self.ground, self.ground.shifts[self.row]
@@ -142,14 +141,19 @@ class Day:
         return after_meal(minute, way, meal.earliest, meal.latest, meal.minutes)
 
     def _forward(self) -> None:
-        """Settle when each stop is left, the meal counted where it is had."""
+        """Settle when each stop is left: at the earliest, and with the meal where it is had."""
+        self.early = self._lefts(-1)
+        self.left = self.early if self.gap < 0 else self._lefts(self.gap)
+
+    def _lefts(self, gap: int) -> list[int]:
         ground, row = self.ground, self.row
         minute = ground.row_starts[row]
-        self.left = [minute]
+        lefts = [minute]
         for at, stop in enumerate(self.order):
-            arrived = self._arrive(minute, self.legs[at], at == self.gap)
+            arrived = self._arrive(minute, self.legs[at], at == gap)
             minute = ground.start_from(stop, arrived) + ground.minutes[row][stop]
-            self.left.append(minute)
+            lefts.append(minute)
+        return lefts
 
     def _backward(self) -> None:
         """Settle how late each stop may be reached: at all (``hard``), and without a new price (``slack``)."""
@@ -175,7 +179,7 @@ class Day:
         meal = self.ground.shifts[self.row].meal
         assert meal is not None
         leave = min(meal.latest, arrive - meal.minutes - way)
-        if leave + way > meal.latest:
+        if leave >= meal.earliest and leave + way > meal.latest:
             return leave
         there = min(meal.latest, arrive - meal.minutes)
         return there - way if there >= meal.earliest else -1
