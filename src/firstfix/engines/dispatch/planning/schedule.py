@@ -110,6 +110,21 @@ def _terms(ground: Ground, row: int, order: Order, stops: list[Stop], back: int)
         travel=way * policy.travel,
         overtime=max(0, back - shift.end) * policy.overtime,
         lateness=late,
-        disruption=priced - late,
-        preference=sum(ground.fixed[row][stop] for stop in order),
+        disruption=priced - late + _other_hands(ground, row, order),
+        **_whatever_the_time(ground, row, order),
     )
+
+
+def _whatever_the_time(ground: Ground, row: int, order: Order) -> dict[str, int]:
+    """Give preference, fairness, and the part of disruption that follows from who goes."""
+    technician, policy = ground.job.technicians[ground.technician_of[row]], ground.job.policy
+    visits = [ground.job.visits[stop] for stop in order]
+    strange = sum(bool(visit.preferred) and technician.id not in visit.preferred for visit in visits)
+    unpopular = sum(visit.is_unpopular for visit in visits)
+    return {"preference": strange * policy.not_preferred, "fairness": unpopular * policy.unpopular * technician.burden}
+
+
+def _other_hands(ground: Ground, row: int, order: Order) -> int:
+    technician, policy = ground.job.technicians[ground.technician_of[row]], ground.job.policy
+    told = (ground.job.visits[stop].published for stop in order)
+    return sum(policy.other_technician for each in told if each is not None and each.technician != technician.id)

@@ -13,11 +13,13 @@ from random import Random
 
 from firstfix.engines.dispatch.planning.draft import Draft
 from firstfix.engines.dispatch.planning.ground import Ground
+from firstfix.engines.dispatch.planning.model import Job
+from firstfix.engines.dispatch.planning.plan import Plan, told_plan
 from firstfix.engines.dispatch.planning.recreate import Recreate
 from firstfix.engines.dispatch.planning.ruin import Ruin
 from firstfix.engines.dispatch.planning.timing import Order
 
-__all__ = ["Found", "Iterations", "search"]
+__all__ = ["Found", "Iterations", "make_plan", "search"]
 
 Budget = Callable[[], float]
 
@@ -45,6 +47,15 @@ class Iterations:
         """Give the used share."""
         self.done += 1
         return self.done / self.count if self.count else 1.0
+
+
+def make_plan(job: Job, budget: Budget, *, seed: int = 0) -> Plan:
+    """Give the best plan that the budget allows."""
+    ground = Ground(job)
+    best: tuple[Order, ...] = ()
+    for found in search(ground, budget, seed=seed):
+        best = found.orders
+    return told_plan(ground, best)
 
 
 def search(

@@ -1,0 +1,54 @@
+"""Plan days of many technicians: who does what, in which order, and what is left out, at the least cost.
+
+``plan = make_plan(job, Iterations(2000))`` gives a :class:`Plan`; :func:`check_plan` reads it again from the job alone.
+"""
+
+from firstfix.engines.dispatch.planning.checker import Checked, check_plan
+from firstfix.engines.dispatch.planning.ground import Ground
+from firstfix.engines.dispatch.planning.model import (
+    DEFAULT_POLICY,
+    Appointment,
+    Depot,
+    Job,
+    Meal,
+    Needed,
+    Pin,
+    Policy,
+    Promise,
+    Shift,
+    Skill,
+    Technician,
+    Visit,
+)
+from firstfix.engines.dispatch.planning.plan import Break, Plan, PlannedDay, PlannedVisit, told_plan
+from firstfix.engines.dispatch.planning.schedule import Terms
+from firstfix.engines.dispatch.planning.search import Found, Iterations, make_plan, search
+
+__all__ = [
+    "DEFAULT_POLICY",
+    "Appointment",
+    "Break",
+    "Checked",
+    "Depot",
+    "Found",
+    "Ground",
+    "Iterations",
+    "Job",
+    "Meal",
+    "Needed",
+    "Pin",
+    "Plan",
+    "PlannedDay",
+    "PlannedVisit",
+    "Policy",
+    "Promise",
+    "Shift",
+    "Skill",
+    "Technician",
+    "Terms",
+    "Visit",
+    "check_plan",
+    "make_plan",
+    "search",
+    "told_plan",
+]
