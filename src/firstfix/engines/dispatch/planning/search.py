@@ -19,7 +19,7 @@ from firstfix.engines.dispatch.planning.recreate import Recreate
 from firstfix.engines.dispatch.planning.ruin import Ruin
 from firstfix.engines.dispatch.planning.timing import Order
 
-__all__ = ["Found", "Iterations", "make_plan", "search"]
+__all__ = ["Budget", "Found", "Iterations", "make_plan", "search"]
 
 Budget = Callable[[], float]
 
