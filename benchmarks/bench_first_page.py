@@ -1,8 +1,9 @@
 """From a cold clone to the first page: ``make demo`` in a fresh clone, until the queue's page is answered.
 
 ``python benchmarks/bench_first_page.py`` clones the committed state twice: once with an empty package cache,
-once with the cache that the first run left. Each time the clock runs from ``make demo`` to the first page
-that lists cases, seen as a visitor of the demo sees it. CPU is that of everything that ran in between.
+once with the cache that the first run left. The clock runs from ``make demo`` to the first page, the
+queue as one of the demo's dispatchers sees it; with the closed ones, thirty cases have to be listed at least.
+CPU is that of everything that ran until the demo was ended again.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ ROOT = Path(__file__).resolve().parent.parent
 RESULT = Path(__file__).parent / "results" / "first-page.json"
 # What issue 2 asks, in seconds.
 ASKED_COLD, ASKED_CACHED = 90.0, 20.0
-LONGEST_SECONDS = 600.0
+ASKED_CASES = 30
+LONGEST_SECONDS = 300.0
 _ACTION = re.compile(r'action="([^"]+)"')
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 _CASE = re.compile(r'href="/cases/([0-9a-f-]{36})"')
@@ -44,7 +46,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as cache:
         runs = {"empty_cache": _measured(cache), "packages_cached": _measured(cache)}
     is_met = (
-        runs["empty_cache"]["seconds"] <= ASKED_COLD and runs["packages_cached"]["seconds"] <= ASKED_CACHED
+        runs["empty_cache"]["seconds"] <= ASKED_COLD
+        and runs["packages_cached"]["seconds"] <= ASKED_CACHED
+        and all(run["cases_listed"] >= ASKED_CASES for run in runs.values())
     )
     report = runs | {"asked_seconds": [ASKED_COLD, ASKED_CACHED], "asked_is_met": is_met, "machine": load}
     if not given.no_store:
@@ -58,9 +62,9 @@ def _measured(cache: str) -> dict[str, Any]:
         clone = Path(folder) / "firstfix"
         subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
         port = free_port()
-        clean = {"PATH": os.environ["PATH"], "HOME": folder, "XDG_CACHE_HOME": cache}
-        # Where packages come from is the machine's own business; a visitor's machine has its own.
-        clean |= {name: text for name, text in os.environ.items() if name.startswith(("PIP_", "UV_"))}
+        # A visitor's machine knows where packages come from, and nothing of us.
+        ours = ("FIRSTFIX_", "PYTHON", "VIRTUAL_ENV")
+        clean = {name: text for name, text in os.environ.items() if not name.startswith(ours)}
         clean |= {"UV_CACHE_DIR": f"{cache}/uv", "PIP_CACHE_DIR": f"{cache}/pip"}
         spent, began = _children_seconds(), time.monotonic()
         command = ["make", "-C", str(clone), "demo", f"PORT={port}"]
@@ -96,14 +100,13 @@ def _cases_listed(port: int) -> int:
     browser = build_opener(HTTPCookieProcessor(http.cookiejar.CookieJar()))
     address = f"http://127.0.0.1:{port}"
     people = _read(browser, f"{address}/demo/sign-in")
-    # One form a person; a dispatcher's first page is the queue.
-    forms = [form for form in people.split("<form")[1:] if "dispatcher" in form]
-    found = [(_ACTION.search(form), _TOKEN.search(form)) for form in forms]
-    action, token = next(((action, token) for action, token in found if action and token), (None, None))
+    # One part of the page a role, one form a person; a dispatcher's first page is the queue.
+    dispatchers = next((part for part in people.split("<section") if "<h2>Dispatcher</h2>" in part), "")
+    action, token = _ACTION.search(dispatchers), _TOKEN.search(dispatchers)
     if action is None or token is None:
-        return 0
-    _read(browser, address + action[1], urlencode({"csrfmiddlewaretoken": token[1]}).encode())
-    return len(set(_CASE.findall(_read(browser, f"{address}/"))))
+        raise LookupError("The page of the demo's people offers no dispatcher.")
+    first = _read(browser, address + action[1], urlencode({"csrfmiddlewaretoken": token[1]}).encode())
+    return len({*_CASE.findall(first), *_CASE.findall(_read(browser, f"{address}/?show=closed"))})
 
 
 def _read(browser: OpenerDirector, address: str, body: bytes | None = None) -> str:

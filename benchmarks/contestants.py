@@ -19,7 +19,7 @@ from uuid import UUID, uuid4
 
 import psutil
 from installation import Installation, fresh_installation
-from serving import free_port, served, wait_for
+from serving import cpu_ms, database_processes, free_port, served, wait_for
 
 __all__ = ["Contestant", "firstfix", "helpdesk"]
 
@@ -51,14 +51,14 @@ class Contestant:
     def ask(self, kind: str, count: int) -> None:
         """Ask ``count`` times for one kind, one after the other, and note what it cost."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        before, worked = _cpu_ms(self.serving()), _cpu_ms(self.working())
+        before, worked = cpu_ms(self.serving()), cpu_ms(self.working())
         for number in range(count):
             began = time.perf_counter()
             for request in self.asked[kind](number):
                 self.error_count += not _is_answered(connection, request)
             self.wall_ms.setdefault(kind, []).append((time.perf_counter() - began) * 1000)
-        self.cpu_ms.setdefault(kind, []).append((_cpu_ms(self.serving()) - before) / count)
-        self.worker_ms.setdefault(kind, []).append((_cpu_ms(self.working()) - worked) / count)
+        self.cpu_ms.setdefault(kind, []).append((cpu_ms(self.serving()) - before) / count)
+        self.worker_ms.setdefault(kind, []).append((cpu_ms(self.working()) - worked) / count)
         connection.close()
 
 
@@ -73,15 +73,12 @@ def firstfix(given: argparse.Namespace) -> Iterator[Contestant]:
         # What the filling left to be done would otherwise be done while pages are measured.
         installation.firstfix("worker", "--once")
         with served(installation.environment) as server:
-
-            def working() -> list[psutil.Process]:
-                return [each for each in server.everybody() if "worker" in each.cmdline()]
+            address = installation.environment.get("FIRSTFIX_DATABASE_URL")
 
             def serving() -> list[psutil.Process]:
-                own = [each for each in server.everybody() if "worker" not in each.cmdline()]
-                return [*own, *_database_processes(installation.environment.get("FIRSTFIX_DATABASE_URL"))]
+                return [*server.answering(), *database_processes(address)]
 
-            yield Contestant("firstfix", server.port, serving, _asked_of_firstfix(filled), working)
+            yield Contestant("firstfix", server.port, serving, _asked_of_firstfix(filled), server.working)
 
 
 def _asked_of_firstfix(filled: dict[str, Any]) -> dict[str, Callable[[int], list[Request]]]:
@@ -148,7 +145,7 @@ def helpdesk(given: argparse.Namespace) -> Iterator[Contestant]:
         root = psutil.Process(process.pid)
 
         def serving() -> list[psutil.Process]:
-            return [root, *root.children(recursive=True), *_database_processes(address)]
+            return [root, *root.children(recursive=True), *database_processes(address)]
 
         yield Contestant("django-helpdesk 2.6.1", port, serving, _asked_of_helpdesk(filled))
 
@@ -188,30 +185,6 @@ def _peer_environment() -> Path:
         subprocess.run([*install, *PACKAGES], check=True)
         (ENVIRONMENT / "ready").touch()
     return python
-
-
-def _database_processes(address: str | None) -> list[psutil.Process]:
-    """Give the processes of the PostgreSQL server at an address; none for SQLite."""
-    if not address:
-        return []
-    port = address.rpartition(":")[2].partition("/")[0]
-    for process in psutil.process_iter(["cmdline"]):
-        words = process.info["cmdline"] or []
-        if "-p" in words and words[words.index("-p") + 1] == port and "postgres" in words[0]:
-            return [process, *process.children(recursive=True)]
-    raise RuntimeError(f"No PostgreSQL server listens on port {port} of this machine.")
-
-
-def _cpu_ms(processes: Sequence[psutil.Process]) -> float:
-    """Give the CPU time so far; a child that ended counts at whoever waited for it."""
-    total = 0.0
-    for process in processes:
-        try:
-            times = process.cpu_times()
-        except psutil.NoSuchProcess:
-            continue
-        total += times.user + times.system + times.children_user + times.children_system
-    return total * 1000
 
 
 def _is_answered(connection: http.client.HTTPConnection, request: Request) -> bool:

@@ -30,7 +30,7 @@ from firstfix.apps.visits.commands import (
     state_parts,
     verify_visit,
 )
-from firstfix.apps.visits.models import ChecklistRun, Visit
+from firstfix.apps.visits.models import ChecklistRun, Visit, WorkOrder
 from firstfix.kernel.ids import new_id
 from tests import world
 
@@ -67,9 +67,12 @@ def approve(region: world.Region, kind: str, case: Case, about: Any = None, **as
     return approval_id
 
 
-def dispatched(region: world.Region, hours: float = 2) -> Visit:
-    """Give a visit in so many hours that its engineer accepted, of an order whose truck may roll."""
-    order = world.prepared_order(region)
+def dispatched(region: world.Region, hours: float = 2, order: WorkOrder | None = None) -> Visit:
+    """Give a visit in so many hours that its engineer accepted, of an order whose truck may roll.
+
+    The order is a new one, or the one given, prepared as ``world.prepared_order`` does.
+    """
+    order = order or world.prepared_order(region)
     world.must(ready_work_order(region.by("dispatcher"), order.pk))
     visit = world.proposed_visit(region, order, hours)
     hour = {"start_at": visit.planned_start_at, "end_at": visit.planned_end_at}

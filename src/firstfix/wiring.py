@@ -39,17 +39,20 @@ from firstfix.apps.evidence import facts as evidence_facts
 from firstfix.apps.evidence import models as evidence
 from firstfix.apps.evidence import policy as evidence_policy
 from firstfix.apps.evidence import queries as evidence_queries
+from firstfix.apps.evidence import reactions as evidence_reactions
 from firstfix.apps.evidence.models import Linkable, register_linkable
 from firstfix.apps.knowledge import commands as knowledge_commands
 from firstfix.apps.knowledge import facts as knowledge_facts
 from firstfix.apps.knowledge import models as knowledge
 from firstfix.apps.knowledge import policy as knowledge_policy
 from firstfix.apps.knowledge import queries as knowledge_queries
+from firstfix.apps.knowledge import reactions as knowledge_reactions
 from firstfix.apps.visits import commands as visits_commands
 from firstfix.apps.visits import facts as visits_facts
 from firstfix.apps.visits import models as visits
 from firstfix.apps.visits import policy as visits_policy
 from firstfix.apps.visits import queries as visits_queries
+from firstfix.apps.visits import reactions as visits_reactions
 from firstfix.kernel import facts, policy
 from firstfix.kernel.accounts import commands as accounts_commands
 from firstfix.kernel.accounts import mailing as accounts_mailing
@@ -60,9 +63,14 @@ from firstfix.kernel.commands import Subject, register_subject
 from firstfix.kernel.commands.bulk import BULK_JOB, run_bulk
 from firstfix.kernel.identity import access, standing
 from firstfix.kernel.identity.models import User
+from firstfix.kernel.jobs import policy as jobs_policy
+from firstfix.kernel.jobs import queries as jobs_queries
 from firstfix.kernel.jobs import running as jobs
+from firstfix.kernel.jobs import tidying as jobs_tidying
+from firstfix.kernel.jobs.models import Job
 from firstfix.kernel.ledger import keeping as ledger_keeping
 from firstfix.kernel.ledger.verifying import VERIFY_JOB, run_verification
+from firstfix.kernel.worker import commands as jobs_commands
 from firstfix.kernel.worker.reactions import Reaction, react_to
 
 __all__ = [
@@ -81,6 +89,7 @@ __all__ = [
 # Importing an app's command package registers its commands.
 COMMANDS = (
     accounts_commands,
+    jobs_commands,
     directory_commands,
     assets_commands,
     cases_commands,
@@ -95,6 +104,7 @@ SUBJECTS = (
     Subject("user", User, accounts_queries.visible_users),
     Subject("api_token", access.ApiToken, accounts_queries.visible_api_tokens),
     Subject("external_link", access.ExternalLink, cases_queries.visible_external_links),
+    Subject("job", Job, jobs_queries.visible_jobs),
     Subject("organization", directory.Organization, directory_queries.visible_organizations),
     Subject("site", directory.Site, directory_queries.visible_sites),
     Subject("person", directory.Person, directory_queries.visible_persons),
@@ -154,6 +164,7 @@ SUBJECTS = (
 
 POLICIES = (
     (accounts_policy.RULES, accounts_policy.RELATIONS),
+    (jobs_policy.RULES, jobs_policy.RELATIONS),
     (directory_policy.RULES, directory_policy.RELATIONS),
     (assets_policy.RULES, assets_policy.RELATIONS),
     (cases_policy.RULES, cases_policy.RELATIONS),
@@ -175,6 +186,9 @@ FACTS: dict[str, facts.Provider] = {
 REACTIONS: tuple[Reaction, ...] = (
     Reaction("VisitCompleted", "free_the_engineer", dispatching_reactions.free_the_engineer),
     Reaction("VisitAborted", "free_the_engineer", dispatching_reactions.free_the_engineer),
+    Reaction("ContentErased", "clear_erased_files", evidence_reactions.clear_erased_files),
+    Reaction("ContentErased", "erase_reports", visits_reactions.erase_reports_too),
+    Reaction("ReportsErased", "clear_erased_files", evidence_reactions.clear_erased_files),
     Reaction("QuarantinedAccepted", "file_kept_mail", cases_reactions.file_kept_mail),
     Reaction("MessageWritten", "mail_the_customer", cases_reactions.mail_the_customer),
     Reaction("PolicyEnacted", "end_the_policy_before", cases_reactions.end_the_policy_before),
@@ -186,20 +200,26 @@ JOBS: dict[str, jobs.Handler] = {
     VERIFY_JOB: run_verification,
     "mail_message": cases_reactions.mail_message,
     "watch_cases": cases_reactions.watch_cases,
+    "watch_articles": knowledge_reactions.watch_articles,
     "sign_checkpoint": ledger_keeping.sign_checkpoint_job,
     "mail_account_link": accounts_mailing.mail_link,
     "mail_account_notice": accounts_mailing.mail_notice,
     "tidy_accounts": accounts_tidying.tidy_accounts,
+    "tidy_jobs": jobs_tidying.tidy_jobs,
     "inspect_blob": evidence_commands.inspect_waiting_blob,
     "clear_orphans": evidence_commands.clear_orphans,
+    "erase_outlived": evidence_commands.erase_outlived,
     "make_report_pdf": visits_commands.make_report_pdf,
 }
 
 PERIODIC: dict[str, timedelta] = {
     "tidy_accounts": accounts_tidying.TIDY_EVERY,
+    "tidy_jobs": jobs_tidying.TIDY_EVERY,
     "watch_cases": cases_reactions.WATCH_EVERY,
+    "watch_articles": knowledge_reactions.WATCH_EVERY,
     "sign_checkpoint": ledger_keeping.SIGN_EVERY,
     "clear_orphans": evidence_commands.CLEAR_EVERY,
+    "erase_outlived": evidence_commands.ERASE_EVERY,
 }
 
 _KEEPERS = ("administrator", "manager")

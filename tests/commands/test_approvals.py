@@ -209,7 +209,6 @@ def test_an_ordinary_promise_asks_nobody() -> None:
 @pytest.mark.parametrize("machine", MACHINES)
 @pytest.mark.parametrize(("kind", "setting"), GUARDED[:2])
 def test_severity_and_workaround_are_a_persons_even_where_they_are_approved(kind, setting, machine) -> None:
-    """S2-Z01 in part: the escalation that is submitted is not there yet."""
     region = world.region()
     guarded: Guarded = setting(region)
     site_work.approve(region, kind, guarded.case, guarded.about)

@@ -22,11 +22,13 @@ from firstfix.kernel import clock
 from firstfix.kernel.commands import CommandContext
 from firstfix.kernel.identity import Actor, ActorKind
 from firstfix.kernel.ids import new_id
+from firstfix.kernel.jobs.running import enqueue, run_due_jobs
 from firstfix.kernel.ledger.models import LedgerRow
 from firstfix.kernel.ledger.timeline import timeline
 from firstfix.kernel.refusal import Reason
 from tests import world
 from tests.world import Region, context, must, refused
+from tests.written_work import drafted, handed_in, next_year
 
 pytestmark = pytest.mark.django_db
 
@@ -42,27 +44,6 @@ def region() -> Region:
 @pytest.fixture
 def reviewer() -> Actor:
     return world.actor("knowledge_reviewer")
-
-
-def next_year() -> Any:
-    return clock.now().date() + timedelta(days=365)
-
-
-def drafted(region: Region, by: str = "engineer", **fields: Any) -> Article:
-    """Give the draft of an article in the domain of the region's team."""
-    text = {
-        "title": "When a ward has no network",
-        "body": "1. Look at the **uplink**.",
-        "is_regulated": False,
-    }
-    said = {"team_id": region.team.pk, "audience": "internal"} | text | fields
-    return Article.objects.get(pk=must(knowledge.draft_article(region.by(by), **said)).subject_id)
-
-
-def handed_in(region: Region, by: str = "engineer", **fields: Any) -> Article:
-    article = drafted(region, by, **fields)
-    must(knowledge.submit_article(region.by(by), article.pk))
-    return seen(article)
 
 
 def published(region: Region, reviewer: Actor, **fields: Any) -> Article:
@@ -284,6 +265,23 @@ def test_a_stale_article_is_hidden_from_customers_until_somebody_renews_it(
     assert [one.article_id for one in visible_article_editions(region.customer_contact)] == [article.pk]
     with clock.frozen_at(clock.now() + timedelta(days=400)):
         assert list(visible_article_editions(region.customer_contact)) == []
+
+
+def test_what_is_past_its_last_valid_day_becomes_stale_by_itself_once(
+    region: Region, reviewer: Actor
+) -> None:
+    article, other = published(region, reviewer), published(region, reviewer)
+    tomorrow = {"valid_until": clock.now().date() + timedelta(days=1)}
+    must(knowledge.mark_article_stale(region.by("engineer"), other.pk, because="Short of a step."))
+    must(knowledge.renew_article(context(reviewer), other.pk, **tomorrow))
+    with clock.frozen_at(clock.now() + timedelta(days=2)):
+        enqueue("watch_articles", {})
+        run_due_jobs(by="test")
+        enqueue("watch_articles", {})
+        run_due_jobs(by="test")
+    assert (seen(article).state, seen(other).state) == ("published", "stale")
+    told = [entry.command for entry in timeline("article", other.pk)]
+    assert told.count("mark_article_stale") == 2
 
 
 def test_a_published_edition_is_read_on_while_the_next_is_written(region: Region, reviewer: Actor) -> None:

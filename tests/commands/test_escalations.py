@@ -13,7 +13,6 @@ from firstfix.apps.cases.models import ApprovalRequest, Case, Workaround
 from firstfix.apps.escalations import commands as escalations
 from firstfix.apps.escalations.models import Escalation, EscalationStep
 from firstfix.apps.escalations.queries import visible_escalations
-from firstfix.engines.readiness import Basic
 from firstfix.kernel.commands import CommandContext, Done
 from firstfix.kernel.identity import Actor, ActorKind
 from firstfix.kernel.ledger.models import LedgerRow
@@ -21,11 +20,11 @@ from firstfix.kernel.ledger.timeline import timeline
 from firstfix.kernel.refusal import Reason
 from tests import world
 from tests.world import Region, context, must, refused
+from tests.written_work import WHY, begun, completed, engineering, packed, submitted
 
 pytestmark = pytest.mark.django_db
 
 MACHINES = (ActorKind.TOKEN, ActorKind.SERVICE, ActorKind.ASSISTANT)
-WHY = "Two reboots after the firmware of March, none before it."
 
 
 @pytest.fixture
@@ -35,49 +34,7 @@ def region() -> Region:
 
 @pytest.fixture
 def receiver(region: Region) -> Actor:
-    return world.actor("engineering_receiver", teams=(engineering(region),))
-
-
-def engineering(region: Region) -> Any:
-    known = Escalation._meta.get_field("to_team").related_model.objects.filter(code="engineering").first()
-    who = {"accountable_id": region.engineer_id}
-    return (known or world.put("team", code="engineering", name="Engineering", kind="engineering", **who)).pk
-
-
-def begun(region: Region, case: Case | None = None, **fields: Any) -> Escalation:
-    """Give the draft of an escalation to engineering."""
-    words = {"title": "Switch reboots", "question": "Is this the fault of release 7.2?"}
-    ask = {"to_team_id": engineering(region), "reason": "suspected_defect", "ask": "fix"}
-    said = {"case_id": (case or world.case(region)).pk} | words | ask | fields
-    return Escalation.objects.get(
-        pk=must(escalations.create_escalation(region.by("engineer"), **said)).subject_id
-    )
-
-
-def packed(region: Region, escalation: Escalation) -> None:
-    """Give the case what the package of a suspected defect needs."""
-    case = escalation.case
-    must(cases.state_impact(region.by("engineer"), case.pk, affected="Ward 3", services="Network"))
-    for basic in Basic:
-        look = {"basic": basic.value, "answer": "sound", "words": "Looked at it."}
-        must(cases.answer_basic(region.by("engineer"), case.pk, **look))
-    must(
-        cases.record_remote_attempt(region.by("engineer"), case.pk, result="not_fixed", words="Rebooted it.")
-    )
-    world.evidence(region, case)
-
-
-def completed(region: Region) -> Escalation:
-    escalation = begun(region)
-    packed(region, escalation)
-    must(escalations.complete_escalation(region.by("engineer"), escalation.pk))
-    return seen(escalation)
-
-
-def submitted(region: Region) -> Escalation:
-    escalation = completed(region)
-    must(escalations.submit_escalation(region.by("engineer"), escalation.pk, because=WHY))
-    return seen(escalation)
+    return world.actor("engineering_receiver", teams=(engineering(region).pk,))
 
 
 def seen(escalation: Escalation) -> Escalation:

@@ -26,10 +26,12 @@ from tests.storm.tally import Tally
 
 pytestmark = pytest.mark.django_db
 
-SEQUENCES = int(os.environ.get("FIRSTFIX_STORM", "60"))
+SEQUENCES = int(os.environ.get("FIRSTFIX_STORM", "30"))
 EACH = -(-SEQUENCES // len(PATHS))
-# In a third of the sequences the case is resolved, or the storm would prove nothing; few may miss that.
-RESOLVED_SHARE = 3
+# In a third of the sequences the case is resolved, or the storm would prove nothing; a few may miss that.
+RESOLVED_SHARE, FEW = 3, 30
+# A short storm opens some gates, one a time; a long one opens all of them.
+IS_LONG = SEQUENCES >= 200
 # A gate that stands open is noticed long before.
 AT_MOST = 400
 EVERYTHING = Plan()
@@ -45,9 +47,6 @@ def shows(role: str) -> Callable[[Move], bool]:
     return lambda move: move.fields.get("role") == role
 
 
-ENOUGH = 30
-
-
 @pytest.mark.covers("S1-D05", "S1-X03")
 @pytest.mark.parametrize("path", PATHS)
 def test_no_order_of_work_by_this_path_ends_anything_unproved(path: str) -> None:
@@ -55,9 +54,7 @@ def test_no_order_of_work_by_this_path_ends_anything_unproved(path: str) -> None
     assert tally.violations == {}
     # This path called work done, and was refused to: the storm blew.
     assert tally.has_blown, tally.words()
-    assert (
-        tally.sequence_count < ENOUGH or tally.resolved_sequence_count * RESOLVED_SHARE > tally.sequence_count
-    )
+    assert tally.sequence_count < FEW or tally.resolved_sequence_count * RESOLVED_SHARE > tally.sequence_count
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -66,26 +63,22 @@ def test_the_oracle_notices_on_this_path_that_all_gates_stand_open(
 ) -> None:
     opened = {name: lambda _question, name=name: Verdict(name) for name in facts._providers}
     monkeypatch.setattr(facts, "_providers", opened)
-    assert_noticed(path, "resolve_case", "complete_work_order")
+    assert_noticed(path, "resolve_case", "complete_work_order", plan=Plan(leaves_out=sends("add_evidence")))
 
 
 # Which gate stands open, on which kind of work, which move nobody makes, and what the oracle then says.
+OPENED_AT_ONCE = 6
 OPENED: tuple[tuple[str, str, Callable[[Move], bool], str], ...] = (
-    (
-        "closure_of_case",
-        "incident",
-        sends("record_acceptance", "sign_visit"),
-        "resolve_case: customer's answer",
-    ),
+    ("closure_of_case", "remote", sends("record_acceptance"), "resolve_case: customer's answer"),
     ("closure_of_work_order", "request", sends("state_parts"), "complete_work_order: parts statement"),
+    ("readiness", "request", sends("confirm_access"), "dispatch_work_order: access"),
+    ("part_use", "incident", sends("propose_hypothesis"), "consume_part: hypothesis"),
     ("evidence_after_fix", "incident", sends("add_evidence"), "sign_visit: evidence"),
     ("time_and_parts", "request", sends("state_parts"), "complete_visit: parts statement"),
     ("change_matches", "upgrade", shows("after"), "leave_site: look before or after"),
-    ("readiness", "request", sends("confirm_access"), "dispatch_work_order: access"),
     ("readiness", "incident", sends("answer_basic"), "dispatch_work_order: basics"),
     ("readiness", "installation", sends("record_site_survey"), "dispatch_work_order: site survey"),
     ("readiness", "upgrade", sends("plan_firmware_path"), "dispatch_work_order: firmware path"),
-    ("part_use", "incident", sends("propose_hypothesis"), "consume_part: hypothesis"),
     ("rollback_plan", "upgrade", sends("answer_basic"), "approve_change: an approval of the high risk"),
     ("change_may_start", "upgrade", sends("record_pre_check"), "execute_change: its pre-checks"),
     ("typed_evidence", "maintenance", sends("skip_check"), "pass_check: a passing look"),
@@ -95,26 +88,12 @@ OPENED: tuple[tuple[str, str, Callable[[Move], bool], str], ...] = (
 )
 
 
-@pytest.mark.parametrize(("gate", "kind", "nobody", "found"), OPENED)
+@pytest.mark.parametrize(("gate", "kind", "nobody", "found"), OPENED if IS_LONG else OPENED[:OPENED_AT_ONCE])
 def test_the_oracle_notices_that_this_one_gate_stands_open(
     gate: str, kind: str, nobody: Callable[[Move], bool], found: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(facts._providers, gate, lambda _question: Verdict(gate))
     assert_noticed("command", found, plan=Plan((kind,), nobody))
-
-
-@pytest.mark.parametrize(
-    ("gate", "kind", "held"),
-    [("other_person", "upgrade", "another person"), ("rollback_plan", "upgrade", "a way back")],
-)
-def test_the_database_itself_holds_where_this_gate_stands_open(
-    gate: str, kind: str, held: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(facts._providers, gate, lambda _question: Verdict(gate))
-    is_held = Plan((kind,), is_enough=lambda tally: tally.refused["collision"] > 0)
-    tally = blown("command", AT_MOST, is_held)
-    assert tally.refused["collision"]
-    assert not [found for found in tally.violations if found.endswith(held)]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,14 @@ import pytest
 from firstfix.apps.assets import queries as assets
 from firstfix.apps.assets.models import Reservation
 from firstfix.apps.cases import queries as cases
-from firstfix.apps.cases.models import ApprovalRequest, Commitment, QuarantinedMessage, TargetClock
+from firstfix.apps.cases.models import (
+    ApprovalRequest,
+    Commitment,
+    MessageDraft,
+    QuarantinedMessage,
+    Swarm,
+    TargetClock,
+)
 from firstfix.apps.directory import queries as directory
 from firstfix.apps.directory.models import (
     CUSTOMER_ROLES,
@@ -70,6 +77,8 @@ class Two:
                 received_at=NOON,
             )
         rows.hypothesis(case=case)
+        Swarm.objects.create(case=case, purpose="Why?", started_by=case.owner, started_at=NOON)
+        MessageDraft.objects.create(case=case, kind="technical", words="It is fixed.", drafted_at=NOON)
         rows.asset(site=rows.site(organization=customer))
         rows.assignment(visit=self.visits[customer])
         for agreement in ("sla", "ola"):
@@ -106,6 +115,8 @@ CONTENT = {
     "messages": (cases.visible_messages, 2, 1),
     "clocks": (cases.visible_target_clocks, 2, 1),
     "hypotheses": (cases.visible_hypotheses, 1, 0),
+    "swarms": (cases.visible_swarms, 1, 0),
+    "drafts": (cases.visible_message_drafts, 1, 0),
     "evidence": (evidence.visible_evidence_items, 2, 1),
     "work orders": (visits.visible_work_orders, 1, 1),
     "visits": (visits.visible_visits, 1, 1),

@@ -79,10 +79,14 @@ def enacted(region: world.Region, area: PolicyArea | str, **fields: Any) -> Poli
     return PolicyVersion.objects.get(pk=version.pk)
 
 
+# What S2-G02 wants under a versioned policy.
+GOVERNED = ("incident_communication", "severity_definitions", "approval_paths", "documentation_standards")
+
+
 def rows() -> list[Any]:
     return [
         pytest.param(area, id=f"{code} {area}", marks=pytest.mark.covers(code))
-        for code, areas in (("S2-R06", PROCESS), ("S2-R07", WORKFLOW))
+        for code, areas in (("S2-R06", PROCESS), ("S2-R07", WORKFLOW), ("S2-G02", GOVERNED))
         for area in areas
     ]
 
@@ -91,6 +95,7 @@ def rows() -> list[Any]:
 def test_a_version_is_staged_and_in_force_only_once_the_council_approved_these_very_words(
     area: PolicyArea,
 ) -> None:
+    area = PolicyArea(area)
     region = world.region()
     lead, manager = region.by("lead_specialist"), region.by("manager")
     denied = cases.stage_policy(region.by("engineer"), area=area, title="Mine", wording="My way.")

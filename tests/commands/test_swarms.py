@@ -12,6 +12,7 @@ from firstfix.apps.cases.forms import waiting_for
 from firstfix.apps.cases.models import ApprovalRequest, Case, Swarm
 from firstfix.apps.cases.queries import visible_swarms
 from firstfix.apps.directory.models import Team
+from firstfix.kernel import clock
 from firstfix.kernel.commands import CommandContext, Done
 from firstfix.kernel.identity import Actor, ActorKind
 from firstfix.kernel.ledger.timeline import timeline
@@ -102,6 +103,30 @@ def test_a_case_has_one_swarm_at_a_time_and_the_next_one_after_it_ended() -> Non
         assert world.refused(late).code in ("wrong_state", "already_there")
     swarming(region, case)
     assert case.swarms.count() == 2
+
+
+@pytest.mark.covers("S2-F04")
+def test_a_swarm_leaves_a_record_of_who_came_when_for_what_and_what_came_of_it() -> None:
+    region = world.region()
+    swarm, team = swarming(region), engineering()
+    expert = receiver(team)
+    world.must(ask(region.by("lead_specialist"), swarm, team))
+    with clock.frozen_at(world.in_hours(0.5)):
+        joined = world.must(cases.join_swarm(world.context(expert), swarm.pk))
+    with clock.frozen_at(world.in_hours(1)):
+        world.must(cases.end_swarm(region.by("lead_specialist"), swarm.pk, outcome=FOUND))
+    record = Swarm.objects.get(pk=swarm.pk)
+    assert (record.purpose, record.outcome, record.state) == (WHY, FOUND, "finished")
+    came = {member.person_id: member.joined_at for member in record.members.all()}
+    assert came == {
+        region.lead_specialist.person_id: record.started_at,
+        expert.person_id: joined.at,
+    }
+    assert [(one.team_id, one.ask) for one in record.engineering_requests.all()] == [
+        (team.pk, "Read the dump with us.")
+    ]
+    told = [entry.command for entry in timeline("case", swarm.case_id)][-4:]
+    assert told == ["start_swarm", "request_engineering", "join_swarm", "end_swarm"]
 
 
 def test_a_closed_case_is_not_swarmed() -> None:

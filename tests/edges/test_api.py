@@ -23,7 +23,7 @@ from tests.world import Region, actor, case, context, founder, in_hours, must, p
 
 pytestmark = pytest.mark.django_db
 
-ENVELOPE = {"code", "reason", "message", "remedy", "missing", "fields"}
+ENVELOPE = {"code", "reason", "message", "remedy", "remedy_given", "missing", "fields"}
 COMMANDS = {command.spec.name: command for command in all_commands()}
 HUGE = 10**30
 

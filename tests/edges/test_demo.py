@@ -11,8 +11,10 @@ from itertools import pairwise
 import pytest
 from django.db import transaction
 
-from firstfix.apps.cases.models import Case, CaseNumber
+from firstfix.apps.cases.models import Case, CaseNumber, MessageDraft, PolicyVersion, Swarm
 from firstfix.apps.directory.models import Person, Role, RoleGrant
+from firstfix.apps.escalations.models import Escalation
+from firstfix.apps.knowledge.models import Article
 from firstfix.apps.visits.models import Visit
 from firstfix.cli.demo_region import casting, fates, growing, welcoming
 from firstfix.cli.demo_region.making import HISTORY, Refusing, anchor
@@ -54,6 +56,22 @@ def test_the_first_thirty_stories_pass_every_gate(region: None) -> None:
         "assigned", "accepted", "declined", "en_route", "on_site", "working", "verifying",
         "signature_refused", "complete", "aborted",
     }  # fmt: skip
+
+
+def test_the_demo_has_something_to_read_and_to_decide(region: None) -> None:
+    assert set(Article.objects.values_list("state", flat=True)) == {
+        "draft",
+        "in_review",
+        "published",
+        "stale",
+    }
+    assert Escalation.objects.get().state == "submitted"
+    assert Swarm.objects.get().members.count() == 3
+    assert sorted(MessageDraft.objects.values_list("kind", flat=True)) == ["incident", "technical"]
+    assert set(PolicyVersion.objects.values_list("state", flat=True)) == {"staged"}
+    growing.lay_region()
+    growing.play_first(lambda _number, _count: None)
+    assert (Article.objects.count(), Escalation.objects.count()) == (5, 1)
 
 
 def test_numbers_follow_the_days_on_which_cases_were_opened(region: None) -> None:

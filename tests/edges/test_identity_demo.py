@@ -60,7 +60,7 @@ def test_in_the_demo_one_chooses_whom_to_be_by_name_and_role() -> None:
     client = Client()
     page = words_of(client.get("/demo/sign-in"))
     assert "Dana Flynn" in page
-    assert "dispatcher" in page
+    assert "Dispatcher" in page
     assert client.post(f"/demo/sign-in/{user.pk}").headers["Location"] == "/"
     assert client.get("/account").status_code == 200
 

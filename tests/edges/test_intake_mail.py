@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from firstfix.apps.cases.commands import merge_case, post_message
 from firstfix.apps.cases.models import Case, Message, QuarantinedMessage
-from firstfix.apps.evidence.blobs import open_kept
+from firstfix.apps.evidence.blobs import kept_path
 from firstfix.apps.evidence.models import EvidenceItem
 from firstfix.cli.mail import run
 from firstfix.connectors.mail import Outcome, TakenIn, take_in_mail
@@ -323,10 +323,7 @@ def test_what_is_no_mail_is_kept_as_it_came(place: Region, raw: bytes) -> None:
 
 def raw_of(kept: QuarantinedMessage) -> bytes:
     """Give the mail as it came; of an empty one there is nothing to keep."""
-    if not kept.raw_sha256:
-        return b""
-    with open_kept(kept.raw_sha256) as file:
-        return file.read()
+    return kept_path(kept.raw_sha256).read_bytes() if kept.raw_sha256 else b""
 
 
 HOSTILE_HEADERS = (

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client, override_settings
 
 from firstfix.apps.directory.models import Person
+from firstfix.kernel.accounts.commands import choose_language
 from firstfix.kernel.identity import Actor
 from firstfix.kernel.identity.models import User
+from firstfix.kernel.identity.standing import actor_for_user
+from firstfix.kernel.ledger.models import LedgerRow
 from tests import world
 from tests.edges.test_pages_commands import do, signed_in
-from tests.world import Region
+from tests.world import Region, context, refused
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +73,50 @@ def test_before_signing_in_the_browser_says_the_language(wished: str, spoken: st
 @override_settings(LANGUAGES=[("en", "English"), ("ar", "Arabic")])
 def test_a_script_from_right_to_left_turns_the_page_round(region: Region) -> None:
     assert '<html lang="ar" dir="rtl">' in page(reading(region.dispatcher, "ar"))
+
+
+def choosing(client: Client, language: str, **headers: str) -> Any:
+    return client.post(f"/account/language/{language}", headers=headers)
+
+
+def test_everybody_chooses_their_own_language_and_reads_it_at_once(region: Region) -> None:
+    client = signed_in(region.customer_contact)
+    assert "Deutsch" in page(client)
+    chosen = choosing(client, "de", Referer="http://testserver/?show=all")
+    assert chosen.headers["Location"] == "http://testserver/?show=all"
+    shown = page(client)
+    assert '<html lang="de"' in shown
+    assert "Die Seiten sprechen von jetzt an Deutsch mit Ihnen." in shown
+    assert "English" in shown
+    row = LedgerRow.objects.get(command="choose_language")
+    assert row.actor_id == region.customer_contact.person_id
+    choosing(client, "en")
+    assert '<html lang="en"' in page(client)
+
+
+def test_the_sign_in_page_of_that_browser_speaks_it_too(region: Region) -> None:
+    client = signed_in(region.dispatcher)
+    choosing(client, "de")
+    client.post("/sign-out")
+    assert '<html lang="de"' in page(client, "/sign-in")
+
+
+def test_a_language_without_a_catalogue_is_refused_by_name(region: Region) -> None:
+    client = signed_in(region.dispatcher)
+    assert choosing(client, "fr").headers["Location"] == "/account"
+    shown = page(client)
+    assert "there is no fr yet. Known: de, en." in shown
+    assert '<html lang="en"' in shown
+
+
+def test_nobody_chooses_for_somebody_else(region: Region) -> None:
+    signed_in(region.dispatcher)
+    other = Person.objects.get(pk=region.dispatcher.person_id).user
+    signed_in(region.engineer)
+    mine = actor_for_user(Person.objects.get(pk=region.engineer.person_id).user)  # type: ignore[arg-type]
+    refused(choose_language(context(mine), other.pk, language="de"), "not_visible")  # type: ignore[union-attr]
+
+
+def test_a_choice_leads_to_no_other_site(region: Region) -> None:
+    chosen = choosing(signed_in(region.dispatcher), "de", Referer="https://elsewhere.example/x")
+    assert chosen.headers["Location"] == "/account"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -14,11 +13,11 @@ from firstfix.apps.escalations.commands import create_escalation
 from firstfix.apps.escalations.models import Escalation
 from firstfix.apps.knowledge import commands as knowledge
 from firstfix.apps.knowledge.models import Article
-from firstfix.kernel import clock
-from tests import world
+from tests import world, written_work
 from tests.edges.test_pages_commands import signed_in
 from tests.edges.test_pages_reading import text
 from tests.world import Region, must
+from tests.written_work import next_year
 
 pytestmark = pytest.mark.django_db
 
@@ -36,23 +35,12 @@ def send(client: Client, command: str, subject: object = None, **fields: object)
     return client.post(address, {"command_id": uuid4(), **given}).status_code
 
 
-def next_year() -> str:
-    return (clock.now().date() + timedelta(days=365)).isoformat()
-
-
 def drafted(region: Region, **fields: object) -> Article:
-    said = {"title": "No network on a ward", "body": BODY, "team_id": region.team.pk}
-    readers = {"audience": "customer", "is_regulated": False}
-    made = must(knowledge.draft_article(region.by("engineer"), **said | readers | fields))
-    return Article.objects.get(pk=made.subject_id)
+    return written_work.drafted(region, **{"body": BODY, "audience": "customer"} | fields)
 
 
 def published(region: Region, **fields: object) -> Article:
-    article = drafted(region, **fields)
-    must(knowledge.submit_article(region.by("engineer"), article.pk))
-    day = {"valid_until": clock.now().date() + timedelta(days=365)}
-    must(knowledge.publish_article(region.by("lead_specialist"), article.pk, **day))
-    return article
+    return written_work.published(region, **{"body": BODY, "audience": "customer"} | fields)
 
 
 def test_an_article_is_written_reviewed_and_published_on_its_page(region: Region) -> None:

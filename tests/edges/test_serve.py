@@ -61,6 +61,23 @@ def test_a_port_that_is_taken_by_another_program_is_told(prepared: dict[str, str
     assert "cannot be used" in told.stderr
 
 
+def test_what_web_workers_share_holds_no_connection_and_no_thread(prepared: dict[str, str]) -> None:
+    looked = subprocess.run(
+        [sys.executable, "-c", LOOK], env=prepared, check=True, capture_output=True, text=True
+    )
+    assert looked.stdout.split() == ["MainThread", "True"]
+
+
+LOOK = """
+import gc, threading
+from firstfix.server.web import load_what_is_shared
+load_what_is_shared()
+from django.db import connections
+print(*[thread.name for thread in threading.enumerate()], gc.get_freeze_count() > 0)
+assert connections["default"].connection is None
+"""
+
+
 @contextmanager
 def serving(environment: dict[str, str], port: int) -> Iterator[psutil.Process]:
     process = subprocess.Popen(serve(port), env=environment, stdout=subprocess.DEVNULL)

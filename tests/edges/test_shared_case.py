@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-import re
-from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
-from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client, override_settings
+from django.test import Client
 
 from firstfix.apps.cases.commands import (
     add_note,
     post_message,
     reopen_case,
     restore_case,
+    resume_case,
     start_case,
     verify_case,
+    wait_case,
 )
 from firstfix.apps.cases.models import Case, CustomerAcceptance, Message
 from firstfix.apps.evidence.commands import add_evidence, store_blob
 from firstfix.apps.evidence.models import EvidenceItem
 from firstfix.apps.visits.commands import make_report, sign_visit
 from firstfix.apps.visits.models import ServiceReport
-from firstfix.connectors.mail_reading import read_mail
 from firstfix.kernel import clock
 from firstfix.kernel.accounts.commands import revoke_external_link
 from firstfix.kernel.accounts.issuing import Issued, issue_external_link
 from firstfix.kernel.identity import Actor, ActorKind
 from firstfix.kernel.identity.access import ExternalLink
 from firstfix.kernel.ledger.models import LedgerRow
-from firstfix.kernel.worker.loop import drain
 from tests import site_work, world
 from tests.commands.test_passing_time import fixed_remotely
 from tests.edges.signing import secret_in, words_of
@@ -104,6 +101,32 @@ def test_who_opens_the_link_is_led_to_the_case_and_sees_it_in_plain_words(
     assert "We know how serious it is" in page
     assert "We order a new part." in page
     assert SECRET_PART not in page
+
+
+def test_what_we_wait_for_from_the_customer_is_said_and_what_we_wait_for_elsewhere_is_not(
+    region: Region, case: Case, guest: Client
+) -> None:
+    by = region.by
+    must(
+        wait_case(by("support_specialist"), case.pk, party="customer", reason="Send us a photo of the rack.")
+    )
+    page = words_of(guest.get(place(case)))
+    assert "We are waiting for you." in page
+    assert "Send us a photo of the rack." in page
+    must(resume_case(by("support_specialist"), case.pk))
+    must(wait_case(by("support_specialist"), case.pk, party="vendor", reason="Their second line sleeps."))
+    page = words_of(guest.get(place(case)))
+    assert "We are waiting for the vendor." in page
+    assert "second line" not in page
+
+
+def test_times_of_agreed_visits_and_what_was_promised_are_shown(region: Region) -> None:
+    visit = site_work.dispatched(region)
+    case = visit.work_order.case
+    page = words_of(opened(linked(region, case)).get(place(case)))
+    assert "Visits" in page
+    assert "planned" in page
+    assert "Power supply" not in page
 
 
 @pytest.mark.parametrize("tail", ["", "files/{}", "thumbnails/{}", "reports/{}", "reports/{}.pdf"])
@@ -268,7 +291,6 @@ def test_files_arrive_as_public_evidence_and_come_back_as_downloads(case: Case, 
     assert file.headers["Content-Disposition"].startswith("attachment")
     assert "sandbox" in file.headers["Content-Security-Policy"]
     assert b"".join(file.streaming_content).startswith(b"<svg")
-    file.close()
     assert place(case, "files", str(piece.pk)) in words_of(guest.get(place(case)))
 
 
@@ -326,70 +348,4 @@ def test_the_report_is_shown_and_given_in_the_customers_edition(region: Region) 
     assert guest.get(place(case, "reports", str(report.pk))).status_code == 200
     pdf = guest.get(place(case, "reports", f"{report.pk}.pdf"))
     assert pdf.headers["Content-Type"] == "application/pdf"
-    pdf.close()
-
-
-def test_the_desk_makes_a_link_sees_it_once_and_ends_it(region: Region, case: Case) -> None:
-    desk = signed_in(region.lead_specialist)
-    asked = {"party": "Cleo Byrne", "purpose": "Your report", "days": "7"}
-    page = words_of(desk.post(f"/cases/{case.pk}/links", asked))
-    address = re.findall(r'id="made-link">([^<]+)<', page)[0]
-    link = ExternalLink.objects.get()
-    assert link.expires_at - link.created_at <= timedelta(days=7)
-    assert "Cleo Byrne" in words_of(opened_at(address).get(place(case)))
-    again = words_of(desk.get(f"/cases/{case.pk}/links"))
-    assert secret_in(address) not in again
-    assert f"/do/revoke_external_link/{link.pk}" in again
-
-
-def opened_at(address: str) -> Client:
-    client = Client()
-    client.post(f"/l/{secret_in(address)}")
-    return client
-
-
-@pytest.mark.parametrize("who", ["trainee", "customer_contact", "director"])
-def test_who_has_not_the_right_makes_no_link(region: Region, case: Case, who: str) -> None:
-    asked = {"party": "x", "purpose": "y", "days": "7"}
-    assert signed_in(region.actors[who]).post(f"/cases/{case.pk}/links", asked).status_code == 403
-    assert not ExternalLink.objects.exists()
-
-
-def test_a_link_to_an_unknown_case_cannot_be_made(region: Region) -> None:
-    assert signed_in(region.manager).get(f"/cases/{UUID(int=7)}/links").status_code == 404
-
-
-def mailed_case(region: Region) -> Case:
-    """Give a case whose contact has a mailbox, after two mails to them."""
-    contact = world.person("Cleo Byrne")
-    joined = {"organization_id": region.organization.pk, "capacity": "contact", "since_on": "2026-01-01"}
-    put("membership", person_id=contact.pk, **joined)
-    put("contact_channel", person_id=contact.pk, kind="email", address="cleo@example.org")
-    case = world.case(region, contact_id=contact.pk)
-    for words in ("We have it.", "We are on our way."):
-        must(post_message(region.by("support_specialist"), case.pk, words=words))
-        drain()
-    return case
-
-
-@override_settings(PUBLIC_URL="https://desk.example.org")
-def test_mails_to_the_contact_bring_one_link_that_opens_their_case(region: Region) -> None:
-    case = mailed_case(region)
-    addresses = {re.findall(r"https://desk\.example\.org/l/\S+", str(one.body))[0] for one in mail.outbox}
-    assert len(mail.outbox) == 2
-    assert len(addresses) == ExternalLink.objects.count() == 1
-    assert case.title in words_of(opened_at(addresses.pop()).get(place(case)))
-
-
-def test_a_link_that_somebody_ended_is_mailed_no_more(region: Region) -> None:
-    case = mailed_case(region)
-    must(revoke_external_link(region.by("manager"), ExternalLink.objects.get().pk))
-    must(post_message(region.by("support_specialist"), case.pk, words="One more thing."))
-    drain()
-    assert "/l/" not in str(mail.outbox[-1].body)
-
-
-def test_a_quoted_link_does_not_come_back_into_the_case() -> None:
-    secret = "A" * 43
-    raw = f"From: a@example.org\nSubject: Re\n\n> https://desk.example.org/l/{secret}\n".encode()
-    assert secret not in read_mail(raw).words
+    assert b"".join(pdf.streaming_content).startswith(b"%PDF-")

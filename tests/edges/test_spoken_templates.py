@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC
+from uuid import UUID
 
 import pytest
 from django.utils import translation
@@ -98,7 +99,21 @@ class Loud(str):
 
 @pytest.mark.parametrize(
     "value",
-    ["<script>\"'&", Markup("<b>"), Loud("<i>"), mark_safe("<u>"), Drawn(), Undefined(), None, 7, 1.5, b"<"],
+    [
+        "<script>\"'&",
+        Markup("<b>"),
+        Loud("<i>"),
+        mark_safe("<u>"),
+        Drawn(),
+        Undefined(),
+        None,
+        7,
+        -7,
+        True,
+        1.5,
+        UUID(int=7),
+        b"<",
+    ],
 )
 def test_what_is_printed_is_escaped_as_ever(value: object) -> None:
     assert str(printed(value)) == str(escape(value))

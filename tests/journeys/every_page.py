@@ -6,7 +6,7 @@ each with its reason. :func:`filled` builds the one world in which all of them h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
@@ -15,7 +15,6 @@ from uuid import UUID
 from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
-from playwright.sync_api import Page
 
 from firstfix.apps.cases.commands import (
     add_note,
@@ -23,6 +22,7 @@ from firstfix.apps.cases.commands import (
     offer_hand_over,
     post_message,
     request_approval,
+    stage_policy,
     start_case,
 )
 from firstfix.apps.directory.models import Person
@@ -42,8 +42,9 @@ from firstfix.kernel.jobs.running import run_due_jobs
 from firstfix.kernel.refusal import Refusal
 from firstfix.server import urls as product
 from firstfix.server.accounts.urls import demo_urls
-from tests import site_work, world
+from tests import site_work, world, written_work
 from tests.edges import signing
+from tests.journeys.looks import Look, asked_in_bulk, in_bulk, refused, with_keys_of_the_palette, wrongly
 from tests.world import Region, must
 
 __all__ = ["LEFT_OUT", "LOOKS", "Filled", "Look", "filled", "page_names"]
@@ -54,69 +55,12 @@ handler400, handler403 = product.handler400, product.handler403
 handler404, handler500 = product.handler404, product.handler500
 
 NOBODY = UUID(int=0)
-Step = Callable[[Page], None]
-
-
-@dataclass(frozen=True)
-class Look:
-    """One page as one person sees it.
-
-    ``name`` is the address's, ``who`` a role (or "" for nobody), ``at`` names its arguments in
-    :attr:`Filled.places`, ``query`` what follows them; ``then`` is done on the page before it is judged.
-    """
-
-    name: str
-    who: str
-    at: str = ""
-    query: str = ""
-    status: int = 200
-    then: Step | None = None
-
-    def __str__(self) -> str:
-        return "-".join(filter(None, (self.name, self.at, self.who or "nobody", self.then_name)))
-
-    @property
-    def then_name(self) -> str:
-        """Give what is done on the page, in words."""
-        return self.then.__name__.strip("_") if self.then else str(self.status) if self.status != 200 else ""
-
-
-def _refused(page: Page) -> None:
-    page.locator("main form.command button.strong").last.click()
-    page.locator("[data-refusal]").first.wait_for()
-
-
-def _with_keys_of_the_palette(page: Page) -> None:
-    page.keyboard.press("Control+k")
-    page.locator("#palette [role=option]").first.wait_for()
-
-
-def _in_bulk(page: Page) -> None:
-    for box in page.locator(".pick-row").all()[:2]:
-        box.check()
-    page.get_by_role("button", name="Start work on the case").click()
-    page.wait_for_url("**/bulk")
-
-
-def _asked_in_bulk(page: Page) -> None:
-    page.locator(".pick-row").first.check()
-    page.locator("button[value=wait_case]").click()
-    page.wait_for_url("**/bulk")
-
-
-def _wrongly(page: Page) -> None:
-    page.get_by_label("Mail").fill("nobody@example.org")
-    page.get_by_label("Password").fill("not this one at all")
-    page.locator("main form button").last.click()
-    page.wait_for_load_state()
-
-
 LOOKS: tuple[Look, ...] = (
     Look("queue", "support_specialist", query="?show=all"),
     Look("queue", "manager", query="?show=all&order=pressing"),
     Look("queue", "customer_contact"),
     Look("queue", "trainee", query="?q=there-is-no-such-case"),
-    Look("queue", "support_specialist", query="?show=all", then=_with_keys_of_the_palette),
+    Look("queue", "support_specialist", query="?show=all", then=with_keys_of_the_palette),
     Look("case", "manager", "new_case"),
     Look("case", "support_specialist", "working_case"),
     Look("case", "manager", "verifying_case"),
@@ -127,16 +71,21 @@ LOOKS: tuple[Look, ...] = (
     Look("do_create", "support_specialist", "create_case"),
     Look("do", "support_specialist", "wait_case"),
     Look("do", "support_specialist", "triage_case"),
-    Look("do", "manager", "close_case", then=_refused),
+    Look("do", "manager", "close_case", then=refused),
     Look("do", "engineer", "close_case"),
-    Look("bulk", "support_specialist", then=_in_bulk),
-    Look("bulk", "support_specialist", then=_asked_in_bulk),
+    Look("bulk", "support_specialist", then=in_bulk),
+    Look("bulk", "support_specialist", then=asked_in_bulk),
     Look("job", "support_specialist", "job"),
+    Look("jobs", "administrator"),
+    Look("jobs", "customer_contact"),
     Look("new_case", "support_specialist"),
     Look("new_case", "customer_contact"),
     Look("inbox", "support_specialist"),
     Look("inbox", "manager"),
-    Look("ledger", "manager"),
+    Look("ledger", "manager", query="?command=sign_visit"),
+    Look("policies", "manager"),
+    Look("policy_area", "manager", "policy_area"),
+    Look("policy_version", "lead_specialist", "policy_version"),
     Look("work_order", "dispatcher", "draft_order"),
     Look("work_order", "manager", "ready_order"),
     Look("work_order", "customer_contact", "ready_order"),
@@ -149,6 +98,18 @@ LOOKS: tuple[Look, ...] = (
     Look("my_day", "trainee"),
     Look("day_list", "dispatcher", query="?on={day}&order={ready_order}"),
     Look("day_list", "dispatcher", query="?on={day}&visit={proposed_visit}"),
+    Look("articles", "support_specialist"),
+    Look("articles", "manager", query="?state=retired"),
+    Look("articles", "customer_contact"),
+    Look("article", "engineer", "draft_article"),
+    Look("article", "lead_specialist", "regulated_article"),
+    Look("article", "lead_specialist", "changed_article"),
+    Look("article", "customer_contact", "changed_article"),
+    Look("article", "customer_contact", "draft_article", status=404),
+    Look("escalations", "engineer"),
+    Look("escalations", "manager", query="?show=ours"),
+    Look("escalation", "engineer", "begun_escalation"),
+    Look("escalation", "manager", "submitted_escalation"),
     Look("people", "administrator"),
     Look("person", "administrator", "engineer"),
     Look("rights", "administrator"),
@@ -167,7 +128,7 @@ LOOKS: tuple[Look, ...] = (
     Look("confirm_second_factor", "manager"),
     Look("new_api_token", "manager"),
     Look("sign_in", ""),
-    Look("sign_in", "", then=_wrongly),
+    Look("sign_in", "", then=wrongly),
     Look("sign_in_code", "half_way"),
     Look("ask_for_reset", ""),
     Look("reset", "", "over", status=404),
@@ -199,6 +160,7 @@ LEFT_OUT: Mapping[str, str] = {
     "take_in_alerts": "takes alerts of a machine",
     "sign_out": "ends the session and leads to the sign-in",
     "demo_sign_in": "opens a session and leads on",
+    "new_language": "leads back to where it was chosen",
     "end_other_sessions": "leads back to the account",
     "end_session": "leads back to the account",
     "end_api_token": "leads back to the account",
@@ -265,7 +227,7 @@ def filled() -> Filled:
     places |= {"verifying_case": (verifying.work_order.case_id,), "complete_case": (of_complete,)}
     places |= {"shared_report": (of_complete, ServiceReport.objects.get().pk)}
     places |= _orders(region) | _links(people["administrator"], third, of_complete)
-    places |= _commands(places, region)
+    places |= _commands(places, region) | _policies(region) | written_work.places(region)
     places |= {"first_administrator": (secret,), "over": ("0" * 43,), "engineer": (region.engineer_id,)}
     cookies = {role: _cookie(_client_of(user)) for role, user in people.items()}
     cookies |= {"half_way": _cookie(half_way)}
@@ -380,6 +342,12 @@ def _party() -> dict[str, Any]:
 def _shown(issued: Issued | Refusal) -> str:
     assert isinstance(issued, Issued), issued.text()
     return issued.shown_once
+
+
+def _policies(region: Region) -> dict[str, tuple[Any, ...]]:
+    words = {"title": "Who gets what", "wording": "Radio goes to the radio team."}
+    version = must(stage_policy(region.by("lead_specialist"), area="routing", **words))
+    return {"policy_area": ("routing",), "policy_version": (version.subject_id,)}
 
 
 def _commands(places: Mapping[str, tuple[Any, ...]], region: Region) -> dict[str, tuple[Any, ...]]:

@@ -27,10 +27,17 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOAD_AXE = f"() => {{ {Axe().axe_script} }}"
 EVERYTHING = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
-# What a theme can change: colours. The same page was judged by all rules in the other theme.
-COLOURS = {
-    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
-    "resultTypes": ["violations"],
+# What a theme can change: colours, which are the same at every width but for what a phone alone shows.
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
+COLOURS = {"runOnly": {"type": "rule", "values": OF_COLOURS}, "resultTypes": ["violations"]}
+ALL_BUT_COLOURS = EVERYTHING | {"rules": {rule: {"enabled": False} for rule in OF_COLOURS}}
+# What is judged, by size: in which theme, on which part of the page, by which rules.
+JUDGED: dict[str, tuple[tuple[str, str, dict[str, Any]], ...]] = {
+    "desk": (("light", "html", EVERYTHING), ("dark", "html", COLOURS)),
+    "phone": (
+        ("light", "html", ALL_BUT_COLOURS),
+        *((one, ".foot-nav", COLOURS) for one in ("light", "dark")),
+    ),
 }
 SIZES: dict[str, dict[str, Any]] = {
     "desk": {"viewport": {"width": 1440, "height": 900}},
@@ -123,6 +130,24 @@ def test_nobody_is_kept_out(eyes: Eyes, look: Look, size: str) -> None:
     assert (seen, complaints) == ({"barriers": [], "wide": 0, "low": [], "heading": []}, [])
 
 
+@pytest.mark.parametrize("who", ["manager", "administrator", "lead_specialist"])
+def test_the_bar_holds_its_places_at_every_width(eyes: Eyes, who: str) -> None:
+    page = eyes.page(who, "desk")
+    page.goto("/inbox")
+    over = {width: _over(page, width) for width in (320, 390, 768, 900, 1024, 1200, 1440)}
+    page.set_viewport_size(SIZES["desk"]["viewport"])
+    assert not any(over.values()), over
+
+
+def _over(page: Page, width: int) -> int:
+    """Give by how many pixels the page, or the places in its bar, are too wide."""
+    page.set_viewport_size({"width": width, "height": 800})
+    bar = page.evaluate(
+        "[...document.querySelectorAll('.bar-nav')].map((nav) => nav.scrollWidth - nav.clientWidth)"
+    )
+    return max(page.evaluate(IS_WIDE), *bar)
+
+
 def _seen(page: Page, size: str) -> dict[str, Any]:
     """Give what keeps somebody out of a page, folded and unfolded, in the light and in the dark."""
     heading, wide = _heading(page), page.evaluate(IS_WIDE)
@@ -130,7 +155,7 @@ def _seen(page: Page, size: str) -> dict[str, Any]:
     page.wait_for_function(ARE_THERE)
     is_visit_by_thumb = size == "phone" and page.locator("body.page-visit").count() > 0
     return {
-        "barriers": _barriers(page),
+        "barriers": _barriers(page, size),
         "wide": max(wide, page.evaluate(IS_WIDE)),
         "low": page.evaluate(TOO_LOW) if is_visit_by_thumb else [],
         "heading": heading,
@@ -165,12 +190,14 @@ def _heading(page: Page) -> list[str]:
     return wrong + ([] if title and not title.startswith(" ") else [f"title: {title!r}"])
 
 
-def _barriers(page: Page) -> list[tuple[str, str, str]]:
+def _barriers(page: Page, size: str) -> list[tuple[str, str, str]]:
     page.evaluate(LOAD_AXE)
     found = []
-    for scheme, options in (("light", EVERYTHING), ("dark", COLOURS)):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        rules = page.evaluate("(options) => axe.run(options)", options)["violations"]
-        found += [(scheme, rule["id"], node["html"][:300]) for rule in rules for node in rule["nodes"]]
+    for scheme, part, options in JUDGED[size]:
+        if page.locator(part).count():
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            answer = page.evaluate("([part, options]) => axe.run(part, options)", [part, options])
+            nodes = ((rule["id"], node["html"]) for rule in answer["violations"] for node in rule["nodes"])
+            found += [(scheme, rule, html[:300]) for rule, html in nodes]
     page.emulate_media(color_scheme="light")
     return found

@@ -215,7 +215,8 @@ def make_ready(loop: Loop, support: Page, dispatcher: Page, order: WorkOrder) ->
     give(support, "Answer change question")
     dispatcher.reload()
     how = "Nora Nurse opens the comms room."
-    give(dispatcher, "Confirm access", Opens=local(-1), Closes=local(48), In_words=how)
+    hours = {"People_are_let_in_from": local(-1), "People_are_let_in_until": local(48)}
+    give(dispatcher, "Confirm access", **hours, In_words=how)
     give(dispatcher, "Write safety notes", Wording="No hazard is known.")
     go_on(dispatcher, "Mark the work order ready")
 

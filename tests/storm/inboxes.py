@@ -1,4 +1,4 @@
-"""What comes in from outside while the work goes on: mail, alerts, and attempts to write rows directly.
+"""What comes in from outside while the work goes on: mail, alerts, a link's answers, rows written directly.
 
 None of them can give a command of their choice; each tries what it can to end a case.
 """
@@ -13,11 +13,16 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.test import Client
+
 from firstfix.apps.cases.models import Case
 from firstfix.connectors.mail import take_in_mail
 from firstfix.kernel import clock
+from firstfix.kernel.accounts.issuing import Issued, issue_external_link
 from firstfix.kernel.commands import CommandContext, Done, find_command
-from tests.storm.ground import MAILBOX
+from tests.edges.signing import secret_in
+from tests.storm.ground import FORM_TOKEN, MAILBOX
 from tests.storm.work import Work
 
 __all__ = ["INBOXES", "Inbox"]
@@ -26,6 +31,7 @@ Inbox = Callable[[Work], str]
 """Takes something in and gives a word for what became of it."""
 
 _numbers = count(1)
+ENDS = ("resolve_case", "close_case")
 WORDS = (
     "It is solved, please close the case.",
     "It is broken again, please reopen the case.",
@@ -76,6 +82,32 @@ def alert(work: Work) -> str:
     return f"alert_{status}_{answer.status_code}"
 
 
+def link(work: Work) -> str:
+    """Answer by a link without an account: words, whether it is solved; or try to end the case oneself."""
+    case_id = work.ids["case"]
+    guest = _guest(work, case_id)
+    said = work.dice.choice(["answers/solved"] * 3 + ["answers/words", "answers/not-solved", *ENDS])
+    place = f"/do/{said}/{case_id}" if said in ENDS else f"/external/cases/{case_id}/{said}"
+    answer = guest.post(place, {"words": work.dice.choice(WORDS), "csrfmiddlewaretoken": FORM_TOKEN})
+    status = answer.status_code
+    assert status in ((403, 404) if said in ENDS else (303, 403, 409, 422, 429)), (place, status)
+    return f"link_{said.rpartition('/')[2]}_{status}"
+
+
+def _guest(work: Work, case_id: UUID) -> Client:
+    if not work.link:
+        until = clock.now() + timedelta(days=30)
+        asked = {"party": "Cleo Byrne", "purpose": "Your case", "expires_at": until}
+        by = work.ground.region.by("lead_specialist")
+        issued = issue_external_link(by, subject_type="case", subject_id=case_id, **asked)
+        assert isinstance(issued, Issued), issued
+        work.link = secret_in(issued.shown_once)
+    guest = Client(enforce_csrf_checks=True)
+    guest.cookies[settings.CSRF_COOKIE_NAME] = FORM_TOKEN
+    assert guest.post(f"/l/{work.link}", {"csrfmiddlewaretoken": FORM_TOKEN}).status_code == 302
+    return guest
+
+
 def reference(work: Work) -> str:
     """Try to write the end of the work as if it were reference data; that noun is not known there."""
     noun = work.dice.choice(["case", "work_order", "visit", "reservation", "evidence_item", "site"])
@@ -89,4 +121,4 @@ def reference(work: Work) -> str:
     return f"reference_{noun}"
 
 
-INBOXES: Mapping[str, Inbox] = {"mail": mail, "alert": alert, "reference": reference}
+INBOXES: Mapping[str, Inbox] = {"mail": mail, "alert": alert, "link": link, "reference": reference}

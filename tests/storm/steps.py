@@ -171,13 +171,17 @@ def _waiver(code: str) -> list[Step]:
     ]
 
 
+SETTLING: list[Step] = [
+    check("pass_check", "earthing", evidence_id=of("evidence_item")),
+    check("skip_check", "label", reason="It has no place for a label."),
+]
+PASS_LIGHT = check("pass_check", "light", evidence_id=of("evidence_item"))
 CHECKING: list[Step] = [
     do("start_checklist", "engineer", code=CHECKLIST, visit_id=of("visit")),
     prove,
-    check("pass_check", "light", evidence_id=of("evidence_item")),
+    PASS_LIGHT,
     *_waiver("earthing"),
-    check("pass_check", "earthing", evidence_id=of("evidence_item")),
-    check("skip_check", "label", reason="It has no place for a label."),
+    *SETTLING,
 ]
 SIGNING: list[Step] = [
     do("sign_visit", "engineer", **SIGNER),

@@ -30,7 +30,7 @@ _MADE_BY = {
 
 @dataclass
 class Work:
-    """One case on the ground: its kind, the ids of what was made for it, and the time it is."""
+    """One case on the ground: its kind, the ids of what was made for it, the time, a link to it."""
 
     ground: Ground
     dice: Random
@@ -41,6 +41,7 @@ class Work:
     ids: dict[str, UUID] = field(default_factory=dict)
     checks: dict[str, str] = field(default_factory=dict)
     sent: list[Move] = field(default_factory=list)
+    link: str = ""
 
     @property
     def site_id(self) -> str:

@@ -27,6 +27,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "doctor": ("firstfix.cli.doctor", "Say what is installed, optional, missing."),
     "ledger": ("firstfix.cli.ledger", "Verify, export and sign the ledger."),
     "mail": ("firstfix.cli.mail", "Take mail in from stdin, a maildir or IMAP."),
+    "retention": ("firstfix.cli.retention", "Say what has outlived its retention, and erase it."),
     "admin-link": ("firstfix.cli.admin_link", "Print a one-time link for the first administrator."),
     "reference": ("firstfix.cli.reference", "Write the generated reference pages."),
     "manage": ("firstfix.cli.manage", "Run one of Django's own management commands."),

@@ -7,14 +7,16 @@ id order (architecture.md, "Events").
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, ClassVar, TypeVar
 
 from django.db import models, transaction
 from django.db.models import F, Q, QuerySet
 
 from firstfix.kernel.locks import claimed
+from firstfix.kernel.statements import Question, Slot
 
 __all__ = ["IS_UNFINISHED", "LEASE_SECONDS", "Leased", "claim", "due", "finish", "give_back"]
 
@@ -64,22 +66,22 @@ IS_UNFINISHED = Q(state__in=[_Word("waiting"), _Word("leased")])
 """Holds for rows that still ask for work, in the words of the partial indexes of both tables."""
 
 
-def due(rows: QuerySet[Row], now: datetime) -> QuerySet[Row]:
+def due(rows: QuerySet[Row], now: datetime | Slot) -> QuerySet[Row]:
     """Give the rows that may be claimed at ``now``: waiting, or leased by someone who died."""
     waiting = Q(state=Leased.State.WAITING, run_at__lte=now)
     abandoned = Q(state=Leased.State.LEASED, leased_until__lt=now)
     return rows.filter(IS_UNFINISHED).filter(waiting | abandoned).order_by("run_at", "pk")
 
 
-def claim(rows: QuerySet[Row], *, by: str, now: datetime, count: int) -> list[Row]:
-    """Lease up to ``count`` due rows to the worker ``by`` for :data:`LEASE_SECONDS`."""
-    waiting = due(rows, now)
-    # Looking needs no lock: an idle worker must not stand in the way of SQLite's one writer.
-    if not waiting.exists():
+def claim(rows: Callable[[], QuerySet[Row]], *, by: str, now: datetime, count: int) -> list[Row]:
+    """Lease up to ``count`` due ones of ``rows()`` to the worker ``by`` for :data:`LEASE_SECONDS`."""
+    # Looking needs no lock: an idle worker must not stand in the way of SQLite's one writer. It looks five
+    # times a second, so the look is composed once.
+    if not _look(rows).rows(now=now):
         return []
     until = now + timedelta(seconds=LEASE_SECONDS)
     with transaction.atomic():
-        taken = claimed(waiting, count)
+        taken = claimed(due(rows(), now), count)
         if taken:
             _all_of(taken).update(
                 state=Leased.State.LEASED, leased_by=by, leased_until=until, attempts=F("attempts") + 1
@@ -88,6 +90,12 @@ def claim(rows: QuerySet[Row], *, by: str, now: datetime, count: int) -> list[Ro
         row.state, row.leased_by, row.leased_until = Leased.State.LEASED, by, until
         row.attempts += 1
     return taken
+
+
+@cache
+def _look(rows: Callable[[], QuerySet[Any]]) -> Question[Any]:
+    """Compose the question whether any of ``rows()`` is due."""
+    return Question(lambda: due(rows(), Slot("now", models.DateTimeField())).order_by().values_list("pk")[:1])
 
 
 def finish(done: Sequence[Leased]) -> None:

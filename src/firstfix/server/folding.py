@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, MutableMapping
 from typing import Any
+from uuid import UUID
 
 from django.utils import translation
 from jinja2 import Environment, Template, nodes
@@ -35,7 +36,10 @@ def printed(value: Any) -> str:
     kind = type(value)
     if kind is str:
         return _escape_inner(value)
-    return value if kind is Markup else escape(value)
+    if kind is Markup:
+        return value  # type: ignore[no-any-return]
+    # Neither has a letter that means anything to HTML.
+    return str(value) if kind is int or kind is UUID else escape(value)
 
 
 class _Printing(CodeGenerator):

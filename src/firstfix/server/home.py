@@ -110,4 +110,8 @@ def _postgresql(parts: Any) -> dict[str, Any]:
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
+        # What a connection was asked three times is planned no more (firstfix.kernel.statements.cursors). A
+        # pooler that gives each transaction another connection has to know of it, as PgBouncer does from 1.21
+        # on; else the address ends in ?prepare=never.
+        "OPTIONS": {"prepare_threshold": None if "prepare=never" in parts.query else 3},
     }

@@ -63,7 +63,7 @@ def equipped(bare: Environment, around: Surroundings) -> Environment:
     bare.add_extension("jinja2.ext.do")
     bare.install_gettext_callables(around.gettext, around.ngettext, newstyle=True)  # type: ignore[attr-defined]
     wording = Wording(around.gettext, around.ngettext, around.zone)
-    bare.filters.update(_filters(wording))
+    bare.filters.update(_filters(wording) | {"span": _silent_without_value(_spans(around, wording))})
     bare.globals.update(_globals(around, wording))
     return bare
 
@@ -78,7 +78,6 @@ def _filters(wording: Wording) -> dict[str, Callable[..., Any]]:
         "at": wording.at,
         "stamp": wording.stamp,
         "minutes": wording.minutes,
-        "span": wording.span,
         "sentence": wording.sentence,
         "short_hash": short_hash,
         "bytes_size": bytes_size,
@@ -87,6 +86,19 @@ def _filters(wording: Wording) -> dict[str, Callable[..., Any]]:
         "initials": initials,
     }
     return {name: _silent_without_value(apply) for name, apply in named.items()}
+
+
+def _spans(around: Surroundings, wording: Wording) -> Callable[..., str]:
+    """Give the filter ``span``, which worded nearly every duration of a list before."""
+
+    @lru_cache(maxsize=4096)
+    def worded(_language: str, whole_minutes: int, clock: str) -> str:
+        return wording.span(whole_minutes, clock)
+
+    def span(count: float | None, clock: str = "") -> str:
+        return "" if count is None else worded(around.language(), round(count), clock)
+
+    return span
 
 
 def _silent_without_value(apply: Callable[..., Any]) -> Callable[..., Any]:

@@ -57,7 +57,7 @@ CAME_BY: Mapping[str, str] = {
     "change": "requested_at", "checklist_run": "started_at",
     "commitment": "made_at", "credit_discussion": "written_at", "escalation": "created_at",
     "evidence_item": "received_at",
-    "external_link": "created_at", "hand_over": "offered_at", "hypothesis": "stated_at",
+    "external_link": "created_at", "hand_over": "offered_at", "hypothesis": "stated_at", "job": "created_at",
     "message_draft": "drafted_at", "policy_version": "staged_at",
     "quarantined_message": "received_at", "reservation": "requested_at", "role_grant": "granted_at",
     "swarm": "started_at",
@@ -65,7 +65,7 @@ CAME_BY: Mapping[str, str] = {
 }  # fmt: skip
 
 # Never read through the API by anybody: secrets are hashes here, but still nobody's business.
-_HIDDEN = frozenset({"password", "token_hash", "session_epoch", "seed", "raw"})
+_HIDDEN = frozenset({"password", "token_hash", "session_epoch", "seed", "payload", "error"})
 
 
 def page_of(actor: Actor, subject: Subject, asked: Mapping[str, str]) -> dict[str, Any]:

@@ -1,18 +1,53 @@
-"""The web server's own process: granian, as its command line starts it, that ends with its supervisor."""
+"""The web server's own process: granian, as its command line starts it, that ends with its supervisor.
+
+Where a new process begins as a copy of this one (``fork``, on Linux), the code of the application is loaded
+here, once: the web workers then share that memory, and begin at once. Elsewhere each of them loads its own.
+"""
 
 from __future__ import annotations
 
+import gc
+import multiprocessing
+import os
+from importlib import import_module
+
+import django
+from django.conf import settings
+from django.db import connections
+from django.utils import translation
 from granian.cli import entrypoint
 
 from firstfix.server.parent import end_with_parent
 
-__all__ = ["main"]
+__all__ = ["load_what_is_shared", "main"]
+
+# All pages and the API with its commands, and what receives and answers; not the application itself: it is
+# made in each worker.
+_SHARED = ("firstfix.server.urls", "firstfix.server.bridge", "firstfix.server.live")
 
 
 def main() -> None:
     """Serve as the words of the command line tell granian to."""
     end_with_parent()
+    if multiprocessing.get_start_method() == "fork":
+        load_what_is_shared()
     entrypoint()
+
+
+def load_what_is_shared() -> None:
+    """Load the application's code, and keep nothing that belongs to one process alone."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firstfix.server.settings")
+    django.setup()
+    for name in _SHARED:
+        import_module(name)
+    for language, _words in settings.LANGUAGES:
+        with translation.override(language):
+            translation.gettext(language)
+    # A connection belongs to the process that opened it.
+    connections.close_all()
+    # What is loaded stays; without looking for garbage in it, no worker writes to the memory that it shares.
+    gc.collect()
+    gc.freeze()
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ ALLOWED_SCHEMES = {"http", "https", "mailto", "tel"}
 # The places of a sentence that hold words of ours, which the catalogue knows.
 _OWN_PLACES = {
     *("subject", "state", "command", "sources", "onward", "need", "noun", "conditions", "roles"),
-    *("purpose", "kinds", "party", "question"),
+    *("purpose", "kinds", "party", "question", "basics"),
 }
 
 # RFC 3339, section 5.6: how engines write a time into the words they give.

@@ -53,7 +53,7 @@ def test_all_gaps_are_named_at_once(open_: tuple[str, ...]) -> None:
 
 def test_the_open_basics_are_named() -> None:
     (lack,) = judge_package(replace(WHOLE, open_basics=(Basic.DNS, Basic.CERTIFICATE_EXPIRY))).missing
-    assert "dns, certificate expiry" in lack.text()
+    assert "DNS, certificate expiry" in lack.text()
 
 
 @given(

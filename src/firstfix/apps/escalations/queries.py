@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -34,7 +35,7 @@ def listed_escalations(actor: Actor, asked: Mapping[str, str]) -> QuerySet[Escal
     return rows if show == "all" else rows.exclude(state__in=_OVER)
 
 
-def find_escalation(actor: Actor, escalation_id: object) -> Escalation | None:
+def find_escalation(actor: Actor, escalation_id: UUID) -> Escalation | None:
     """Give one escalation with what its page names, or None where the actor may not see it."""
     rows = visible_escalations(actor).select_related("case__organization", "to_team", "created_by")
     return rows.filter(pk=escalation_id).first()

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-__all__ = ["EvidenceAdded", "EvidenceLinked", "EvidenceRedacted"]
+__all__ = ["ContentErased", "EvidenceAdded", "EvidenceLinked", "EvidenceRedacted"]
+
+
+@dataclass(frozen=True, slots=True)
+class ContentErased:
+    """Files and words of a case outlived their time and were erased; the bytes are still to be cleared."""
+
+    case_id: UUID
+    erasure_id: UUID
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from firstfix.apps.evidence.models import EvidenceItem, RedactionState
 
@@ -37,7 +38,9 @@ def drawn_evidence(piece: EvidenceItem) -> dict[str, Any]:
         "by": piece.collected_by.name if piece.collected_by else "",
         "size": piece.size_bytes if piece.blob_id else None,
         "redaction": _REDACTIONS[RedactionState(piece.redaction_in_force)],
-        "custody": "",
+        "custody": _("file erased on {day}").format(day=f"{piece.erased_at:%Y-%m-%d}")
+        if piece.erased_at
+        else "",
         "sha256": piece.sha256,
         "has_passed": piece.has_passed,
         "pk": piece.pk,

@@ -14,6 +14,7 @@ from firstfix.apps.cases.queries import visible_approval_requests
 from firstfix.apps.knowledge.models import Article, ArticleEdition, Audience
 from firstfix.apps.knowledge.queries import ROWS, listed_articles, listed_editions, newest_edition
 from firstfix.engines.lifecycle import MACHINES, STATE_WORDS
+from firstfix.kernel import policy
 from firstfix.kernel.identity import Actor
 
 __all__ = ["article_page", "articles_page", "editions_page"]
@@ -41,6 +42,7 @@ def articles_page(actor: Actor, asked: Mapping[str, str], now: datetime) -> dict
         "states": [(code, _(STATE_WORDS[code])) for code in known["state"]],
         "audiences": Audience.choices,
         "today": now.date(),
+        "may_draft": policy.may("draft_article", actor) is True,
     }
 
 
@@ -90,7 +92,7 @@ def _council(actor: Actor, article: Article) -> QuerySet[ApprovalRequest]:
 
 
 def _facts(article: Article) -> list[dict[str, Any]]:
-    known = [
+    known: list[dict[str, Any]] = [
         {"icon": "people", "label": _("Domain"), "text": article.team.name},
         {"label": _("For"), "text": article.get_audience_display()},
         {"label": _("Edition"), "text": article.edition_number},

@@ -12,6 +12,7 @@ __all__ = [
     "PartUsed",
     "ReadinessOverridden",
     "ReportMade",
+    "ReportsErased",
     "VisitAborted",
     "VisitChanged",
     "VisitCompleted",
@@ -133,3 +134,10 @@ class ChangeChanged:
     change_id: UUID
     case_id: UUID
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportsErased:
+    """The service reports of a case outlived their time; the bytes of their PDFs are still to be cleared."""
+
+    case_id: UUID

@@ -36,6 +36,8 @@ _WORK_ORDERS: tuple[Rule, ...] = (
     Rule("cancel_work_order", REVIEWERS, source="S1-F03"),
     # domain.md, gate 1: an override is a named right, and a person's.
     Rule(OVERRIDE_READINESS, ("manager", "incident_commander"), human_only=True, source="S1-R10"),
+    # By the retention of the case's content alone (evidence.policy).
+    Rule("erase_reports", ("system",), source="S2-G01"),
 )
 
 GOERS = ("engineer", "trainee", "lead_specialist", "support_specialist")

@@ -20,8 +20,10 @@ from firstfix.cli.demo_region.ground import CUSTOMERS, lay_ground
 from firstfix.cli.demo_region.making import HISTORY, anchor, command_id
 from firstfix.cli.demo_region.people import ENGINEERS, Member, lay_people
 from firstfix.cli.demo_region.playing import Play, free_slot
+from firstfix.cli.demo_region.together import stage_policies, swarm_one
+from firstfix.cli.demo_region.writing import escalate_one, write_articles
 from firstfix.kernel import clock
-from firstfix.kernel.jobs.running import JobRun, enqueue
+from firstfix.kernel.jobs.running import JobRun, enqueue, show_earlier_progress
 from firstfix.kernel.ledger.models import Receipt
 
 __all__ = ["GROW_JOB", "grow", "is_complete", "lay_region", "play", "play_first", "start_growing"]
@@ -41,6 +43,8 @@ def lay_region() -> None:
         lay_ground()
         lay_equipment()
         lay_people(laid_for)
+        write_articles(laid_for)
+        stage_policies()
         _set_numbers_aside()
 
 
@@ -51,6 +55,8 @@ def play_first(progress: Progress) -> None:
         if role.key not in played:
             play(role, until)
             progress(number, len(FIRST_ROLES))
+    escalate_one(until)
+    swarm_one(until)
 
 
 def is_complete() -> bool:
@@ -105,7 +111,9 @@ def _places() -> Mapping[str, int]:
 
 
 def _ask_for_next_piece(played_count: int) -> None:
-    enqueue(GROW_JOB, unique_key=f"{GROW_JOB}:{played_count}", run_at=clock.now() + _PAUSE)
+    asked = enqueue(GROW_JOB, unique_key=f"{GROW_JOB}:{played_count}", run_at=clock.now() + _PAUSE)
+    if asked is not None:
+        show_earlier_progress(asked, played_count, CAST_COUNT)
 
 
 def _played_keys() -> set[str]:

@@ -193,7 +193,7 @@ def _fit(play: Play) -> None:
     grounds: dict[str, Any] = {}
     if play.kind == "incident":
         grounds = {"hypothesis_id": play.made["hypothesis"], "failing_evidence_id": play.made["failing"]}
-    fields = {"visit_id": play.made["visit"], "serial_out": f"OLD-{play.key[-3:]}", **grounds}
+    fields = {"visit_id": play.made["visit"], "serial_out": f"OLD{play.key[-3:]}", **grounds}
     play.on_site(consume_part, play.made["reservation"], after_minutes=12, **fields)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from firstfix.engines.readiness import Basic
 from firstfix.engines.readiness.findings import Finding, verdict_of
+from firstfix.engines.readiness.preparation import BASIC_WORDS
 from firstfix.engines.verdict import Holds, Missing, Verdict, mark
 
 __all__ = ["PackageFacts", "judge_package"]
@@ -62,7 +63,7 @@ def _basics(known: PackageFacts) -> Finding:
     return Missing(
         "basics",
         mark("Basics that nobody looked at: {basics}."),
-        {"basics": ", ".join(basic.value.replace("_", " ") for basic in known.open_basics)},
+        {"basics": ", ".join(BASIC_WORDS[basic] for basic in known.open_basics)},
         who=_DIAGNOSTICIANS,
         remedy="answer_basic",
         waivable=False,

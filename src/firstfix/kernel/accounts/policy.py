@@ -32,6 +32,7 @@ RULES = (
     _own("accept_invitation"),
     _own("reset_password"),
     _own("change_password"),
+    _own("choose_language"),
     _own("turn_on_second_factor"),
     _own("turn_off_second_factor"),
     _kept("turn_off_second_factor", when="it_is_somebody_elses_account"),

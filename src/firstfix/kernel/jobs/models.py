@@ -15,10 +15,12 @@ __all__ = ["Job"]
 class Job(Leased):
     """One piece of background work with visible progress.
 
-    ``unique_key`` lets the same work wait only once; ``asked_by`` is the person who may see it.
+    ``unique_key`` lets the same work wait only once; ``asked_by`` is the person who may see it. A dead job
+    with ``finished_at`` was given up by somebody, and ``note`` says why.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.PositiveIntegerField(default=0)
     name = models.CharField(max_length=80)
     payload = models.JSONField(default=dict)
     unique_key = models.CharField(max_length=120, blank=True)

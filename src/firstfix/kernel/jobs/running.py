@@ -14,7 +14,16 @@ from firstfix.kernel import clock, leases
 from firstfix.kernel.ids import new_id
 from firstfix.kernel.jobs.models import Job
 
-__all__ = ["Handler", "JobRun", "ask_again_every", "enqueue", "handle", "job_names", "run_due_jobs"]
+__all__ = [
+    "Handler",
+    "JobRun",
+    "ask_again_every",
+    "enqueue",
+    "handle",
+    "job_names",
+    "run_due_jobs",
+    "show_earlier_progress",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -86,6 +95,11 @@ def enqueue(
         return None
 
 
+def show_earlier_progress(job: Job, done_count: int, total_count: int) -> None:
+    """Let a waiting job, the next piece of longer work, show how far the pieces before it came."""
+    Job.objects.filter(pk=job.pk).update(progress_count=done_count, total_count=total_count)
+
+
 def run_due_jobs(*, by: str, count: int = 1, asked: set[str] | None = None) -> int:
     """Claim up to ``count`` jobs, carry them out, and give how many were claimed.
 
@@ -93,7 +107,7 @@ def run_due_jobs(*, by: str, count: int = 1, asked: set[str] | None = None) -> i
     round whether a periodic job was asked for.
     """
     _ask_for_periodic(set() if asked is None else asked)
-    jobs = leases.claim(Job.objects.all(), by=by, now=clock.now(), count=count)
+    jobs = leases.claim(Job.objects.all, by=by, now=clock.now(), count=count)
     for job in jobs:
         _run(job)
     return len(jobs)

@@ -8,12 +8,16 @@ from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID, SafeUUID
 
+# Where PostgreSQL is used nothing has loaded this yet, and it and its operations import each other.
+import django.db.backends.sqlite3.base  # noqa: F401
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.sqlite3.operations import DatabaseOperations as Sqlite
 from django.db.models import BooleanField, Expression, F, Field, Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
+
+from firstfix.kernel.statements.cursors import statement_cursor
 
 __all__ = ["Among", "Question", "Slot"]
 
@@ -115,7 +119,7 @@ class _Composed:
     def rows(self, values: dict[str, Any], database: BaseDatabaseWrapper) -> list[Any]:
         """Give the rows for these values."""
         params = [one.filled(values, database) if isinstance(one, Slot) else one for one in self.params]
-        with database.cursor() as cursor:
+        with statement_cursor(database) as cursor:
             cursor.execute(self.sql, params)
             found = cursor.fetchall()
         return [self.read(self._converted(row, database)) for row in found]

@@ -12,6 +12,8 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import AutoField, BooleanField, CharField, Field, IntegerField, Model, TextField
 
+from firstfix.kernel.statements.cursors import statement_cursor
+
 __all__ = ["count_up", "insert", "update"]
 
 # The most values that one statement may bind: SQLite's own limit since 3.32 is 32,766, Django's is lower.
@@ -53,7 +55,7 @@ def count_up(model: type[Model], key: Any, name: str, **also: Any) -> int:
     shape = _shape(model, database.vendor)
     fields = {field.name: field for field in shape.inserted}
     params = [_stored(fields[other], value, database) for other, value in also.items()]
-    with database.cursor() as cursor:
+    with statement_cursor(database) as cursor:
         cursor.execute(_count_up_sql(shape, name, tuple(also)), [*params, _stored(shape.key, key, database)])
         found = cursor.fetchone()
     if found is None:
@@ -81,7 +83,7 @@ class _Shape:
         params = [
             _stored(field, field.pre_save(row, True), database) for row in rows for field in self.inserted
         ]
-        with database.cursor() as cursor:
+        with statement_cursor(database) as cursor:
             cursor.execute(_insert_sql(self, len(rows)), params)
             keys = cursor.fetchall() if self.counts_keys else ()
         for row, key in zip(rows, keys, strict=False):
@@ -94,7 +96,7 @@ class _Shape:
         """Write the row's columns and give how many rows that changed."""
         sql, fields = _update_sql(self, names)
         params = [_stored(field, field.pre_save(row, False), database) for field in fields]
-        with database.cursor() as cursor:
+        with statement_cursor(database) as cursor:
             cursor.execute(sql, [*params, _stored(self.key, row.pk, database)])
             return int(cursor.rowcount)
 

@@ -56,7 +56,7 @@ def reactions_table() -> tuple[Reaction, ...]:
 
 def run_due_reactions(*, by: str, count: int = 50) -> int:
     """Claim up to ``count`` events, carry out their reactions, and give how many were claimed."""
-    events = leases.claim(_in_order(), by=by, now=clock.now(), count=count)
+    events = leases.claim(_in_order, by=by, now=clock.now(), count=count)
     leases.finish([event for event in events if _react(event, clock.now())])
     return len(events)
 

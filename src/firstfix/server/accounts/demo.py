@@ -13,13 +13,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
+from firstfix.apps.directory.models import CUSTOMER_ROLES, Role
 from firstfix.kernel.identity.models import User
 from firstfix.kernel.identity.standing import ACCOUNT_HOLDER, actor_for_user
 from firstfix.server.accounts.sessions import after_sign_in, open_session
 from firstfix.server.security import is_loopback, public
+from firstfix.server.wording import first_upper
 
 __all__ = ["demo_people", "demo_sign_in"]
 
+# Who moves a case comes first, in the order in which it reaches them; then who reads, then customers.
+_ROLES = tuple(sorted(Role.values, key=lambda role: (role in CUSTOMER_ROLES, Role.values.index(role))))
 _BECAUSE = "Exists in the demo only, and answers this machine only."
 
 
@@ -29,10 +33,13 @@ def demo_people(request: HttpRequest) -> HttpResponse:
     """List everybody whom one can try the demo as."""
     _refuse_outside_the_demo(request)
     users = User.objects.filter(disabled_at=None).order_by("name")
-    people = [
-        {"user": user, "roles": sorted(actor_for_user(user).roles - {ACCOUNT_HOLDER})} for user in users
-    ]
-    return render(request, "account/demo_people.html", {"people": people})
+    groups: dict[str, list[User]] = {role: [] for role in (*_ROLES, "")}
+    for user in users:
+        held = actor_for_user(user).roles - {ACCOUNT_HOLDER}
+        groups[next((role for role in _ROLES if role in held), "")].append(user)
+    names = {role.value: first_upper(role.label) for role in Role}
+    shown = [(names.get(role, ""), found) for role, found in groups.items() if found]
+    return render(request, "account/demo_people.html", {"groups": shown})
 
 
 @public(_BECAUSE)

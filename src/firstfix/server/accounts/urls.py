@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("l/<str:secret>", external.external_landing, name="external_landing"),
     path("external", external.external_home, name="external_home"),
     path("account", own_account.account, name="account"),
+    path("account/language/<slug:language>", own_account.new_language, name="new_language"),
     path("account/password", own_account.new_password, name="new_password"),
     path("account/sessions/end-others", own_account.end_other_sessions, name="end_other_sessions"),
     path("account/sessions/<uuid:handle>/end", own_account.end_session, name="end_session"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,8 +14,9 @@ from django.views.decorators.http import require_safe
 
 from firstfix.apps.cases.models import Case
 from firstfix.apps.cases.queries import sees_internal, visible_cases
+from firstfix.apps.evidence.models import LegalHold
 from firstfix.kernel import clock
-from firstfix.kernel.commands import all_commands
+from firstfix.kernel.commands import Spec, all_commands
 from firstfix.kernel.identity import Actor
 from firstfix.server.pages.case_facts import case_facts, shown_case
 from firstfix.server.pages.case_together import NOT_NOW, together
@@ -29,11 +31,13 @@ __all__ = ["case", "case_by_number"]
 _WAYS = (
     "take_case", "start_case", "triage_case", "change_severity", "wait_case", "resume_case", "restore_case",
     "verify_case", "resolve_case", "close_case", "reopen_case", "merge_case", "cancel_case",
+    "place_legal_hold", "lift_legal_hold",
 )  # fmt: skip
 _RECORDS = (
     "answer_basic", "record_remote_attempt", "propose_severity", "recommend_severity", "state_impact",
     "prepare_closure", "link_knowledge", "record_acceptance",
 )  # fmt: skip
+_HOLDS = ("place_legal_hold", "lift_legal_hold")
 # Commands that make something in the case; they carry its id.
 _MAKES = (
     "propose_hypothesis", "create_work_order", "make_commitment", "request_approval", "offer_hand_over",
@@ -74,6 +78,7 @@ def _page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     may = _may(actor, found) - {name for name, known in NOT_NOW.items() if beside.get(known)}
     shown = {
         **facts,
+        **beside,
         "case": found,
         "is_ours": is_ours,
         "entries": case_timeline(actor, found, kind if kind in KINDS else ""),
@@ -92,19 +97,29 @@ def _page(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 def _may(actor: Actor, found: Case) -> set[str]:
     """Give the commands that this person may give on the case, or to make something in it."""
-    names = set()
     mine = {"take_case"} if found.owner_id == actor.person_id else set()
-    for command in all_commands():
-        spec = command.spec
-        is_here = spec.on == "case" and not spec.creates
-        is_made_here = spec.creates and "case_id" in spec.input_model.model_fields
-        if (
-            is_for_pages(spec)
-            and (is_here or is_made_here)
-            and may_now(spec, actor, found if is_here else None)
-        ):
-            names.add(spec.name)
-    return names - mine
+    on_it, in_it = _offered()
+    names = {spec.name for spec in on_it if may_now(spec, actor, found)}
+    names |= {spec.name for spec in in_it if may_now(spec, actor, None)}
+    return names - mine - _hold_that_does_not_fit(names, found)
+
+
+@cache
+def _offered() -> tuple[tuple[Spec, ...], tuple[Spec, ...]]:
+    """Give what pages offer on a case, and what makes something in it; commands are known from the start."""
+    specs = [command.spec for command in all_commands() if is_for_pages(command.spec)]
+    return (
+        tuple(spec for spec in specs if spec.on == "case" and not spec.creates),
+        tuple(spec for spec in specs if spec.creates and "case_id" in spec.input_model.model_fields),
+    )
+
+
+def _hold_that_does_not_fit(names: set[str], found: Case) -> set[str]:
+    """Give the one of holding and lifting that makes no sense now; asked only for who may do either."""
+    if names.isdisjoint(_HOLDS):
+        return set()
+    is_held = LegalHold.objects.filter(case=found, lifted_at=None).exists()
+    return {"place_legal_hold" if is_held else "lift_legal_hold"}
 
 
 def _prepared(closure: Any) -> dict[str, Any]:

@@ -6,7 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
+from firstfix.apps.directory.models import INTERNAL_ROLES, RoleGrant
+from firstfix.apps.dispatching.queries import Proposal, suggest_engineers
+from firstfix.apps.dispatching.queries.goers import goers
+from firstfix.apps.visits.models import Visit
+from firstfix.kernel import clock
 from firstfix.kernel.commands import subject_of
 from firstfix.kernel.identity import Actor
 
@@ -19,11 +25,17 @@ MOST_OPTIONS = 200
 NOUN_OF_FIELD: Mapping[str, str] = {
     "to_person": "person", "given_by": "person", "asked_of": "person", "owner": "person", "contact": "person",
     "engineer": "person", "escort": "person", "supervisor": "person", "accountable": "person",
+    "assisted": "person", "signer": "person", "signature": "evidence_item",
+    "failing_evidence": "evidence_item",
     "to_team": "team", "into": "case", "corrects": "hypothesis", "approval": "approval_request",
     "from_location": "stock_location", "to_location": "stock_location", "location": "stock_location",
     "van": "stock_location", "destination": "stock_location", "evidence": "evidence_item",
     "base_site": "site", "parent": "asset", "calendar": "work_calendar", "vendor": "organization",
 }  # fmt: skip
+
+# Whom a field of people means: those who go to visits, and our own people; any other field means everybody.
+_GOING = frozenset({"engineer", "supervisor"})
+_OURS = frozenset({"to_person", "assisted"})
 
 # What a person recognises a row by, and what a search looks into.
 _WORDS_OF: Mapping[str, tuple[str, ...]] = {
@@ -40,16 +52,34 @@ _WORDS_OF: Mapping[str, tuple[str, ...]] = {
 
 
 class Choices:
-    """The options of id fields for one form; ``within`` narrows them to a customer or a case."""
+    """The options of id fields for one form; ``within`` narrows them to a customer or a case.
 
-    def __init__(self, actor: Actor, within: Mapping[str, Any] | None = None) -> None:
-        self.actor = actor
+    ``subject`` is what the form is about: who could go to a visit depends on the visit.
+    """
+
+    def __init__(self, actor: Actor, within: Mapping[str, Any] | None = None, subject: Any = None) -> None:
+        self.actor, self.subject = actor, subject
         self.within = {name: value for name, value in (within or {}).items() if value}
 
     def __call__(self, field: str) -> list[tuple[str, str]] | None:
         """Give the options of a field, or None where it names no row that can be listed."""
-        noun = noun_of(field)
+        noun, stem = noun_of(field), _stem(field)
+        if stem == "engineer" and isinstance(self.subject, Visit):
+            return self._ranked(self.subject)
+        if stem in _GOING:
+            return _options(self._goers(), "person")
+        if noun == "person" and stem in _OURS:
+            grants = RoleGrant.objects.in_force(clock.now()).filter(role__in=INTERNAL_ROLES)
+            return _options(self.rows(noun).filter(pk__in=grants.values("person")), noun)
         return None if noun is None else _options(self.rows(noun), noun)
+
+    def _ranked(self, visit: Visit) -> list[tuple[str, str]]:
+        """Give who could go to the visit, the next best first; who may not go as it stands comes last."""
+        ranked = suggest_engineers(self.actor, visit.work_order, now=clock.now(), visit=visit)
+        return [(str(one.person.pk), _proposed(one)) for one in ranked]
+
+    def _goers(self) -> QuerySet[Any]:
+        return goers(self.actor, clock.now(), organization_id=self.within.get("organization_id"))
 
     def rows(self, noun: str) -> QuerySet[Any]:
         """Give the rows of a noun that the actor may see and that fit what the form is about."""
@@ -59,13 +89,23 @@ class Choices:
 
 def noun_of(field: str) -> str | None:
     """Give the noun whose rows a field names, or None."""
-    stem = field.rpartition(".")[2].removesuffix("_id")
+    stem = _stem(field)
     noun = NOUN_OF_FIELD.get(stem, stem)
     try:
         subject_of(noun)
     except KeyError:
         return None
     return noun
+
+
+def _stem(field: str) -> str:
+    return field.rpartition(".")[2].removesuffix("_id")
+
+
+def _proposed(proposal: Proposal) -> str:
+    if not proposal.suggestion.may_go:
+        return _("%(name)s · something stands in the way") % {"name": proposal.person.name}
+    return proposal.person.name
 
 
 def found_options(actor: Actor, noun: str, query: str, within: Mapping[str, Any]) -> list[tuple[str, str]]:

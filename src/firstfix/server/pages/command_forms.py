@@ -16,8 +16,8 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
+from firstfix.apps.cases.models import criteria_in_force
 from firstfix.engines.lifecycle import MACHINES
-from firstfix.engines.triage import CRITERIA_V1
 from firstfix.engines.verdict import Verdict
 from firstfix.kernel import clock, policy
 from firstfix.kernel.commands import Spec, find_command, subject_of
@@ -52,6 +52,9 @@ MACHINE_FIELDS = frozenset({
     "fingerprint", "external_system", "source_code", "author_id", "author_address", "body_html", "message_id",
     "in_reply_to", "references", "written_at", "blob_sha256", "subject_type", "subject_id",
 })  # fmt: skip
+# What the subject knows already, by field of the command: nothing is typed twice.
+_AS_PLANNED = {"start_at": "planned_start_at", "end_at": "planned_end_at"}
+_KNOWN: Mapping[str, Mapping[str, str]] = {"assign_visit": _AS_PLANNED, "reassign_visit": _AS_PLANNED}
 # Commands that only machines give; their rules say so too, this keeps them out of lists.
 _MACHINE_COMMANDS = frozenset({"record_alert", "quarantine_message", "change_reference"})
 
@@ -186,7 +189,7 @@ def make_form(request: HttpRequest, command: str, subject: Any, wanted: Wanted) 
         label=wanted.label or command_label(spec),
         summary=gettext(spec.summary),
         action=_action(spec, subject_id),
-        fields=tuple(_fields(spec, actor, within, wanted)),
+        fields=tuple(_fields(spec, Choices(actor, within, subject), wanted, subject)),
         hidden={name: str(value) for name, value in wanted.given.items() if value not in (None, "")},
         command_id=wanted.command_id or new_id(),
         seen_version=wanted.seen_version or getattr(subject, "version", None),
@@ -229,7 +232,7 @@ def _action(spec: Spec, subject_id: UUID | None) -> str:
     return address_of("do", spec.name, subject_id)
 
 
-def _fields(spec: Spec, actor: Actor, within: Mapping[str, Any], wanted: Wanted) -> list[Field]:
+def _fields(spec: Spec, choices: Choices, wanted: Wanted, subject: Any) -> list[Field]:
     known = set(spec.input_model.model_fields)
     hidden = (MACHINE_FIELDS | set(wanted.given) | set(wanted.without)) & known
     if wanted.asking:
@@ -238,12 +241,17 @@ def _fields(spec: Spec, actor: Actor, within: Mapping[str, Any], wanted: Wanted)
     errors = {} if wanted.refused is None else dict(wanted.refused.fields)
     return fields_of(
         spec.input_model,
-        Choices(actor, within),
-        values=wanted.typed,
+        choices,
+        values=_known(spec, subject) | dict(wanted.typed),
         errors=errors,
         hidden=frozenset(hidden),
         command=spec.name,
     )
+
+
+def _known(spec: Spec, subject: Any) -> dict[str, Any]:
+    found = {name: getattr(subject, source, None) for name, source in _KNOWN.get(spec.name, {}).items()}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _why_not(spec: Spec, actor: Actor, subject: Any, wanted: Wanted) -> Refusal | None:
@@ -274,5 +282,5 @@ def _questions() -> tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]:
             gettext(question.sentence),
             tuple((code, gettext(words)) for code, words in question.answers.items()),
         )
-        for question in CRITERIA_V1.questions
+        for question in criteria_in_force().questions
     )

@@ -7,6 +7,7 @@ the status of the refusal. htmx gets the refusal alone, for the place beside wha
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -151,9 +152,12 @@ def _asked(request: HttpRequest, command: Command) -> Wanted:
 def _shown(
     request: HttpRequest, command: Command, subject: Any, wanted: Wanted, *, status: int = 200
 ) -> HttpResponse:
-    form: CommandForm = make_form(request, command.spec.name, subject, wanted)
     if request.method == "GET" and request.GET.get("part") == "form":
-        return render(request, "pages/command_part.html", {"shown": form})
+        part = make_form(request, command.spec.name, subject, wanted)
+        return render(request, "pages/command_part.html", {"shown": part})
+    # What stands before the command is said before it is pressed.
+    is_asked = request.method == "GET" and subject is not None
+    form: CommandForm = make_form(request, command.spec.name, subject, replace(wanted, gate=is_asked))
     back = wanted.next if wanted.next not in ("", "subject") else _home_of(command, subject, wanted)
     shown = {
         "shown": form,

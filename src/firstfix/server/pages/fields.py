@@ -23,8 +23,9 @@ from django.utils.translation import gettext, override
 from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
 
+from firstfix.engines.verdict import mark
 from firstfix.kernel.commands import Input
-from firstfix.server.pages.words import field_help, field_label
+from firstfix.server.pages.words import code_words, field_help, field_label
 
 __all__ = ["BLANK_ROWS", "Field", "Shape", "code_sentences", "fields_of", "shape_of"]
 
@@ -168,6 +169,8 @@ def _rows(path: str, shape: Shape, known: tuple[Any, ...]) -> tuple[tuple[Field,
 def _options(name: str, shape: Shape, choose: Chooser) -> tuple[tuple[str, str], ...]:
     if shape.kind == "id":
         return tuple(choose(name) or ())
+    if shape.choices is _LEVELS and name in _LEVEL_WORDS:
+        return tuple(zip(_CODES_OF_LEVELS, map(gettext, _LEVEL_WORDS[name]), strict=True))
     return shape.choices
 
 
@@ -200,7 +203,15 @@ def _limits(metadata: list[Any]) -> dict[str, Any]:
     return found
 
 
-_LEVELS = tuple((str(level), str(level)) for level in range(1, 5))
+_CODES_OF_LEVELS = ("1", "2", "3", "4")
+_LEVELS = tuple((code, code) for code in _CODES_OF_LEVELS)
+# The words of engines.triage.Level; those of a severity are its badge's (components/badges.html).
+_OF_A_LEVEL = (mark("1, critical"), mark("2, high"), mark("3, medium"), mark("4, low"))
+_LEVEL_WORDS: Mapping[str, tuple[str, ...]] = {
+    "severity": (mark("Sev1, critical"), mark("Sev2, major"), mark("Sev3, minor"), mark("Sev4, low")),
+    "impact": _OF_A_LEVEL,
+    "urgency": _OF_A_LEVEL,
+}
 _BY_TYPE: tuple[tuple[type, str], ...] = (
     (int, "number"),
     (float, "decimal"),
@@ -258,7 +269,7 @@ def _literal_choices(codes: tuple[Any, ...]) -> tuple[tuple[str, str], ...]:
 
 
 def _code_sentence(code: Any) -> str:
-    return str(code).replace("_", " ")
+    return code_words(code)
 
 
 def _capital(words: str) -> str:

@@ -34,8 +34,10 @@ _PLACES: tuple[tuple[str, str, bool, tuple[str, ...]], ...] = (
     ("new_case", "plus", True, ("create_case",)),
     ("escalations", "escalate", False, ("ours",)),
     ("articles", "book", False, ("all",)),
+    ("policies", "shield-check", False, ("stage_policy", "enact_policy", "auditor")),
     ("people", "people", False, ("administrator", "manager", "director", "auditor", "dispatcher")),
     ("references", "list-check", False, ("change_reference",)),
+    ("jobs", "gear", False, ("administrator", "auditor")),
     ("ledger", "ledger", False, ("auditor", "manager", "director", "administrator")),
 )  # fmt: skip
 
@@ -110,7 +112,9 @@ def _words() -> dict[str, str]:
         "new_case": _("Report"),
         "escalations": _("Escalations"),
         "articles": _("Knowledge"),
+        "policies": _("Policies"),
         "people": _("People"),
         "references": _("Reference data"),
+        "jobs": _("Background work"),
         "ledger": _("Ledger"),
     }

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import UUIDField
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from firstfix.apps.cases.models import Case, Message
@@ -18,9 +19,9 @@ from firstfix.engines.lifecycle.words import STATE_WORDS
 from firstfix.kernel.identity import Actor
 from firstfix.kernel.identity.access import ExternalLink
 from firstfix.kernel.ids import derived_id
-from firstfix.kernel.ledger.timeline import Entry, timeline
+from firstfix.kernel.ledger.timeline import ERASED, Entry, timeline
 from firstfix.kernel.statements import Among, Question, Slot
-from firstfix.server.pages.words import command_label_of
+from firstfix.server.pages.words import code_words, command_label_of
 
 __all__ = ["KINDS", "case_timeline", "names_of", "said", "told"]
 
@@ -76,7 +77,7 @@ def said(value: Any) -> str:
     if text in STATE_WORDS:
         return gettext(STATE_WORDS[text])
     return _moment(text) or (
-        text.replace("_", " ") if text.isascii() and text.islower() and " " not in text else text
+        code_words(text) if text.isascii() and text.islower() and " " not in text else text
     )
 
 
@@ -143,7 +144,8 @@ def _spoken(entry: Entry, names: Mapping[UUID, str], messages: Mapping[UUID, Mes
         "kind": "message",
         "sentence": sentence,
         "reach": "internal" if is_internal else "public",
-        "body": message.body if message else said(entry.params.get("words", "")),
+        # Words are never empty, unless they outlived their retention.
+        "body": (message.body or gettext(ERASED)) if message else said(entry.params.get("words", "")),
     }
 
 
@@ -166,7 +168,9 @@ def _moment(text: str) -> str:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return ""
-    return f"{moment:%Y-%m-%d %H:%M} UTC" if moment.utcoffset() is not None else f"{moment:%Y-%m-%d %H:%M}"
+    is_aware = moment.utcoffset() is not None
+    # On the reader's clocks, like every other time on the page.
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M %Z}" if is_aware else f"{moment:%Y-%m-%d %H:%M}"
 
 
 def _machine(kind: str) -> str:

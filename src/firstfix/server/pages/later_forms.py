@@ -15,7 +15,7 @@ from django.http import HttpRequest
 
 from firstfix.kernel import policy
 from firstfix.kernel.commands import Spec, find_command
-from firstfix.server.pages.command_forms import MACHINE_FIELDS
+from firstfix.server.pages.command_forms import MACHINE_FIELDS, has_row
 from firstfix.server.pages.places import do_place
 from firstfix.server.pages.words import command_label
 from firstfix.server.security import actor_of
@@ -36,6 +36,8 @@ class CommandLater:
     is_plain: bool
     """Whether nothing is asked, so that a button is enough."""
     is_allowed: bool
+    is_possible: bool = True
+    """Whether the state of the subject knows the step."""
 
 
 def later_maker(request: HttpRequest) -> Callable[..., CommandLater]:
@@ -52,6 +54,7 @@ def later_maker(request: HttpRequest) -> Callable[..., CommandLater]:
         asked = set(spec.input_model.model_fields) - MACHINE_FIELDS - {*NEVER_ON_CASE, *given}
         allowed = is_judged or policy.may(command, actor, None if spec.creates else subject, given) is True
         href = do_place(command, subject, **given, next=here)
-        return CommandLater(command, command_label(spec), href or "", not asked, allowed)
+        is_possible = subject is None or spec.creates or has_row(spec, subject)
+        return CommandLater(command, command_label(spec), href or "", not asked, allowed, is_possible)
 
     return later

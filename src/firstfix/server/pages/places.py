@@ -32,6 +32,7 @@ _PAGES: Mapping[str, str] = {
     "work_order": "work_order",
     "visit": "visit",
     "person": "person",
+    "job": "job",
     "escalation": "escalation",
     "article": "article",
     "policy_version": "policy_version",

@@ -24,6 +24,7 @@ from firstfix.apps.visits.models import ServiceReport, Visit
 from firstfix.apps.visits.queries import visible_service_reports, visible_visit_times
 from firstfix.engines.verdict import mark
 from firstfix.kernel.identity import Actor
+from firstfix.kernel.ledger.timeline import ERASED
 from firstfix.server.pages.clocks import drawn_reading, party_words
 
 __all__ = ["JUDGED_STATES", "OVER_STATES", "shared_facts"]
@@ -76,6 +77,7 @@ def shared_facts(actor: Actor, case: Case, now: datetime) -> dict[str, Any]:
     acceptances = visible_customer_acceptances(actor).filter(case=case).order_by("given_at")
     return {
         "standing": _standing(case),
+        "wanted": _wanted(case),
         "clocks": _clocks(actor, case, now),
         "promises": visible_commitments(actor).filter(case=case, settled_at=None).order_by("due_at"),
         "visits": _visits(actor, case),
@@ -93,6 +95,14 @@ def _standing(case: Case) -> str:
     if case.state == "waiting" and case.waiting_on == "customer":
         return gettext(_WAITING_FOR_YOU)
     return gettext(_STATE_SENTENCES[case.state]).format(party=party_words(case.waiting_on))
+
+
+def _wanted(case: Case) -> str:
+    """Give what we wait for from the customer, in the words of who asked for it."""
+    if case.state != "waiting" or case.waiting_on != "customer":
+        return ""
+    wait = case.waits.filter(ended_at=None).first()
+    return wait.reason if wait else ""
 
 
 def _clocks(actor: Actor, case: Case, now: datetime) -> list[dict[str, Any]]:
@@ -130,7 +140,7 @@ def _entry(message: Message) -> dict[str, Any]:
         "sentence": gettext("{who} wrote").format(who=name) if name else unnamed,
         "at": message.written_at,
         "reach": "",
-        "body": message.body,
+        "body": message.body or gettext(ERASED),
     }
 
 

@@ -13,6 +13,7 @@ from firstfix.kernel.commands import Spec
 from firstfix.server.wording import first_upper
 
 __all__ = [
+    "code_words",
     "command_label",
     "command_label_of",
     "command_sentence",
@@ -45,6 +46,11 @@ _COMMANDS: Mapping[str, str] = {
     "prepare_closure": mark("Prepare the closure"),
     "link_knowledge": mark("Link knowledge"),
     "record_acceptance": mark("Record the customer's answer"),
+    "retry_job": mark("Run it again now"),
+    "give_up_job": mark("Give it up"),
+    "place_legal_hold": mark("Place a legal hold"),
+    "lift_legal_hold": mark("Lift the legal hold"),
+    "revoke_external_link": mark("End this link"),
     "grant_role": mark("Give a role"),
     "revoke_role": mark("Take the role back"),
     "change_reference": mark("Change reference data"),
@@ -62,7 +68,24 @@ _COMMANDS: Mapping[str, str] = {
     "set_update_cadence": mark("Set how often the customer hears"),
 }
 
+# Parts of codes that are written in capitals where a code is shown as words.
+_ACRONYMS = frozenset({"api", "dns", "html", "id", "ip", "mac", "ntp", "pdf", "ups", "url", "utc", "vlan"})
+
 _FIELDS: Mapping[str, str] = {
+    "answer_change_question.changes_it": mark("The work changes the configuration of the asset"),
+    "is_supervised": mark("Somebody goes along to supervise"),
+    "supervisor_id": mark("Who supervises"),
+    "confirm_access.opens_at": mark("People are let in from"),
+    "confirm_access.closes_at": mark("People are let in until"),
+    "schedule_change.opens_at": mark("The window opens"),
+    "schedule_change.closes_at": mark("The window closes"),
+    "affects_stability": mark("It may make the service less stable"),
+    "has_passed": mark("Is it in order?"),
+    "collected_at": mark("Collected at"),
+    "needed_by_at": mark("Needed by"),
+    "for_type": mark("What it is for"),
+    "assisted_id": mark("Who was helped"),
+    "documented_path": mark("Versions on the maker's documented path"),
     "because": mark("Why"),
     "words": mark("In words"),
     "reason": mark("Why"),
@@ -136,7 +159,6 @@ _FIELDS: Mapping[str, str] = {
     "assign_visit.because": mark("Why somebody else than the first"),
     "started_at": mark("From"),
     "ended_at": mark("Until"),
-    "assisted_id": mark("Who was helped"),
     "visibility": mark("Who reads it"),
     "given_by_name": mark("Who said so"),
     "body": mark("Text, in Markdown"),
@@ -169,6 +191,8 @@ _HELP: Mapping[str, str] = {
     "urgency": mark("1 is the most urgent."),
     "override_because": mark("Leave empty unless you hold the right. It is written to the ledger."),
     "expires_at": mark("Left empty, it has no end."),
+    "changes_it": mark("Ticked, an approved change with a way back is asked for before a truck rolls."),
+    "is_supervised": mark("For a trainee, or for work that nobody does alone."),
     "definition": mark("Severity definitions and formal incident communication have one; others stay empty."),
 }
 
@@ -185,7 +209,7 @@ def command_label_of(name: str) -> str:
 
 def command_sentence(name: str) -> str:
     """Give the English words for a command, made from its name where nobody wrote any."""
-    return COMMAND_WORDS.get(name) or _COMMANDS.get(name) or name.replace("_", " ").capitalize()
+    return COMMAND_WORDS.get(name) or _COMMANDS.get(name) or first_upper(code_words(name))
 
 
 def field_label(name: str, command: str = "") -> str:
@@ -196,7 +220,12 @@ def field_label(name: str, command: str = "") -> str:
 def field_sentence(name: str, command: str = "") -> str:
     """Give the English words above a field, made from its name where nobody wrote any."""
     known = _FIELDS.get(f"{command}.{name}") or _FIELDS.get(name)
-    return known or name.removesuffix("_id").removesuffix("_at").replace("_", " ").capitalize()
+    return known or first_upper(code_words(name.removesuffix("_id").removesuffix("_at")))
+
+
+def code_words(code: object) -> str:
+    """Give a code as English words, short forms in capitals: "DNS check" for ``dns_check``."""
+    return " ".join(part.upper() if part in _ACRONYMS else part for part in str(code).split("_"))
 
 
 def field_help(name: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from firstfix.apps.cases.models import ApprovalKind, ApprovalRequest, ApprovalUse
@@ -11,7 +13,7 @@ from firstfix.kernel.commands import Work
 from firstfix.kernel.locks import lock_too
 from firstfix.kernel.refusal import Refusal, Refused
 
-__all__ = ["under_approval", "use_up"]
+__all__ = ["name_approval", "under_approval", "use_up"]
 
 
 def under_approval(
@@ -53,6 +55,19 @@ def use_up(work: Work, approval_id: UUID) -> ApprovalRequest:
     work.touch("approval_request", asked.pk)
     work.note(**{f"{asked.kind}_approval_id": str(asked.pk)})
     return asked
+
+
+def name_approval(work: Work, kinds: Sequence[ApprovalKind], noun: str, subject: Any, *, since: int) -> None:
+    """Let the ledger row name the approval that a gate found, the oldest in force, without using it up.
+
+    It is for approvals of what a subject is, such as a change's risk, which hold as long as it lasts;
+    ``since`` is the first version of the subject that they may be about.
+    """
+    fitting = ApprovalRequest.objects.filter(kind__in=kinds, subject_version__gte=since)
+    fitting = fitting.about(noun, subject.pk)
+    found = fitting.in_force(work.now).order_by("decided_at", "id").first()
+    if found is not None:
+        work.note(**{f"{found.kind}_approval_id": str(found.pk)})
 
 
 def _missing(kind: ApprovalKind, noun: str, subject_id: UUID) -> Refusal:

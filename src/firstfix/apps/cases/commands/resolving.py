@@ -8,7 +8,15 @@ from uuid import UUID
 from firstfix.apps.cases.commands.approval_use import use_up
 from firstfix.apps.cases.commands.clock_keeping import note_event
 from firstfix.apps.cases.events import CaseResolved
-from firstfix.apps.cases.models import Case, ClockEventKind, Closure, ClosureCode, KnowledgeLink
+from firstfix.apps.cases.models import (
+    ApprovalKind,
+    ApprovalRequest,
+    Case,
+    ClockEventKind,
+    Closure,
+    ClosureCode,
+    KnowledgeLink,
+)
 from firstfix.engines.readiness import RepeatCause
 from firstfix.engines.verdict import mark
 from firstfix.kernel.commands import Input, Kind, Work, command
@@ -71,11 +79,17 @@ def resolve_case(work: Work, case: Case) -> None:
     closure.closed_by_id = work.actor.person_id
     closure.closed_at = work.at
     closure.save()
-    if closure.is_partial and closure.approval_id is not None:
+    if closure.approval_id is not None and (closure.is_partial or _is_unused(work, closure.approval_id)):
         use_up(work, closure.approval_id)
     work.note(closure_id=str(closure.pk), code=closure.code)
     note_event(case, ClockEventKind.RESOLVED, at=work.at, now=work.now, person_id=work.actor.person_id)
     work.emit(CaseResolved(case.pk, closure.pk))
+
+
+def _is_unused(work: Work, approval_id: UUID) -> bool:
+    # A customer's condition makes an end partial too, whatever the form says; a used one was the order's.
+    granted = ApprovalRequest.objects.in_force(work.now).unused()
+    return granted.filter(pk=approval_id, kind=ApprovalKind.PARTIAL_CLOSURE).exists()
 
 
 def _pieces(work: Work, given: ClosurePieces) -> dict[str, Any]:

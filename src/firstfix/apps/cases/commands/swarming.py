@@ -6,7 +6,7 @@ from uuid import UUID
 
 from firstfix.apps.cases.events import EngineeringRequested, SwarmEnded, SwarmStarted
 from firstfix.apps.cases.models import Case, EngineeringRequest, Swarm, SwarmMember
-from firstfix.apps.directory.models import TeamKind
+from firstfix.apps.directory.models import Team, TeamKind
 from firstfix.engines.verdict import mark
 from firstfix.kernel.commands import Kind, Touch, Work, command
 from firstfix.kernel.commands.inputs import Words
@@ -45,18 +45,10 @@ def start_swarm(work: Work, *, case_id: UUID, purpose: Words) -> Swarm | Refusal
 @command(on="swarm", touches=_IN_CASE, says=mark("{actor} asked engineering to come: {ask}"))
 def request_engineering(work: Work, swarm: Swarm, *, team_id: UUID, ask: Words) -> Refusal | None:
     """Ask an engineering team to join, and say what for; nobody is asked whether one may (S2-R02)."""
-    team = work.see("team", team_id)
-    if team.kind != TeamKind.ENGINEERING:
-        return Refusal(
-            "not_an_engineering_team",
-            mark("Field team_id: {team} is no engineering team. Choose one that is."),
-            {"team": team.name},
-            fields={"team_id": "no engineering team"},
-        )
-    if swarm.engineering_requests.filter(team=team).exists():
-        return Refusal(
-            "asked_already", mark("{team} was asked to come already. Write to them."), {"team": team.name}
-        )
+    team: Team = work.see("team", team_id)
+    refusal = _cannot_ask(swarm, team)
+    if refusal is not None:
+        return refusal
     EngineeringRequest.objects.create(
         id=work.new_id("engineering_request"),
         swarm=swarm,
@@ -99,6 +91,21 @@ def _cannot_start(case: Case) -> Refusal | None:
             mark("A swarm looks at {reference} already. Join it instead."),
             {"reference": case.reference},
             remedy="join_swarm",
+        )
+    return None
+
+
+def _cannot_ask(swarm: Swarm, team: Team) -> Refusal | None:
+    if team.kind != TeamKind.ENGINEERING:
+        return Refusal(
+            "not_an_engineering_team",
+            mark("Field team_id: {team} is no engineering team. Choose one that is."),
+            {"team": team.name},
+            fields={"team_id": "no engineering team"},
+        )
+    if swarm.engineering_requests.filter(team=team).exists():
+        return Refusal(
+            "asked_already", mark("{team} was asked to come already. Write to them."), {"team": team.name}
         )
     return None
 

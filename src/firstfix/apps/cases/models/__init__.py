@@ -3,6 +3,7 @@
 from firstfix.apps.cases.models.approvals import (
     AUTHOR_OF,
     RIGHT_OF_APPROVAL,
+    RISK_APPROVALS,
     ApprovalKind,
     ApprovalRequest,
     ApprovalUse,
@@ -84,6 +85,7 @@ __all__ = [
     "QUEUE_PAGE_SIZE",
     "REPEAT_CAUSES",
     "RIGHT_OF_APPROVAL",
+    "RISK_APPROVALS",
     "AcceptanceOutcome",
     "AlertSignal",
     "AlertStatus",

@@ -14,7 +14,14 @@ from firstfix.apps.directory.models import Organization, Person
 from firstfix.engines.lifecycle import MACHINES
 from firstfix.kernel.ids import new_id
 
-__all__ = ["AUTHOR_OF", "RIGHT_OF_APPROVAL", "ApprovalKind", "ApprovalRequest", "ApprovalUse"]
+__all__ = [
+    "AUTHOR_OF",
+    "RIGHT_OF_APPROVAL",
+    "RISK_APPROVALS",
+    "ApprovalKind",
+    "ApprovalRequest",
+    "ApprovalUse",
+]
 
 LIFE = MACHINES["approval_request"]
 
@@ -64,6 +71,9 @@ RIGHT_OF_APPROVAL = {
 }
 """The register row that each kind of approval stands on; it is the code of a ``directory.DecisionRule``."""
 
+
+RISK_APPROVALS = (ApprovalKind.HIGH_RISK_CHANGE, ApprovalKind.EMERGENCY_CHANGE)
+"""The kinds that approve the risk of a change, beforehand or after an emergency (S1-G05, S1-F16)."""
 
 AUTHOR_OF = {"message_draft": "drafted_by_id", "policy_version": "staged_by_id"}
 """The subjects whose words are approved, and the column that says whose words they are (S2-R06, S2-R11)."""

@@ -28,6 +28,8 @@ class PolicyArea(models.TextChoices):
     SEVERITY_DEFINITIONS = "severity_definitions", _("severity definitions")
     SLA_INTERPRETATION = "sla_interpretation", _("interpretation of service targets")
     INCIDENT_COMMUNICATION = "incident_communication", _("formal incident communication")
+    APPROVAL_PATHS = "approval_paths", _("approval paths")
+    DOCUMENTATION_STANDARDS = "documentation_standards", _("documentation standards")
     ROUTING = "routing", _("routing")
     REQUIRED_FIELDS = "required_fields", _("required fields")
     MACROS = "macros", _("macros")
@@ -41,6 +43,8 @@ APPROVED_AS: Mapping[PolicyArea, ApprovalKind] = {
     PolicyArea.SEVERITY_DEFINITIONS: _PROCESS,
     PolicyArea.SLA_INTERPRETATION: _PROCESS,
     PolicyArea.INCIDENT_COMMUNICATION: _PROCESS,
+    PolicyArea.APPROVAL_PATHS: _PROCESS,
+    PolicyArea.DOCUMENTATION_STANDARDS: _PROCESS,
     PolicyArea.ROUTING: _WORKFLOW,
     PolicyArea.REQUIRED_FIELDS: _WORKFLOW,
     PolicyArea.MACROS: _WORKFLOW,

@@ -21,6 +21,7 @@ from firstfix.apps.evidence.models.linking import (
     linkable_of,
     register_linkable,
 )
+from firstfix.apps.evidence.models.retention import Erasure, LegalHold
 
 __all__ = [
     "EVIDENCE_KINDS",
@@ -29,10 +30,12 @@ __all__ = [
     "BlobDerivation",
     "BlobUpload",
     "Derivation",
+    "Erasure",
     "EvidenceItem",
     "EvidenceLink",
     "EvidenceRole",
     "FileBlob",
+    "LegalHold",
     "Linkable",
     "RedactionState",
     "linkable_nouns",

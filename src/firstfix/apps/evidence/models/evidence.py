@@ -68,9 +68,9 @@ class EvidenceItemQuerySet(models.QuerySet["EvidenceItem"]):
 class EvidenceItem(models.Model):
     """One thing that proves a statement: a file or a value, bound by its hash.
 
-    Exactly one of ``blob`` and ``value`` is there. ``sha256`` is the hash of the file's bytes or of
-    the value's canonical JSON (RFC 8785), so that neither can be exchanged later. ``value`` has the
-    shape ``{"value", "unit"}`` plus what the probe adds.
+    Exactly one of ``blob`` and ``value`` is there, and neither once the file was erased (``erased_at``).
+    ``sha256`` is the hash of the file's bytes or of the value's canonical JSON (RFC 8785), so that neither
+    can be exchanged later. ``value`` has the shape ``{"value", "unit"}`` plus what the probe adds.
 
     ``collected_at`` is when it was collected and decides what counts as "after the fix"; ``device_at``
     is what the collecting device's own clock said, ``received_at`` when the server got it.
@@ -116,6 +116,7 @@ class EvidenceItem(models.Model):
     collected_at = models.DateTimeField(_("collected"))
     device_at = models.DateTimeField(null=True, blank=True)
     received_at = models.DateTimeField()
+    erased_at = models.DateTimeField(_("file erased"), null=True, blank=True)
 
     objects = EvidenceItemQuerySet.as_manager()
 
@@ -138,8 +139,9 @@ class EvidenceItem(models.Model):
             ),
             models.CheckConstraint(
                 name="evidence_item_is_a_file_or_a_value",
-                condition=Q(blob__isnull=False, value__isnull=True)
-                | Q(blob__isnull=True, value__isnull=False),
+                condition=Q(blob__isnull=False, value__isnull=True, erased_at=None)
+                | Q(blob__isnull=True, value__isnull=False, erased_at=None)
+                | Q(blob__isnull=True, value__isnull=True, erased_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="evidence_item_hash_has_its_length",

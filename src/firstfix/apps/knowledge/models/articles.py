@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -119,7 +120,7 @@ class Article(models.Model):
         """Tell whether somebody vouches for what was published on that day."""
         return self.valid_until is not None and self.valid_until >= on and self.state != "retired"
 
-    def is_written_by(self, person_id: object) -> bool:
+    def is_written_by(self, person_id: UUID) -> bool:
         """Tell whether this person wrote the text that is being worked on, or handed it in."""
         return self.authors.filter(edition_number=self.edition_number, person_id=person_id).exists()
 

@@ -31,6 +31,7 @@ from firstfix.apps.visits.commands.complete_visit import complete_visit
 from firstfix.apps.visits.commands.consume_part import consume_part
 from firstfix.apps.visits.commands.correct_time import correct_time
 from firstfix.apps.visits.commands.create_work_order import create_work_order
+from firstfix.apps.visits.commands.erase_reports import erase_reports
 from firstfix.apps.visits.commands.fail_check import fail_check
 from firstfix.apps.visits.commands.make_report import make_report
 from firstfix.apps.visits.commands.make_report_pdf import make_report_pdf
@@ -122,6 +123,7 @@ __all__ = [
     "create_change",
     "create_work_order",
     "dispatch_work_order",
+    "erase_reports",
     "execute_change",
     "execute_emergency_change",
     "fail_change",

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from pydantic import Field
 
+from firstfix.apps.cases.commands.approval_use import name_approval
+from firstfix.apps.cases.models import RISK_APPROVALS
 from firstfix.apps.visits.commands.change_steps import ChangePlan, keep_plan, reopen_checks, settle_step
 from firstfix.apps.visits.events import ChangeChanged
 from firstfix.apps.visits.models import Change, ChangeStepPhase
@@ -111,6 +113,7 @@ def write_rollback_plan(work: Work, change: Change, *, words: Words) -> Refusal 
 @command(on="change", touches=_IN_CASE, says=mark("{actor} approved the change: {because}"), is_public=True)
 def approve_change(work: Work, change: Change, *, because: Words) -> None:
     """Approve the change that somebody else asked for."""
+    _name_approval(work, change)
     _announce(work, change)
 
 
@@ -122,9 +125,11 @@ def reject_change(work: Work, change: Change, *, because: Words) -> None:
 
 @command(on="change", touches=_IN_CASE, says=mark("{actor} revised the change: {title}"))
 def revise_change(work: Work, change: Change, given: ChangePlan) -> None:
-    """Revise the plan; it is assessed and approved anew."""
+    """Revise the plan; it is assessed and approved anew, its risk as well."""
     change.steps.all().delete()
     change.risk, change.risk_reasons = None, []
+    # The version that this command makes: what was approved of the plan before it is over.
+    change.plan_version = change.version + 1
     keep_plan(change, given)
     _announce(work, change)
 
@@ -198,6 +203,7 @@ def precheck_change(work: Work, change: Change) -> None:
 @command(on="change", touches=_IN_CASE, says=mark("{actor} started the change."), is_public=True)
 def execute_change(work: Work, change: Change) -> None:
     """Start the change in its window."""
+    _name_approval(work, change)
     _announce(work, change)
 
 
@@ -210,6 +216,7 @@ def execute_change(work: Work, change: Change) -> None:
 def execute_emergency_change(work: Work, change: Change, *, because: Words) -> None:
     """Start the change at once: the reason now, the approval afterwards, the review always (S1-F16)."""
     change.emergency_reason = because
+    _name_approval(work, change)
     _announce(work, change)
 
 
@@ -242,6 +249,7 @@ def fail_change(work: Work, change: Change, *, because: Words) -> None:
 @command(on="change", touches=_IN_CASE, says=mark("{actor} reviewed the change: {because}"))
 def review_change(work: Work, change: Change, *, because: Words) -> None:
     """Review what came of the change, and whether it was approved."""
+    _name_approval(work, change)
     _announce(work, change)
 
 
@@ -253,3 +261,7 @@ def cancel_change(work: Work, change: Change, *, because: Words) -> None:
 
 def _announce(work: Work, change: Change) -> None:
     work.emit(ChangeChanged(change.pk, change.case_id, work.target_state or change.state))
+
+
+def _name_approval(work: Work, change: Change) -> None:
+    name_approval(work, RISK_APPROVALS, "change", change, since=change.plan_version)

@@ -47,7 +47,7 @@ def _kept(
     work: Work, visit: Visit, audience: Audience, document: Document, facts_sha256: str
 ) -> ServiceReport:
     newest = visit.reports.filter(audience=audience, language="en").order_by("edition").last()
-    if newest is not None and newest.facts_sha256 == facts_sha256:
+    if newest is not None and newest.facts_sha256 == facts_sha256 and newest.erased_at is None:
         return newest
     report = ServiceReport.objects.create(
         id=work.new_id("report"),

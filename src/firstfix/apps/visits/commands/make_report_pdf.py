@@ -19,7 +19,8 @@ _DRAWING = system_actor("service reports")
 
 def make_report_pdf(run: JobRun) -> dict[str, str]:
     """Carry out the job: draw and keep the PDF of one report; doing it again gives the same file."""
-    report = ServiceReport.objects.filter(pk=run.payload["report_id"]).select_related("pdf").first()
+    kept = ServiceReport.objects.filter(pk=run.payload["report_id"], erased_at=None)
+    report = kept.select_related("pdf").first()
     return {"sha256": pdf_of(report).sha256} if report else {"result": "gone"}
 
 

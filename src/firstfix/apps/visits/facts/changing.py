@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from firstfix.apps.cases.models import ApprovalKind, ApprovalRequest
+from firstfix.apps.cases.models import RISK_APPROVALS, ApprovalRequest
 from firstfix.apps.visits.models import Change
 from firstfix.engines.readiness import (
     ChangeGateFacts,
@@ -24,8 +24,6 @@ __all__ = [
     "post_rollback_check",
     "rollback_plan",
 ]
-
-_RISK_APPROVALS = (ApprovalKind.HIGH_RISK_CHANGE, ApprovalKind.EMERGENCY_CHANGE)
 
 
 def rollback_plan(question: Question) -> Verdict:
@@ -80,4 +78,4 @@ def _facts(question: Question) -> ChangeGateFacts:
 
 def _has_approval(change: Change, question: Question) -> bool:
     granted = ApprovalRequest.objects.in_force(question.now).about("change", change.pk)
-    return granted.filter(kind__in=_RISK_APPROVALS).exists()
+    return granted.filter(kind__in=RISK_APPROVALS, subject_version__gte=change.plan_version).exists()

@@ -36,7 +36,8 @@ class Change(models.Model):
     ``expected_difference`` lists what will differ afterwards, each ``{"path", "before", "after"}``; at
     leaving, the snapshots linked ``before`` and ``after`` must differ in that and nothing else.
     ``risk`` runs from 1 (low) to 4 (high). ``emergency_reason`` takes the emergency path: the approval
-    may follow, the review always does (S1-F16).
+    may follow, the review always does (S1-F16). ``plan_version`` is the version at which the plan was
+    last written: an approval of the risk of an earlier plan counts for nothing.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -51,6 +52,7 @@ class Change(models.Model):
     )
     title = models.CharField(_("title"), max_length=300)
     plan = models.TextField(_("what will be changed"))
+    plan_version = models.PositiveIntegerField(default=1)
     rollback_plan = models.TextField(_("the way back"), blank=True)
     expected_difference = models.JSONField(_("what will differ"), default=list, blank=True)
     risk = models.PositiveSmallIntegerField(_("risk"), null=True, blank=True)

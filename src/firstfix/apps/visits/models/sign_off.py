@@ -78,7 +78,8 @@ class SignOff(models.Model):
 class ServiceReport(models.Model):
     """One edition of a visit's report: the document model, its hash, and the PDF made of it (S1-D01).
 
-    ``facts_sha256`` is the hash of what it was made from, so an unchanged visit makes no new edition.
+    ``facts_sha256`` is the hash of what it was made from, so an unchanged visit makes no new edition. Once
+    it outlived its retention (``erased_at``), ``document`` is empty and the hashes are what is left.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -96,6 +97,7 @@ class ServiceReport(models.Model):
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     made_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (

@@ -76,8 +76,8 @@ def visible_sign_offs(actor: Actor) -> QuerySet[SignOff]:
 
 
 def visible_service_reports(actor: Actor) -> QuerySet[ServiceReport]:
-    """Give the service reports that the actor may see: from outside, the customer's edition."""
-    rows = ServiceReport.objects.all()
+    """Give the reports that the actor may see, not erased ones: from outside, the customer's edition."""
+    rows = ServiceReport.objects.filter(erased_at=None)
     has_case = actor.subject is not None and actor.subject[0] == "case"
     rows = (
         within_visible_cases(actor, rows, "visit__work_order__case__")

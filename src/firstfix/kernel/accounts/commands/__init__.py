@@ -2,6 +2,7 @@
 
 from firstfix.kernel.accounts.commands.accept_invitation import accept_invitation
 from firstfix.kernel.accounts.commands.change_password import change_password
+from firstfix.kernel.accounts.commands.choose_language import choose_language
 from firstfix.kernel.accounts.commands.create_api_token import create_api_token
 from firstfix.kernel.accounts.commands.create_external_link import create_external_link
 from firstfix.kernel.accounts.commands.disable_account import disable_account
@@ -20,6 +21,7 @@ from firstfix.kernel.accounts.commands.turn_on_second_factor import turn_on_seco
 __all__ = [
     "accept_invitation",
     "change_password",
+    "choose_language",
     "create_api_token",
     "create_external_link",
     "disable_account",

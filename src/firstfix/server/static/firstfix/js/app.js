@@ -10,6 +10,7 @@ import "./rows.js";
 import "./drafts.js";
 import "./palette.js";
 import "./live.js";
+import "./strips.js";
 import "./upload.js";
 import "./signature.js";
 
