@@ -1,4 +1,4 @@
-"""The dispatcher to beat: by due time, the nearest skilled technician who makes it, else who is done first."""
+"""The dispatcher to beat: by due time, the nearest skilled technician in time, else who is done first."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ def greedy_orders(ground: Ground) -> list[Order]:
     """Give the order of each row when visits are given out one by one and only ever appended."""
     orders: list[Order] = [()] * len(ground.rows)
     for stop in sorted(range(ground.count), key=lambda each: (ground.due[each], ground.shuts[each], each)):
-        choices = [choice for row in ground.open_to[stop] if (choice := _appended(ground, row, orders[row], stop))]
+        choices = [
+            choice for row in ground.open_to[stop] if (choice := _appended(ground, row, orders[row], stop))
+        ]
         if not choices:
             continue
         in_time = [choice for choice in choices if choice[1] <= ground.due[stop]]
-        way, _start, done, row = min(in_time) if in_time else min(choices, key=lambda choice: choice[2])
+        _way, _start, _done, row = min(in_time) if in_time else min(choices, key=lambda choice: choice[2])
         orders[row] = (*orders[row], stop)
     return orders
 
@@ -28,6 +30,8 @@ def _appended(ground: Ground, row: int, order: Order, stop: int) -> tuple[int, i
         return None
     last = ground.place[order[-1]] if order else ground.shifts[row].start_place
     home = ground.shifts[row].end_place
-    back, _prices = rest_of_row(ground, row, longer, 0, ground.row_starts[row], ground.shifts[row].start_place)
+    back, _prices = rest_of_row(
+        ground, row, longer, 0, ground.row_starts[row], ground.shifts[row].start_place
+    )
     done = back - ground.travel[ground.place[stop]][home]
     return ground.travel[last][ground.place[stop]], done - ground.minutes[row][stop], done, row

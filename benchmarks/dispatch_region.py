@@ -1,20 +1,29 @@
-"""A made-up region for the dispatch benchmarks: technicians at home in towns, visits around towns, and a week's haste.
+"""A made-up region for the dispatch benchmarks: technicians at home in towns, visits around towns, and haste.
 
-Forty technicians, three days and four hundred visits by default, as the figures of the benchmark ask; everything follows
-from the seed. Ten points are a minute of driving.
+Forty technicians, three days and four hundred visits by default, as the figures of the benchmark ask;
+everything follows from the seed. Ten points are a minute of driving.
 """
 
 from __future__ import annotations
 
 from random import Random
 
-from firstfix.engines.dispatch.planning.model import Job, Meal, Needed, Promise, Shift, Skill, Technician, Visit
+from firstfix.engines.dispatch.planning.model import (
+    Job,
+    Meal,
+    Needed,
+    Promise,
+    Shift,
+    Skill,
+    Technician,
+    Visit,
+)
 from firstfix.engines.dispatch.travel import Place, travel_minutes
 
 __all__ = ["region"]
 
 DAY = 24 * 60
-SKILLS = tuple("routing switching wireless voice power cooling storage fibre".split())
+SKILLS = ("routing", "switching", "wireless", "voice", "power", "cooling", "storage", "fibre")
 # Minutes after midnight: early, normal and late days.
 PATTERNS = ((7 * 60, 15 * 60 + 30), (8 * 60, 16 * 60 + 30), (10 * 60, 18 * 60 + 30))
 ABSENT_SHARE = 0.05
@@ -29,13 +38,17 @@ DURATIONS = (20, 30, 30, 45, 45, 60, 60, 75, 90, 120)
 def region(seed: int, *, technician_count: int = 40, day_count: int = 3, visit_count: int = 400) -> Job:
     """Give the job of one seed."""
     random = Random(seed)
-    towns = [(random.uniform(47.6, 48.6), random.uniform(7.6, 9.2), random.choice((1, 1, 2, 4))) for _ in range(14)]
+    towns = [
+        (random.uniform(47.6, 48.6), random.uniform(7.6, 9.2), random.choice((1, 1, 2, 4))) for _ in range(14)
+    ]
     homes = [_near_a_town(random, towns) for _ in range(technician_count)]
     sites = [_near_a_town(random, towns) for _ in range(visit_count)]
     places = homes + sites
     travel = [[travel_minutes(start, end) for end in places] for start in places]
     technicians = _technicians(random, technician_count, day_count)
-    visits = tuple(_visit(random, number, technician_count + number, day_count) for number in range(visit_count))
+    visits = tuple(
+        _visit(random, number, technician_count + number, day_count) for number in range(visit_count)
+    )
     return Job(technicians, visits, travel, calendars={"office": _office(day_count + 4)})
 
 
@@ -51,7 +64,9 @@ def _technicians(random: Random, count: int, day_count: int) -> tuple[Technician
         while sum(name in held for held in skills) < 4:
             random.choice(skills).add(name)
     return tuple(
-        Technician(f"t{index:02}", _shifts(random, index, day_count), tuple(map(Skill, sorted(skills[index]))))
+        Technician(
+            f"t{index:02}", _shifts(random, index, day_count), tuple(map(Skill, sorted(skills[index])))
+        )
         for index in range(count)
     )
 
@@ -93,7 +108,9 @@ def _windows(random: Random, priority: int, day_count: int) -> tuple[tuple[int, 
     # Who waits for a P1 lets us in on the first day.
     day = random.randint(0, 0 if priority == 1 else day_count - 1) * DAY
     if kind < 0.85:
-        return ((day + 8 * 60, day + 12 * 60),) if random.random() < 0.5 else ((day + 12 * 60, day + 17 * 60),)
+        return (
+            ((day + 8 * 60, day + 12 * 60),) if random.random() < 0.5 else ((day + 12 * 60, day + 17 * 60),)
+        )
     hour = random.randint(8, 16) * 60
     return ((day + hour, day + hour + 60),)
 

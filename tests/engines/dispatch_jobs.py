@@ -22,7 +22,9 @@ __all__ = ["cheapest_points", "small_job"]
 MINUTES = 1500
 
 
-def small_job(seed: int, *, visit_count: int = 5, technician_count: int = 2, is_published: bool = True) -> Job:
+def small_job(
+    seed: int, *, visit_count: int = 5, technician_count: int = 2, is_published: bool = True
+) -> Job:
     """Give a job with everything in it that makes planning hard, small enough to try every plan."""
     random = Random(seed)
     points = [(random.randint(0, 60), random.randint(0, 60)) for _ in range(visit_count + technician_count)]
@@ -31,7 +33,9 @@ def small_job(seed: int, *, visit_count: int = 5, technician_count: int = 2, is_
     for _minute in range(MINUTES):
         passed.append(passed[-1] + (random.random() < 0.5))
     technicians = tuple(_technician(random, index) for index in range(technician_count))
-    visits = tuple(_visit(random, index, technician_count + index, is_published) for index in range(visit_count))
+    visits = tuple(
+        _visit(random, index, technician_count + index, is_published) for index in range(visit_count)
+    )
     return Job(technicians, visits, travel, calendars={"office": passed})
 
 
@@ -39,10 +43,16 @@ def _technician(random: Random, index: int) -> Technician:
     start = random.randint(0, 120)
     end = start + random.randint(150, 450)
     earliest = random.randint(60, 300)
-    meal = Meal(earliest, earliest + random.randint(0, 120), random.randint(10, 45)) if random.random() < 0.7 else None
+    meal = (
+        Meal(earliest, earliest + random.randint(0, 120), random.randint(10, 45))
+        if random.random() < 0.7
+        else None
+    )
     skills = tuple(Skill(name) for name in "ab" if random.random() < 0.8)
     shift = Shift(start, end, index, index, overtime=random.choice((0, 60)), meal=meal)
-    return Technician(f"t{index}", (shift,), skills, pace=random.choice((100, 80, 130)), burden=random.randint(0, 3))
+    return Technician(
+        f"t{index}", (shift,), skills, pace=random.choice((100, 80, 130)), burden=random.randint(0, 3)
+    )
 
 
 def _visit(random: Random, index: int, place: int, is_published: bool) -> Visit:
@@ -53,10 +63,14 @@ def _visit(random: Random, index: int, place: int, is_published: bool) -> Visit:
         windows=_windows(random),
         all_of=(Needed(random.choice("ab")),) if random.random() < 0.4 else (),
         priority=random.randint(1, 4),
-        promise=Promise(random.randint(0, 600), random.choice((None, "office"))) if random.random() < 0.5 else None,
+        promise=Promise(random.randint(0, 600), random.choice((None, "office")))
+        if random.random() < 0.5
+        else None,
         preferred=frozenset({"t0"}) if random.random() < 0.2 else frozenset(),
         is_unpopular=random.random() < 0.2,
-        published=Appointment(random.choice(("t0", "t1")), random.randint(0, 400)) if is_published and random.random() < 0.15 else None,
+        published=Appointment(random.choice(("t0", "t1")), random.randint(0, 400))
+        if is_published and random.random() < 0.15
+        else None,
     )
 
 

@@ -1,19 +1,18 @@
 """Plan days of many technicians: who does what, in which order, and what is left out, at the least cost.
 
-``plan = make_plan(job, Iterations(2000))`` gives a :class:`Plan`; :func:`check_plan` reads it again from the job alone.
+``plan = make_plan(job, Iterations(2000))`` gives a :class:`Plan`; :func:`check_plan` reads it again from the
+job alone. :func:`problems_of` says what is wrong with a job before anybody plans it.
 """
 
 from firstfix.engines.dispatch.planning.checker import Checked, check_plan
 from firstfix.engines.dispatch.planning.ground import Ground
 from firstfix.engines.dispatch.planning.model import (
-    DEFAULT_POLICY,
     Appointment,
     Depot,
     Job,
     Meal,
     Needed,
     Pin,
-    Policy,
     Promise,
     Shift,
     Skill,
@@ -21,6 +20,7 @@ from firstfix.engines.dispatch.planning.model import (
     Visit,
 )
 from firstfix.engines.dispatch.planning.plan import Break, Plan, PlannedDay, PlannedVisit, told_plan
+from firstfix.engines.dispatch.planning.policy import DEFAULT_POLICY, Policy
 from firstfix.engines.dispatch.planning.schedule import Terms
 from firstfix.engines.dispatch.planning.search import Found, Iterations, make_plan, search
 

@@ -1,13 +1,15 @@
 """Is a plan true? Every rule read again from the job, and every point counted again.
 
-Nothing of the search is used here: an error that both would make is an error that nobody finds. A shortcut in the
-timing of a meal once made a search look five times better than it was; only a checker of this kind saw it.
+Nothing of the search is used here: an error that both would make is an error that nobody finds. A shortcut in
+the timing of a meal once made a search look five times better than it was; only a checker of this kind saw
+it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from firstfix.engines.dispatch.planning.model import Job, Needed, Shift, Technician, Visit
 from firstfix.engines.dispatch.planning.plan import Plan, PlannedDay, PlannedVisit
@@ -51,7 +53,11 @@ class _Reader:
         yield from (f"{name} is planned twice." for name in sorted(set(names)) if names.count(name) > 1)
         yield from (f"{name} is no visit of the job." for name in names if name not in self.visits)
         shifts = [(day.technician, day.shift) for day in plan.days]
-        yield from (f"{who} has the shift {number} twice." for who, number in set(shifts) if shifts.count((who, number)) > 1)
+        yield from (
+            f"{who} has the shift {number} twice."
+            for who, number in set(shifts)
+            if shifts.count((who, number)) > 1
+        )
 
     def faults_of(self, day: PlannedDay) -> Iterator[str]:
         technician = self.technicians[day.technician]
@@ -62,7 +68,9 @@ class _Reader:
         for fault in self._on_the_way(technician, shift, day):
             yield f"{day.technician}, shift {day.shift}: {fault}"
 
-    def _about(self, technician: Technician, number: int, visit: Visit, planned: PlannedVisit) -> Iterator[str]:
+    def _about(
+        self, technician: Technician, number: int, visit: Visit, planned: PlannedVisit
+    ) -> Iterator[str]:
         shift = technician.shifts[number]
         if not all(_has(technician, needed, shift.start) for needed in visit.all_of):
             yield "a skill is missing."
@@ -77,7 +85,9 @@ class _Reader:
         if planned.done * 100 < planned.starts * 100 + visit.minutes * technician.pace:
             yield "is given too little time."
         pin = visit.pin
-        if pin and ((pin.technician, pin.shift) != (technician.id, number) or pin.start not in (None, planned.starts)):
+        if pin and (
+            (pin.technician, pin.shift) != (technician.id, number) or pin.start not in (None, planned.starts)
+        ):
             yield "was moved from where it is pinned."
 
     def _on_the_way(self, technician: Technician, shift: Shift, day: PlannedDay) -> Iterator[str]:
@@ -114,7 +124,7 @@ class _Reader:
         technician, policy = self.technicians[day.technician], self.job.policy
         shift = technician.shifts[day.shift]
         places = [shift.start_place, *(self.visits[each.visit].place for each in day.visits), shift.end_place]
-        way = sum(self.job.travel[start][end] for start, end in zip(places, places[1:], strict=False))
+        way = sum(self.job.travel[start][end] for start, end in pairwise(places))
         terms = Terms(travel=way * policy.travel, overtime=max(0, day.back - shift.end) * policy.overtime)
         for each in day.visits:
             terms += self._terms_of(technician, self.visits[each.visit], each.starts)
@@ -129,7 +139,9 @@ class _Reader:
             disruption += policy.moved_minute * moved if moved > policy.unmoved_minutes else 0
         return Terms(
             lateness=policy.late.get(visit.priority, 0) * self._late(visit, starts),
-            preference=policy.not_preferred if visit.preferred and technician.id not in visit.preferred else 0,
+            preference=policy.not_preferred
+            if visit.preferred and technician.id not in visit.preferred
+            else 0,
             fairness=policy.unpopular * technician.burden if visit.is_unpopular else 0,
             disruption=disruption,
         )

@@ -6,8 +6,16 @@ insertions that the search asks for were asked before, with the same row in the 
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from firstfix.engines.dispatch.planning.ground import NEVER, Ground
-from firstfix.engines.dispatch.planning.timing import INFEASIBLE, Order, after_meal, cost_of_row
+from firstfix.engines.dispatch.planning.timing import (
+    INFEASIBLE,
+    Order,
+    after_meal,
+    cost_of_row,
+    latest_arrival,
+)
 
 __all__ = ["Day"]
 
@@ -18,7 +26,8 @@ class Day:
     """A row in a plan: its order, its points, and a memo of best insertions."""
 
     __slots__ = (
-        "best", "cost", "early", "gap", "ground", "hard", "left", "legs", "load", "order", "places", "row", "slack",
+        "best", "cost", "early", "gap", "ground", "hard", "left", "legs", "load", "order", "places", "row",
+        "slack",
     )  # fmt: skip
 
     def __init__(self, ground: Ground, row: int, order: Order) -> None:
@@ -28,7 +37,7 @@ class Day:
         self.places: list[int] = []
 
     def insertion(self, visit: int) -> tuple[int, int]:
-        """Give the least points that this visit would add, and its position; INFEASIBLE where there is none."""
+        """Give the least points that this visit would add, and where; INFEASIBLE where there is none."""
         known = self.best.get(visit)
         if known is None:
             if not self.places:
@@ -40,14 +49,16 @@ class Day:
         """Give the order with the visit at this position."""
         return (*self.order[:at], visit, *self.order[at:])
 
-    def _search(self, visit: int) -> tuple[int, int]:
+    def _search(self, visit: int) -> tuple[int, int]:  # noqa: C901 - hot loop
         ground, row, early, places, legs = self.ground, self.row, self.early, self.places, self.legs
         limit = ground.capacity[row]
         if limit is not None and self.load + ground.load[visit] > limit:
             return _NOWHERE
         place, minutes = ground.place[visit], ground.minutes[row][visit]
-        towards, onward, mile, fixed = ground.towards[place], ground.travel[place], ground.mile, ground.fixed[row][visit]
-        opens, closes, shuts, watch = ground.opens[visit], ground.closes[visit], ground.shuts[visit], ground.watch[visit]
+        towards, onward = ground.towards[place], ground.travel[place]
+        mile, fixed = ground.mile, ground.fixed[row][visit]
+        opens, closes, shuts = ground.opens[visit], ground.closes[visit], ground.shuts[visit]
+        watch = ground.watch[visit]
         ready, best, where = opens + minutes, INFEASIBLE, -1
         slack, has_meal = self.slack, self.gap >= 0
         for at, latest in enumerate(self.hard):
@@ -81,7 +92,7 @@ class Day:
         return cost - self.cost if cost < INFEASIBLE else INFEASIBLE
 
     def _arrives_with_meal(self, visit: int, at: int) -> int:
-        """Give when the next stop is reached with the meal where it is now; NEVER if the visit would be late for that."""
+        """Give when the next stop is reached with the meal where it is; NEVER if the visit would be late."""
         ground = self.ground
         place, minutes, watch = ground.place[visit], ground.minutes[self.row][visit], ground.watch[visit]
         way, onward = ground.towards[place][self.places[at]], ground.travel[place][self.places[at + 1]]
@@ -96,8 +107,7 @@ class Day:
     def _lay_out(self) -> None:
         ground, shift = self.ground, self.ground.shifts[self.row]
         self.places = [shift.start_place, *(ground.place[stop] for stop in self.order), shift.end_place]
-        pairs = zip(self.places, self.places[1:], strict=False)
-        self.legs = [ground.travel[before][after] for before, after in pairs]
+        self.legs = [ground.travel[before][after] for before, after in pairwise(self.places)]
         self.load = sum(ground.load[stop] for stop in self.order)
         self.gap = self._meal_gap()
         self._forward()
@@ -156,7 +166,7 @@ class Day:
         return lefts
 
     def _backward(self) -> None:
-        """Settle how late each stop may be reached: at all (``hard``), and without a new price (``slack``)."""
+        """Settle how late each stop may be reached: at all (``hard``), without a new price (``slack``)."""
         ground, row, shift = self.ground, self.row, self.ground.shifts[self.row]
         hard, slack = ground.row_limits[row], min(shift.end, ground.row_limits[row])
         if shift.meal is not None and self.gap < 0 and ground.row_starts[row] <= shift.meal.latest:
@@ -165,9 +175,9 @@ class Day:
         for at in range(len(self.order) - 1, -1, -1):
             stop = self.order[at]
             work = ground.minutes[row][stop]
-            hard = _latest(ground.windows[stop], hard - self.legs[at + 1] - work)
+            hard = latest_arrival(ground.windows[stop], hard - self.legs[at + 1] - work)
             leave = self._latest_leave(slack, self.legs[at + 1], at + 1 == self.gap)
-            slack = _latest(ground.windows[stop], min(leave - work, ground.watch[stop]))
+            slack = latest_arrival(ground.windows[stop], min(leave - work, ground.watch[stop]))
             hards.append(hard)
             slacks.append(slack)
         self.hard, self.slack = hards[::-1], slacks[::-1]
@@ -183,11 +193,3 @@ class Day:
             return leave
         there = min(meal.latest, arrive - meal.minutes)
         return there - way if there >= meal.earliest else -1
-
-
-def _latest(windows: tuple[tuple[int, int], ...], start: int) -> int:
-    """Give the latest arrival that leads to a start at ``start`` at the latest, -1 where none does."""
-    for opens, closes in reversed(windows):
-        if start >= opens:
-            return min(start, closes)
-    return -1

@@ -21,6 +21,7 @@ class Draft:
         self.ground = ground
         self._known: list[dict[Order, Day]] = [{} for _ in ground.rows]
         self._known_count = 0
+        self.days: list[Day] = []
         self.days = [self.day(row, order) for row, order in enumerate(orders)]
         self.row_of = [-1] * ground.count
         for row, day in enumerate(self.days):
@@ -60,7 +61,7 @@ class Draft:
             self.points += self.ground.value[stop]
 
     def cheapest(self, stop: int, rows: Iterable[int]) -> tuple[int, int, int]:
-        """Give the least points that serving a visit adds, with row and position; INFEASIBLE where nobody can."""
+        """Give the least points that serving a visit adds, row and position; INFEASIBLE if nobody can."""
         best, where, position = INFEASIBLE, -1, -1
         days, kind = self.days, self.ground.kind
         empty_kinds = set()
@@ -80,9 +81,8 @@ class Draft:
         return [day.order for day in self.days]
 
     def _forget(self) -> None:
-        for row, known in enumerate(self._known):
-            present = self.days[row] if hasattr(self, "days") else None
+        for known in self._known:
             known.clear()
-            if present is not None:
-                known[present.order] = present
-        self._known_count = len(self._known)
+        for day in self.days:
+            self._known[day.row][day.order] = day
+        self._known_count = len(self.days)

@@ -1,16 +1,17 @@
 """A job as the search walks on it: numbers in lists, and who may do what settled once.
 
-A *row* is one shift of one technician; rows are numbered over all technicians. Visits are numbered as they stand
-in the job.
+A *row* is one shift of one technician; rows are numbered over all technicians. Visits are numbered as they
+stand in the job.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from firstfix.engines.dispatch.planning.model import Job, Needed, Shift, Technician, Visit
+from firstfix.engines.dispatch.planning.model import Job, Shift, Technician, Visit
+from firstfix.engines.dispatch.planning.skills import has_skills
 
-__all__ = ["NEVER", "Ground", "has_skills"]
+__all__ = ["NEVER", "Ground"]
 
 NEVER = 1 << 40
 """A minute that never comes."""
@@ -68,7 +69,9 @@ class Ground:
         self.rows = range(len(self.shifts))
         self.row_starts = [max(shift.start, job.now) for shift in self.shifts]
         self.row_ends = [shift.end for shift in self.shifts]
-        self.row_limits = [_limit(job.technicians[self.technician_of[row]], self.shift_of[row]) for row in self.rows]
+        self.row_limits = [
+            _limit(job.technicians[self.technician_of[row]], self.shift_of[row]) for row in self.rows
+        ]
         self.capacity = [job.technicians[index].capacity for index in self.technician_of]
         self._compile_paces(job)
 
@@ -77,7 +80,9 @@ class Ground:
         for technician in job.technicians:
             if technician.pace not in by_pace:
                 # Rounded up: half a minute less is a plan that fails.
-                by_pace[technician.pace] = [-(-visit.minutes * technician.pace // 100) for visit in job.visits]
+                by_pace[technician.pace] = [
+                    -(-visit.minutes * technician.pace // 100) for visit in job.visits
+                ]
         self.minutes = [by_pace[job.technicians[index].pace] for index in self.technician_of]
 
     def _settle_who_may(self, job: Job) -> None:
@@ -110,7 +115,8 @@ class Ground:
 
     def _may(self, row: int, index: int) -> bool:
         visit, technician = self.job.visits[index], self.job.technicians[self.technician_of[row]]
-        if visit.pin is not None and (visit.pin.technician, visit.pin.shift) != (technician.id, self.shift_of[row]):
+        here = (technician.id, self.shift_of[row])
+        if visit.pin is not None and (visit.pin.technician, visit.pin.shift) != here:
             return False
         if visit.customer in technician.refused or not self._fits_alone(row, index):
             return False
@@ -125,7 +131,7 @@ class Ground:
         return back <= self.row_limits[row] and (limit is None or self.load[index] <= limit)
 
     def start_from(self, index: int, minute: int) -> int:
-        """Give when a visit starts for somebody who is there at ``minute``; NEVER when all windows are over."""
+        """Give when a visit starts for who is there at ``minute``; NEVER when all windows are over."""
         for opens, closes in self.windows[index]:
             if minute <= closes:
                 return max(minute, opens)
@@ -150,20 +156,6 @@ class Ground:
             return max(0, start - due)
         last = len(passed) - 1
         return max(0, passed[min(start, last)] - passed[max(0, min(due, last))])
-
-
-def has_skills(technician: Technician, visit: Visit, *, at: int) -> bool:
-    """Tell whether the technician holds what the visit needs at this minute."""
-    return all(_holds(technician, needed, at) for needed in visit.all_of) and all(
-        any(_holds(technician, needed, at) for needed in group) for group in visit.any_of
-    )
-
-
-def _holds(technician: Technician, needed: Needed, at: int) -> bool:
-    return any(
-        skill.name == needed.name and skill.level >= needed.level and (skill.expires is None or skill.expires > at)
-        for skill in technician.skills
-    )
 
 
 def _windows(visit: Visit, now: int) -> tuple[tuple[int, int], ...]:

@@ -1,8 +1,8 @@
 """The job of planning: who can go, what is to be done, and what each thing costs.
 
-All times are whole minutes from the start of the horizon, all costs whole points (ten points are a minute of driving
-unless the policy says otherwise), so that search, checker and explanation count alike. Places are numbers:
-``travel[a][b]`` gives the minutes from one to the other.
+All times are whole minutes from the start of the horizon, all costs whole points (ten points are a minute of
+driving unless the policy says otherwise), so that search, checker and explanation count alike. Places are
+numbers: ``travel[a][b]`` gives the minutes from one to the other.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from firstfix.engines.dispatch.planning.policy import DEFAULT_POLICY, Policy
+
 __all__ = [
-    "DEFAULT_POLICY",
     "Appointment",
     "Depot",
     "Job",
     "Meal",
     "Needed",
     "Pin",
-    "Policy",
     "Promise",
     "Shift",
     "Skill",
@@ -48,7 +48,8 @@ class Needed:
 class Meal:
     """A break that starts between ``earliest`` and ``latest`` and lasts ``minutes``.
 
-    Whoever is home by ``latest`` has it there; everybody else has it between two stops, before or after the drive.
+    Whoever is home by ``latest`` has it there; everybody else has it between two stops, before or after the
+    drive.
     """
 
     earliest: int
@@ -75,9 +76,9 @@ class Shift:
 class Technician:
     """Somebody who can go.
 
-    ``pace`` is what the technician takes for work that takes others 100. ``refused`` customers may not be served,
-    ``preferred`` ones should be. ``rest`` is the legal time between two working days. ``burden`` counts the
-    unpopular visits of the last weeks, ``capacity`` what fits into the van (None: everything).
+    ``pace`` is what the technician takes for work that takes others 100. ``refused`` customers may not be
+    served, ``preferred`` ones should be. ``rest`` is the legal time between two working days. ``burden``
+    counts the unpopular visits of the last weeks, ``capacity`` what fits into the van (None: everything).
     """
 
     id: str
@@ -105,7 +106,7 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A visit that stays where it is: this technician, in the shift with this number, at this minute if given."""
+    """A visit that stays where it is: this technician, in this shift, and at this minute if one is given."""
 
     technician: str
     shift: int
@@ -124,9 +125,10 @@ class Appointment:
 class Visit:
     """What is to be done at one place.
 
-    ``windows`` say when it may start (several are alternatives); none means at any time. ``all_of`` and each group of
-    ``any_of`` must be met by the technician. ``crew`` technicians start together. ``after`` are visits that must be
-    finished before. ``value`` is what leaving it undone costs, by the policy's table where None.
+    ``windows`` say when it may start (several are alternatives); none means at any time. ``all_of`` and each
+    group of ``any_of`` must be met by the technician. ``crew`` technicians start together. ``after`` are
+    visits that must be finished before. ``value`` is what leaving it undone costs, by the policy's table
+    where None.
     """
 
     id: str
@@ -160,39 +162,12 @@ class Depot:
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
-    """What a minute or a fact costs, in points; a change is a new version.
-
-    The proportions are those that were measured before building (docs/explanation/dispatch-search.md): a minute late
-    for a P1 is worth twenty minutes of driving, an undone P1 fifty hours of it.
-    """
-
-    version: str = "dispatch-1"
-    travel: int = 10
-    overtime: int = 15
-    late: Mapping[int, int] = field(default_factory=lambda: {1: 200, 2: 50, 3: 20, 4: 0})
-    unserved: Mapping[int, int] = field(default_factory=lambda: {1: 300_000, 2: 40_000, 3: 12_000, 4: 2_000})
-    # As much as a quarter of an hour of driving: knowing a customer saves about that.
-    not_preferred: int = 150
-    # The worst jobs must not pile up on one person (S0-P16): each one that somebody has already adds this.
-    unpopular: int = 60
-    # Another face costs a call, another hour a call and trust; small shifts go unnoticed.
-    other_technician: int = 300
-    moved_minute: int = 3
-    unmoved_minutes: int = 15
-    # An outing to the depot costs its minutes of driving; this is for the handling.
-    pick_up: int = 50
-
-
-DEFAULT_POLICY = Policy()
-
-
-@dataclass(frozen=True, slots=True)
 class Job:
     """Everything that a plan is made from.
 
-    ``calendars`` give, for each name, the minutes of service time that have passed at each minute of the horizon
-    (``engines.service_clock``): lateness is priced by them. ``now`` is the minute before which nothing can start.
+    ``calendars`` give, for each name, the minutes of service time that have passed at each minute of the
+    horizon (``engines.service_clock``): lateness is priced by them. ``now`` is the minute before which
+    nothing can start.
     """
 
     technicians: tuple[Technician, ...]

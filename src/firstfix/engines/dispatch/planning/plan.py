@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from firstfix.engines.dispatch.planning.ground import Ground
 from firstfix.engines.dispatch.planning.schedule import Terms, ToldDay, tell_day
@@ -40,12 +40,12 @@ class PlannedDay:
     visits: tuple[PlannedVisit, ...]
     back: int
     meal: Break | None = None
-    terms: Terms = Terms()
+    terms: Terms = field(default_factory=Terms)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Every day with work in it, the visits that nobody does, and the terms of the whole; ``points`` is their sum."""
+    """Every day with work in it, the visits that nobody does, and the terms of the whole."""
 
     days: tuple[PlannedDay, ...]
     unserved: tuple[str, ...]
@@ -53,7 +53,7 @@ class Plan:
 
     @property
     def points(self) -> int:
-        """Give what the plan costs."""
+        """Give what the plan costs: the sum of its terms."""
         return self.terms.total
 
 
@@ -70,7 +70,9 @@ def _told(ground: Ground, row: int, order: Order) -> PlannedDay:
     day = tell_day(ground, row, order)
     technician = ground.job.technicians[ground.technician_of[row]]
     visits = tuple(
-        PlannedVisit(ground.job.visits[stop.visit].id, stop.arrives, stop.starts, stop.done, stop.late_minutes)
+        PlannedVisit(
+            ground.job.visits[stop.visit].id, stop.arrives, stop.starts, stop.done, stop.late_minutes
+        )
         for stop in day.stops
     )
     return PlannedDay(

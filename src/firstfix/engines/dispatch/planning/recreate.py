@@ -10,31 +10,31 @@ from firstfix.engines.dispatch.planning.ground import Ground
 
 __all__ = ["Recreate"]
 
-# The paper's "blinks": places are overlooked now and then, so that the same holes are not filled alike.
+# The "blinks" of the paper that ruin.py names: places are overlooked now and then, so that the same holes are
+# not filled alike.
 BLINK_SHARE = 0.01
-# How many of those that nobody had room for are tried again each time: they come back in turns.
-MOST_TRIED = 30
 
 
 class Recreate:
     """Serves what a draft leaves out, where that is worth its points."""
 
-    def __init__(self, ground: Ground, random: Random) -> None:
-        self.ground, self.random = ground, random
+    def __init__(self, ground: Ground, chance: Random) -> None:
+        self.ground, self.chance = ground, chance
         keys = _keys(ground)
         # In the proportions of the paper: random and largest first most often, far, near and early ones less.
         self.ways: list[Callable[[int], float] | None] = [None] * 4 + [
-            keys["value"], keys["value"], keys["scarce"], keys["scarce"], keys["long"], keys["early"], keys["far"], keys["near"],
+            keys["value"], keys["value"], keys["scarce"], keys["scarce"],
+            keys["long"], keys["early"], keys["far"], keys["near"],
         ]  # fmt: skip
 
-    def put_back(self, draft: Draft, limit: int) -> list[int]:
-        """Serve visits and give the rows that changed; stops early where the points cannot come under ``limit``."""
-        random = self.random
+    def put_back(self, draft: Draft) -> list[int]:
+        """Serve what the draft leaves out and is worth serving, and give the rows that changed."""
+        chance = self.chance
         changed: list[int] = []
         for stop in self._in_some_order(draft):
             rows = self.ground.open_to[stop]
-            if BLINK_SHARE and len(rows) > 1:
-                rows = [row for row in rows if random.random() >= BLINK_SHARE] or rows
+            if len(rows) > 1:
+                rows = [row for row in rows if chance.random() >= BLINK_SHARE] or rows
             points, row, at = draft.cheapest(stop, rows)
             if points < self.ground.value[stop]:
                 draft.serve(stop, row, at)
@@ -43,8 +43,8 @@ class Recreate:
 
     def _in_some_order(self, draft: Draft) -> list[int]:
         stops = sorted(draft.unserved)
-        self.random.shuffle(stops)
-        way = self.ways[int(self.random.random() * len(self.ways))]
+        self.chance.shuffle(stops)
+        way = self.ways[int(self.chance.random() * len(self.ways))]
         if way is not None:
             stops.sort(key=way)
         return stops
@@ -59,11 +59,10 @@ def _keys(ground: Ground) -> dict[str, Callable[[int], float]]:
 
     away = [far(stop) for stop in range(ground.count)]
     longest = [max((minutes[stop] for minutes in ground.minutes), default=0) for stop in range(ground.count)]
-    size = [ground.load[stop] for stop in range(ground.count)]
     return {
         "value": lambda stop: -ground.value[stop],
         "scarce": lambda stop: len(ground.open_to[stop]),
-        "long": lambda stop: -(longest[stop] + size[stop]),
+        "long": lambda stop: -(longest[stop] + ground.load[stop]),
         "early": lambda stop: ground.shuts[stop],
         "far": lambda stop: away[stop],
         "near": lambda stop: -away[stop],

@@ -1,7 +1,8 @@
 """Repair a plan after something happened, moving as little as possible.
 
-What was published has a price to move (:class:`Policy`), so the search leaves alone what need not change. It starts
-from the plan as it stands, with what became impossible taken out and what came in put in by the best bump.
+What was published has a price to move (:class:`Policy`), so the search leaves alone what need not change. It
+starts from the plan as it stands, with what became impossible taken out and what came in put in by the best
+bump.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ __all__ = ["orders_of", "published", "repair"]
 
 def repair(ground: Ground, plan: Plan, budget: Budget, *, seed: int = 0) -> Iterator[Found]:
     """Give better and better plans for a changed job, from the plan that was made for the job before."""
-    draft = Draft(ground, [_possible(ground, row, order) for row, order in enumerate(orders_of(ground, plan))])
+    draft = Draft(
+        ground, [_possible(ground, row, order) for row, order in enumerate(orders_of(ground, plan))]
+    )
     for stop in sorted(draft.unserved, key=lambda each: (-ground.value[each], ground.due[each], each)):
         put_in(draft, stop)
     return search(ground, budget, seed=seed, start=draft.orders())
@@ -30,9 +33,7 @@ def repair(ground: Ground, plan: Plan, budget: Budget, *, seed: int = 0) -> Iter
 
 def published(job: Job, plan: Plan) -> Job:
     """Give the job with this plan published: everything in it has an appointment."""
-    told = {
-        each.visit: Appointment(day.technician, each.starts) for day in plan.days for each in day.visits
-    }
+    told = {each.visit: Appointment(day.technician, each.starts) for day in plan.days for each in day.visits}
     visits = tuple(replace(visit, published=told.get(visit.id)) for visit in job.visits)
     return replace(job, visits=visits)
 
@@ -40,7 +41,10 @@ def published(job: Job, plan: Plan) -> Job:
 def orders_of(ground: Ground, plan: Plan) -> list[Order]:
     """Give the plan's order of each row; what the job no longer knows is left out."""
     technicians = {each.id: index for index, each in enumerate(ground.job.technicians)}
-    rows = {(index, number): row for row, (index, number) in enumerate(zip(ground.technician_of, ground.shift_of, strict=True))}
+    rows = {
+        (index, number): row
+        for row, (index, number) in enumerate(zip(ground.technician_of, ground.shift_of, strict=True))
+    }
     orders: list[Order] = [()] * len(ground.rows)
     for day in plan.days:
         row = rows.get((technicians.get(day.technician, -1), day.shift))
@@ -54,6 +58,9 @@ def _possible(ground: Ground, row: int, order: Order) -> Order:
     """Give what the row can still do of an order: what is worth least goes first, what is pinned last."""
     while order and cost_of_row(ground, row, order) >= INFEASIBLE:
         visits = ground.job.visits
-        least = min(order, key=lambda stop: (visits[stop].pin is not None, ground.value[stop], -ground.minutes[row][stop]))
+        least = min(
+            order,
+            key=lambda stop: (visits[stop].pin is not None, ground.value[stop], -ground.minutes[row][stop]),
+        )
         order = tuple(stop for stop in order if stop != least)
     return order

@@ -1,16 +1,18 @@
 """Plan: a first plan by cheapest insertion, made better by ruin and recreate with annealing.
 
-The search knows no clock: a *budget* says which share of what it was given is used, so that the same seed with the
-same number of iterations gives the same plan on every machine.
+The search knows no clock: a *budget* says which share of what it was given is used, so that the same seed
+with the same number of iterations gives the same plan on every machine.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log
 from random import Random
 
+from firstfix.engines.dispatch.planning.day import Day
 from firstfix.engines.dispatch.planning.draft import Draft
 from firstfix.engines.dispatch.planning.ground import Ground
 from firstfix.engines.dispatch.planning.model import Job
@@ -62,9 +64,9 @@ def search(
     ground: Ground, budget: Budget, *, seed: int = 0, start: Sequence[Order] | None = None
 ) -> Iterator[Found]:
     """Give better and better plans until the budget is used; the first one at once, the last is the best."""
-    random = Random(seed)
+    chance = Random(seed)  # noqa: S311 - the same plan for the same seed, not a secret
     draft = Draft(ground, start if start is not None else [()] * len(ground.rows))
-    ruin, recreate = Ruin(ground, random), Recreate(ground, random)
+    ruin, recreate = Ruin(ground, chance), Recreate(ground, chance)
     _build(draft)
     best = draft.points
     yield Found(tuple(draft.orders()), best, 0)
@@ -76,8 +78,8 @@ def search(
             heat = hot * (cold / hot) ** share
         before, points, unserved = list(draft.days), draft.points, set(draft.unserved)
         changed = ruin.take_out(draft)
-        changed += recreate.put_back(draft, points)
-        if draft.points < points - heat * log(random.random() or 1e-300):
+        changed += recreate.put_back(draft)
+        if draft.points < points - heat * log(chance.random() or 1e-300):
             if draft.points < best:
                 best = draft.points
                 yield Found(tuple(draft.orders()), best, iteration)
@@ -88,15 +90,18 @@ def search(
 def _build(draft: Draft) -> None:
     """Serve everything that can be, most valuable first."""
     ground = draft.ground
-    pinned = [ground.job.visits[stop].pin is None for stop in range(ground.count)]
-    order = sorted(draft.unserved, key=lambda stop: (pinned[stop], -ground.value[stop], ground.due[stop], ground.shuts[stop], stop))
+    may_move = [visit.pin is None for visit in ground.job.visits]
+    order = sorted(
+        draft.unserved,
+        key=lambda stop: (may_move[stop], -ground.value[stop], ground.due[stop], ground.shuts[stop], stop),
+    )
     for stop in order:
         points, row, at = draft.cheapest(stop, ground.open_to[stop])
         if points < ground.value[stop]:
             draft.serve(stop, row, at)
 
 
-def _take_back(draft: Draft, before: list, points: int, unserved: set[int], changed: list[int]) -> None:
+def _take_back(draft: Draft, before: list[Day], points: int, unserved: set[int], changed: list[int]) -> None:
     for row in changed:
         for stop in draft.days[row].order:
             draft.row_of[stop] = -1
@@ -114,7 +119,7 @@ def _temperatures(ground: Ground, draft: Draft) -> tuple[float, float]:
         for day in draft.days
         if day.order
         for places in [[ground.shifts[day.row].start_place, *(ground.place[stop] for stop in day.order)]]
-        for before, after in zip(places, places[1:], strict=False)
+        for before, after in pairwise(places)
     ]
     mean = sum(legs) / len(legs) if legs else 1.0
     return max(1e-6, START_LEGS * mean), max(1e-9, END_LEGS * mean)

@@ -1,7 +1,7 @@
 """Whom to send to one more visit: the best slots of a plan, with or without another visit giving way.
 
-A plain insertion is not enough where days are full: the answer that a dispatcher wants when a P1 comes in is "Kim, at
-ten; the P4 that stood there goes to Dana". :func:`bump` looks for exactly that.
+A plain insertion is not enough where days are full: the answer that a dispatcher wants when a P1 comes in is
+"Kim, at ten; the P4 that stood there goes to Dana". :func:`bump` looks for exactly that.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from firstfix.engines.dispatch.planning.ground import NEVER, Ground
 
-__all__ = ["INFEASIBLE", "Order", "cost_of_row", "rest_of_row"]
+__all__ = ["INFEASIBLE", "Order", "after_meal", "cost_of_row", "latest_arrival", "rest_of_row"]
 
 INFEASIBLE = 1 << 50
 """More than any day can cost."""
@@ -31,12 +31,10 @@ def cost_of_row(ground: Ground, row: int, order: Order) -> int:
     return points + _closed(ground, row, back, prices)
 
 
-def rest_of_row(
-    ground: Ground, row: int, order: Order, at: int, minute: int, place: int
-) -> tuple[int, int]:
-    """Give when the row is back, and the prices of its starts, from stop ``at`` on, leaving ``place`` at ``minute``.
+def rest_of_row(ground: Ground, row: int, order: Order, at: int, minute: int, place: int) -> tuple[int, int]:
+    """Give when the row is back, and the prices of its starts from stop ``at`` on; NEVER for a missed window.
 
-    NEVER where a window is missed.
+    The technician leaves ``place`` at ``minute``.
     """
     travel, places, opens, closes = ground.travel, ground.place, ground.opens, ground.closes
     minutes, watch = ground.minutes[row], ground.watch
@@ -109,13 +107,21 @@ def _cheapest_with_meal(ground: Ground, row: int, order: Order) -> int:
 
 
 def after_meal(minute: int, way: int, earliest: int, latest: int, minutes: int) -> int:
-    """Give when one arrives at the next stop, having eaten there or before the drive; NEVER if it is too late."""
+    """Give when one arrives at the next stop, having eaten there or before the drive; NEVER if too late."""
     there = minute + way
     if there <= latest:
         return max(there, earliest) + minutes
     if minute <= latest:
         return max(minute, earliest) + minutes + way
     return NEVER
+
+
+def latest_arrival(windows: tuple[tuple[int, int], ...], start: int) -> int:
+    """Give the latest arrival that leads to a start at ``start`` at the latest, -1 where none does."""
+    for opens, closes in reversed(windows):
+        if start >= opens:
+            return min(start, closes)
+    return -1
 
 
 def _serve(ground: Ground, row: int, order: Order, at: int, there: int) -> tuple[int, int]:
