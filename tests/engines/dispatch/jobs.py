@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 from random import Random
 
@@ -17,9 +18,10 @@ from firstfix.engines.dispatch.planning import (
     Visit,
 )
 
-__all__ = ["cheapest_points", "small_job"]
+__all__ = ["cheapest_points", "points_of_order", "several_days", "small_job"]
 
 MINUTES = 1500
+DAY = 24 * 60
 
 
 def small_job(
@@ -37,6 +39,30 @@ def small_job(
         _visit(random, index, technician_count + index, is_published) for index in range(visit_count)
     )
     return Job(technicians, visits, travel, calendars={"office": passed})
+
+
+def several_days(seed: int, *, visit_count: int = 8) -> Job:
+    """Give a small job over two days: a rest that sometimes binds, vans that are sometimes full."""
+    job, random = small_job(seed, visit_count=visit_count), Random(seed + 1)
+    technicians = tuple(
+        replace(
+            each,
+            shifts=(each.shifts[0], _next_day(each.shifts[0])),
+            rest=random.randint(DAY - 300, DAY + 30),
+            capacity=random.choice((None, 4, 8)),
+        )
+        for each in job.technicians
+    )
+    visits = tuple(replace(each, load=random.randint(0, 3)) for each in job.visits)
+    passed = [*job.calendars["office"], *(job.calendars["office"][-1] for _minute in range(2 * DAY))]
+    return replace(job, technicians=technicians, visits=visits, calendars={"office": passed})
+
+
+def _next_day(shift: Shift) -> Shift:
+    meal = shift.meal
+    if meal is not None:
+        meal = replace(meal, earliest=meal.earliest + DAY, latest=meal.latest + DAY)
+    return replace(shift, start=shift.start + DAY, end=shift.end + DAY, meal=meal)
 
 
 def _technician(random: Random, index: int) -> Technician:
@@ -92,7 +118,7 @@ def cheapest_points(job: Job) -> int:
     for index in range(len(job.technicians)):
         for size in range(len(job.visits) + 1):
             for order in permutations(everything, size):
-                points = _points(job, index, order)
+                points = points_of_order(job, index, order)
                 key = (index, frozenset(order))
                 if points is not None and points < best.get(key, 1 << 60):
                     best[key] = points
@@ -107,7 +133,7 @@ def cheapest_points(job: Job) -> int:
     )
 
 
-def _points(job: Job, index: int, order: tuple[int, ...]) -> int | None:
+def points_of_order(job: Job, index: int, order: tuple[int, ...]) -> int | None:
     """Give the points of one order, at the best place for the meal; None where it cannot be done."""
     if not order:
         return 0
