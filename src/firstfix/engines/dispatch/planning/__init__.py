@@ -23,6 +23,7 @@ from firstfix.engines.dispatch.planning.plan import Break, Plan, PlannedDay, Pla
 from firstfix.engines.dispatch.planning.policy import DEFAULT_POLICY, Policy
 from firstfix.engines.dispatch.planning.schedule import Terms
 from firstfix.engines.dispatch.planning.search import Found, Iterations, make_plan, search
+from firstfix.engines.dispatch.planning.validation import problems_of
 
 __all__ = [
     "DEFAULT_POLICY",
@@ -49,6 +50,7 @@ __all__ = [
     "Visit",
     "check_plan",
     "make_plan",
+    "problems_of",
     "search",
     "told_plan",
 ]

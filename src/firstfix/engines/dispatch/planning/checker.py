@@ -7,8 +7,9 @@ it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from firstfix.engines.dispatch.planning.model import Job, Needed, Shift, Technician, Visit
@@ -31,7 +32,7 @@ def check_plan(job: Job, plan: Plan) -> Checked:
     reader = _Reader(job)
     faults = [*reader.who_is_where(plan)]
     terms = Terms()
-    for day in plan.days:
+    for day in reader.known_days(plan):
         faults.extend(reader.faults_of(day))
         terms += reader.terms_of(day)
     done = {each.visit for day in plan.days for each in day.visits}
@@ -49,15 +50,26 @@ class _Reader:
         self.visits = {each.id: each for each in job.visits}
 
     def who_is_where(self, plan: Plan) -> Iterator[str]:
-        names = [each.visit for day in plan.days for each in day.visits]
-        yield from (f"{name} is planned twice." for name in sorted(set(names)) if names.count(name) > 1)
+        names = Counter(each.visit for day in plan.days for each in day.visits)
+        yield from (f"{name} is planned twice." for name, count in names.items() if count > 1)
         yield from (f"{name} is no visit of the job." for name in names if name not in self.visits)
-        shifts = [(day.technician, day.shift) for day in plan.days]
+        shifts = Counter((day.technician, day.shift) for day in plan.days)
         yield from (
-            f"{who} has the shift {number} twice."
-            for who, number in set(shifts)
-            if shifts.count((who, number)) > 1
+            f"{who} has the shift {number} twice." for (who, number), count in shifts.items() if count > 1
         )
+        yield from (
+            f"{who} has no shift {number}." for who, number in shifts if not self._has_shift(who, number)
+        )
+
+    def known_days(self, plan: Plan) -> Iterator[PlannedDay]:
+        """Give the days of the plan without what the job does not know."""
+        for day in plan.days:
+            if self._has_shift(day.technician, day.shift):
+                yield replace(day, visits=tuple(each for each in day.visits if each.visit in self.visits))
+
+    def _has_shift(self, name: str, number: int) -> bool:
+        technician = self.technicians.get(name)
+        return technician is not None and 0 <= number < len(technician.shifts)
 
     def faults_of(self, day: PlannedDay) -> Iterator[str]:
         technician = self.technicians[day.technician]
