@@ -21,8 +21,8 @@ from firstfix.engines.dispatch.planning.model import (
 )
 from firstfix.engines.dispatch.planning.plan import Break, Plan, PlannedDay, PlannedVisit, told_plan
 from firstfix.engines.dispatch.planning.policy import DEFAULT_POLICY, Policy
-from firstfix.engines.dispatch.planning.schedule import Terms
 from firstfix.engines.dispatch.planning.search import Found, Iterations, make_plan, search
+from firstfix.engines.dispatch.planning.terms import Terms
 from firstfix.engines.dispatch.planning.validation import problems_of
 
 __all__ = [

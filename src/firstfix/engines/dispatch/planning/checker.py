@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from firstfix.engines.dispatch.planning.model import Job, Needed, Shift, Technician, Visit
 from firstfix.engines.dispatch.planning.plan import Plan, PlannedDay, PlannedVisit
-from firstfix.engines.dispatch.planning.schedule import Terms
+from firstfix.engines.dispatch.planning.terms import Terms
 
 __all__ = ["Checked", "check_plan"]
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from firstfix.engines.dispatch.planning.ground import Ground
-from firstfix.engines.dispatch.planning.schedule import Terms, ToldDay, tell_day
+from firstfix.engines.dispatch.planning.schedule import ToldDay, tell_day
+from firstfix.engines.dispatch.planning.terms import Terms
 from firstfix.engines.dispatch.planning.timing import Order
 
 __all__ = ["Break", "Plan", "PlannedDay", "PlannedVisit", "told_plan"]

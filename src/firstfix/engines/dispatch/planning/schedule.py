@@ -7,34 +7,10 @@ from itertools import pairwise
 
 from firstfix.engines.dispatch.planning.ground import NEVER, Ground
 from firstfix.engines.dispatch.planning.model import Shift
+from firstfix.engines.dispatch.planning.terms import Terms
 from firstfix.engines.dispatch.planning.timing import Order, after_meal, cost_of_row
 
-__all__ = ["Stop", "Terms", "ToldDay", "tell_day"]
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What a plan or a part of it costs, in points, by name; their sum is its cost."""
-
-    travel: int = 0
-    overtime: int = 0
-    lateness: int = 0
-    unserved: int = 0
-    preference: int = 0
-    fairness: int = 0
-    disruption: int = 0
-    parts: int = 0
-
-    @property
-    def total(self) -> int:
-        """Give the sum."""
-        return sum(getattr(self, name) for name in self.__slots__)
-
-    def __add__(self, other: Terms) -> Terms:
-        return Terms(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
-
-    def __sub__(self, other: Terms) -> Terms:
-        return Terms(*(getattr(self, name) - getattr(other, name) for name in self.__slots__))
+__all__ = ["Stop", "ToldDay", "tell_day"]
 
 
 @dataclass(frozen=True, slots=True)
