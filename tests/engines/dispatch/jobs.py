@@ -38,7 +38,7 @@ def small_job(
     visits = tuple(
         _visit(random, index, technician_count + index, is_published) for index in range(visit_count)
     )
-    return Job(technicians, visits, travel, calendars={"office": passed})
+    return _with_vans(Job(technicians, visits, travel, calendars={"office": passed}), Random(seed + 1))
 
 
 def plain_job(seed: int, *, visit_count: int = 5, technician_count: int = 2) -> Job:
@@ -52,20 +52,25 @@ def plain_job(seed: int, *, visit_count: int = 5, technician_count: int = 2) -> 
 
 
 def several_days(seed: int, *, visit_count: int = 8) -> Job:
-    """Give a small job over two days: a rest that sometimes binds, vans that are sometimes full."""
-    job, random = small_job(seed, visit_count=visit_count), Random(seed + 1)
+    """Give a small job over two days, with a rest between them that sometimes binds."""
+    job, random = small_job(seed, visit_count=visit_count), Random(seed + 2)
     technicians = tuple(
         replace(
             each,
             shifts=(each.shifts[0], _next_day(each.shifts[0])),
             rest=random.randint(DAY - 300, DAY + 30),
-            capacity=random.choice((None, 4, 8)),
         )
         for each in job.technicians
     )
-    visits = tuple(replace(each, load=random.randint(0, 3)) for each in job.visits)
     passed = [*job.calendars["office"], *(job.calendars["office"][-1] for _minute in range(2 * DAY))]
-    return replace(job, technicians=technicians, visits=visits, calendars={"office": passed})
+    return replace(job, technicians=technicians, calendars={"office": passed})
+
+
+def _with_vans(job: Job, random: Random) -> Job:
+    """Give the job with vans that are sometimes full."""
+    technicians = tuple(replace(each, capacity=random.choice((None, 4, 8))) for each in job.technicians)
+    visits = tuple(replace(each, load=random.randint(0, 3)) for each in job.visits)
+    return replace(job, technicians=technicians, visits=visits)
 
 
 def _next_day(shift: Shift) -> Shift:
@@ -147,6 +152,9 @@ def points_of_order(job: Job, index: int, order: tuple[int, ...]) -> int | None:
     """Give the points of one order, at the best place for the meal; None where it cannot be done."""
     if not order:
         return 0
+    capacity = job.technicians[index].capacity
+    if capacity is not None and sum(job.visits[stop].load for stop in order) > capacity:
+        return None
     found = [_walked(job, index, order, gap) for gap in (None, *range(len(order) + 1))]
     return min((points for points in found if points is not None), default=None)
 

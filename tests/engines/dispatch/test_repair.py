@@ -15,6 +15,8 @@ from firstfix.engines.dispatch.planning import (
     Pin,
     Plan,
     Promise,
+    Shift,
+    Technician,
     Visit,
     check_plan,
     make_plan,
@@ -58,7 +60,7 @@ def test_what_the_job_no_longer_knows_is_dropped(seed: int) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(SEEDS)
-def test_a_day_cut_short_keeps_only_what_can_still_be_done(seed: int) -> None:
+def test_every_answer_for_a_day_cut_short_can_be_done(seed: int) -> None:
     job = small_job(seed, visit_count=8)
     plan = make_plan(job, Iterations(20), seed=seed)
     sick = job.technicians[0]
@@ -66,7 +68,21 @@ def test_a_day_cut_short_keeps_only_what_can_still_be_done(seed: int) -> None:
     changed = replace(
         published(job, plan), technicians=(replace(sick, shifts=(shift,)), *job.technicians[1:])
     )
-    assert check_plan(changed, repaired_plan(changed, plan)).faults == ()
+    ground = Ground(changed)
+    for found in repair(ground, plan, Iterations(10)):
+        assert check_plan(changed, told_plan(ground, found.orders)).faults == ()
+
+
+def test_a_day_cut_short_gives_up_what_is_worth_least() -> None:
+    kim = Technician("kim", (Shift(480, 960, 0, 0),))
+    visits = tuple(Visit(f"p{priority}", 0, 120, priority=priority) for priority in (4, 2, 3))
+    job = Job((kim,), visits, [[0]])
+    plan = make_plan(job, Iterations(20))
+    assert plan.unserved == ()
+    pinned = replace(visits[0], pin=Pin("kim", 0))
+    short = replace(kim, shifts=(Shift(480, 720, 0, 0),))
+    assert repaired_plan(Job((short,), visits, [[0]]), plan).unserved == ("p4",)
+    assert repaired_plan(Job((short,), (pinned, *visits[1:]), [[0]]), plan).unserved == ("p3",)
 
 
 @settings(max_examples=40, deadline=None)
