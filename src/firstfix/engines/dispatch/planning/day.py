@@ -1,0 +1,195 @@
+"""One row with one order of visits, and what inserting each other visit into it would cost.
+
+An object of this kind is made once for every order that the search tries and kept while memory allows: most
+insertions that the search asks for were asked before, with the same row in the same order.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from firstfix.engines.dispatch.planning.ground import NEVER, Ground
+from firstfix.engines.dispatch.planning.timing import (
+    INFEASIBLE,
+    Order,
+    after_meal,
+    cost_of_row,
+    latest_arrival,
+)
+
+__all__ = ["Day"]
+
+_NOWHERE = (INFEASIBLE, -1)
+
+
+class Day:
+    """A row in a plan: its order, its points, and a memo of best insertions."""
+
+    __slots__ = (
+        "best", "cost", "early", "gap", "ground", "hard", "left", "legs", "load", "order", "places", "row",
+        "slack",
+    )  # fmt: skip
+
+    def __init__(self, ground: Ground, row: int, order: Order) -> None:
+        self.ground, self.row, self.order = ground, row, order
+        self.cost = cost_of_row(ground, row, order)
+        self.best: dict[int, tuple[int, int]] = {}
+        self.places: list[int] = []
+
+    def insertion(self, visit: int) -> tuple[int, int]:
+        """Give the least points that this visit would add, and where; INFEASIBLE where there is none."""
+        known = self.best.get(visit)
+        if known is None:
+            if not self.places:
+                self._lay_out()
+            known = self.best[visit] = self._search(visit)
+        return known
+
+    def with_visit(self, visit: int, at: int) -> Order:
+        """Give the order with the visit at this position."""
+        return (*self.order[:at], visit, *self.order[at:])
+
+    def _search(self, visit: int) -> tuple[int, int]:  # noqa: C901 - hot loop
+        ground, row, early, places, legs = self.ground, self.row, self.early, self.places, self.legs
+        limit = ground.capacity[row]
+        if limit is not None and self.load + ground.load[visit] > limit:
+            return _NOWHERE
+        place, minutes = ground.place[visit], ground.minutes[row][visit]
+        towards, onward = ground.towards[place], ground.travel[place]
+        mile, fixed = ground.mile, ground.fixed[row][visit]
+        opens, closes, shuts = ground.opens[visit], ground.closes[visit], ground.shuts[visit]
+        watch = ground.watch[visit]
+        ready, best, where = opens + minutes, INFEASIBLE, -1
+        slack, has_meal = self.slack, self.gap >= 0
+        for at, latest in enumerate(self.hard):
+            if latest < ready:
+                continue
+            minute = early[at]
+            if minute > shuts:
+                break
+            before, after = places[at], places[at + 1]
+            points = (towards[before] + onward[after] - legs[at]) * mile + fixed
+            if points >= best:
+                continue
+            minute += towards[before]
+            if minute > closes:
+                minute = ground.start_from(visit, minute)
+            elif minute < opens:
+                minute = opens
+            arrives = minute + minutes + onward[after]
+            if arrives > latest:
+                continue
+            if has_meal:
+                arrives = self._arrives_with_meal(visit, at)
+            if minute > watch or arrives > slack[at]:
+                points = self._exactly(visit, at)
+            if points < best:
+                best, where = points, at
+        return best, where
+
+    def _exactly(self, visit: int, at: int) -> int:
+        cost = cost_of_row(self.ground, self.row, self.with_visit(visit, at))
+        return cost - self.cost if cost < INFEASIBLE else INFEASIBLE
+
+    def _arrives_with_meal(self, visit: int, at: int) -> int:
+        """Give when the next stop is reached with the meal where it is; NEVER if the visit would be late."""
+        ground = self.ground
+        place, minutes, watch = ground.place[visit], ground.minutes[self.row][visit], ground.watch[visit]
+        way, onward = ground.towards[place][self.places[at]], ground.travel[place][self.places[at + 1]]
+        arrives = NEVER
+        for has_eaten in (False, True) if at == self.gap else (False,):
+            start = ground.start_from(visit, self._arrive(self.left[at], way, has_eaten))
+            if start <= watch:
+                eats_later = at == self.gap and not has_eaten
+                arrives = min(arrives, self._arrive(start + minutes, onward, eats_later))
+        return arrives
+
+    def _lay_out(self) -> None:
+        ground, shift = self.ground, self.ground.shifts[self.row]
+        self.places = [shift.start_place, *(ground.place[stop] for stop in self.order), shift.end_place]
+        self.legs = [ground.travel[before][after] for before, after in pairwise(self.places)]
+        self.load = sum(ground.load[stop] for stop in self.order)
+        self.gap = self._meal_gap()
+        self._forward()
+        self._backward()
+
+    def _meal_gap(self) -> int:
+        """Give the gap in which the meal is had at the least cost, or -1 for who has none on the way."""
+        meal = self.ground.shifts[self.row].meal
+        if meal is None or self.ground.row_starts[self.row] > meal.latest:
+            return -1
+        if self._run(-1)[0] <= meal.latest:
+            return -1
+        found = [(prices, back, at) for at in range(len(self.order) + 1) for back, prices in [self._run(at)]]
+        _prices, back, gap = min(found)
+        return gap if back < NEVER else -1
+
+    def _run(self, gap: int) -> tuple[int, int]:
+        """Give when the row is back and the prices of its starts, with the meal in this gap."""
+        ground, row = self.ground, self.row
+        minute, prices = ground.row_starts[row], 0
+        for at, way in enumerate(self.legs):
+            minute = self._arrive(minute, way, at == gap)
+            if minute == NEVER:
+                return NEVER, INFEASIBLE
+            if at == len(self.order):
+                break
+            stop = self.order[at]
+            minute = ground.start_from(stop, minute)
+            if minute == NEVER:
+                return NEVER, INFEASIBLE
+            if minute > ground.watch[stop]:
+                prices += ground.price(stop, minute)
+            minute += ground.minutes[row][stop]
+        return minute, prices
+
+    def _arrive(self, minute: int, way: int, has_meal: bool) -> int:
+        if not has_meal:
+            return minute + way
+        meal = self.ground.shifts[self.row].meal
+        assert meal is not None
+        return after_meal(minute, way, meal.earliest, meal.latest, meal.minutes)
+
+    def _forward(self) -> None:
+        """Settle when each stop is left: at the earliest, and with the meal where it is had."""
+        self.early = self._lefts(-1)
+        self.left = self.early if self.gap < 0 else self._lefts(self.gap)
+
+    def _lefts(self, gap: int) -> list[int]:
+        ground, row = self.ground, self.row
+        minute = ground.row_starts[row]
+        lefts = [minute]
+        for at, stop in enumerate(self.order):
+            arrived = self._arrive(minute, self.legs[at], at == gap)
+            minute = ground.start_from(stop, arrived) + ground.minutes[row][stop]
+            lefts.append(minute)
+        return lefts
+
+    def _backward(self) -> None:
+        """Settle how late each stop may be reached: at all (``hard``), without a new price (``slack``)."""
+        ground, row, shift = self.ground, self.row, self.ground.shifts[self.row]
+        hard, slack = ground.row_limits[row], min(shift.end, ground.row_limits[row])
+        if shift.meal is not None and self.gap < 0 and ground.row_starts[row] <= shift.meal.latest:
+            slack = min(slack, shift.meal.latest)
+        hards, slacks = [hard], [slack]
+        for at in range(len(self.order) - 1, -1, -1):
+            stop = self.order[at]
+            work = ground.minutes[row][stop]
+            hard = latest_arrival(ground.windows[stop], hard - self.legs[at + 1] - work)
+            leave = self._latest_leave(slack, self.legs[at + 1], at + 1 == self.gap)
+            slack = latest_arrival(ground.windows[stop], min(leave - work, ground.watch[stop]))
+            hards.append(hard)
+            slacks.append(slack)
+        self.hard, self.slack = hards[::-1], slacks[::-1]
+
+    def _latest_leave(self, arrive: int, way: int, has_meal: bool) -> int:
+        """Give the latest minute of leaving for who may arrive at ``arrive``, a meal between or not."""
+        if not has_meal:
+            return arrive - way
+        meal = self.ground.shifts[self.row].meal
+        assert meal is not None
+        leave = min(meal.latest, arrive - meal.minutes - way)
+        if leave >= meal.earliest and leave + way > meal.latest:
+            return leave
+        there = min(meal.latest, arrive - meal.minutes)
+        return there - way if there >= meal.earliest else -1

@@ -1,0 +1,88 @@
+"""A plan while it is being made: which day each row has, and what is not in any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from firstfix.engines.dispatch.planning.day import Day
+from firstfix.engines.dispatch.planning.ground import Ground
+from firstfix.engines.dispatch.planning.timing import INFEASIBLE, Order
+
+__all__ = ["Draft"]
+
+# Days kept for another time, over all rows: about 100 MB of them.
+MOST_DAYS = 40_000
+
+
+class Draft:
+    """The present plan of a search, changed in place; ``points`` is what it costs."""
+
+    def __init__(self, ground: Ground, orders: Iterable[Order]) -> None:
+        self.ground = ground
+        self._known: list[dict[Order, Day]] = [{} for _ in ground.rows]
+        self._known_count = 0
+        self.days: list[Day] = []
+        self.days = [self.day(row, order) for row, order in enumerate(orders)]
+        self.row_of = [-1] * ground.count
+        for row, day in enumerate(self.days):
+            for stop in day.order:
+                self.row_of[stop] = row
+        self.unserved = {stop for stop, row in enumerate(self.row_of) if row < 0}
+        self.points = sum(day.cost for day in self.days) + sum(ground.value[stop] for stop in self.unserved)
+
+    def day(self, row: int, order: Order) -> Day:
+        """Give the day of this row with this order, the one made before where there is one."""
+        known = self._known[row].get(order)
+        if known is None:
+            if self._known_count > MOST_DAYS:
+                self._forget()
+            known = self._known[row][order] = Day(self.ground, row, order)
+            self._known_count += 1
+        return known
+
+    def put(self, row: int, day: Day) -> None:
+        """Give the row this day; who is in it is for the caller to say."""
+        self.points += day.cost - self.days[row].cost
+        self.days[row] = day
+
+    def serve(self, stop: int, row: int, at: int) -> None:
+        """Insert a visit."""
+        self.put(row, self.day(row, self.days[row].with_visit(stop, at)))
+        self.row_of[stop] = row
+        self.unserved.discard(stop)
+        self.points -= self.ground.value[stop]
+
+    def remove(self, row: int, stops: set[int]) -> None:
+        """Take visits out of a row."""
+        self.put(row, self.day(row, tuple(stop for stop in self.days[row].order if stop not in stops)))
+        for stop in stops:
+            self.row_of[stop] = -1
+            self.unserved.add(stop)
+            self.points += self.ground.value[stop]
+
+    def cheapest(self, stop: int, rows: Iterable[int]) -> tuple[int, int, int]:
+        """Give the least points that serving a visit adds, row and position; INFEASIBLE if nobody can."""
+        best, where, position = INFEASIBLE, -1, -1
+        days, kind = self.days, self.ground.kind
+        empty_kinds = set()
+        for row in rows:
+            day = days[row]
+            if not day.order:
+                if kind[row] in empty_kinds:
+                    continue
+                empty_kinds.add(kind[row])
+            found = day.best.get(stop) or day.insertion(stop)
+            if found[0] < best:
+                best, where, position = found[0], row, found[1]
+        return best, where, position
+
+    def orders(self) -> list[Order]:
+        """Give the orders of all rows."""
+        return [day.order for day in self.days]
+
+    def _forget(self) -> None:
+        for known in self._known:
+            known.clear()
+        for day in self.days:
+            self._known[day.row][day.order] = day
+        self._known_count = len(self.days)

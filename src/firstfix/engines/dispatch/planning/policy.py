@@ -1,0 +1,36 @@
+"""What matters more than what: the price of every minute and fact that a plan is judged by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+__all__ = ["DEFAULT_POLICY", "Policy"]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a minute or a fact costs, in points; a change is a new version.
+
+    The proportions are those that were measured before building (docs/explanation/dispatch-search.md): a
+    minute late for a P1 is worth twenty minutes of driving, an undone P1 five hundred hours of it.
+    """
+
+    version: str = "dispatch-1"
+    travel: int = 10
+    overtime: int = 15
+    late: Mapping[int, int] = field(default_factory=lambda: {1: 200, 2: 50, 3: 20, 4: 0})
+    unserved: Mapping[int, int] = field(default_factory=lambda: {1: 300_000, 2: 40_000, 3: 12_000, 4: 2_000})
+    # As much as a quarter of an hour of driving: knowing a customer saves about that.
+    not_preferred: int = 150
+    # The worst jobs must not pile up on one person (S0-P16): each one that somebody has already adds this.
+    unpopular: int = 60
+    # Another face costs a call, another hour a call and trust; small shifts go unnoticed.
+    other_technician: int = 300
+    moved_minute: int = 3
+    unmoved_minutes: int = 15
+    # An outing to the depot costs its minutes of driving; this is for the handling.
+    pick_up: int = 50
+
+
+DEFAULT_POLICY = Policy()

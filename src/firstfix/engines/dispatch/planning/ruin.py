@@ -1,0 +1,78 @@
+"""What is taken out before it is put back better: strings of neighbouring stops, as in SISR.
+
+Christiaens and Vanden Berghe, "Slack Induction by String Removals for Vehicle Routing Problems",
+Transportation Science 54(2), 2020: strings are taken out of days that lie near each other, so that what is
+put back finds room.
+"""
+
+from __future__ import annotations
+
+from random import Random
+
+from firstfix.engines.dispatch.planning.draft import Draft
+from firstfix.engines.dispatch.planning.ground import Ground
+
+__all__ = ["Ruin"]
+
+# The paper's average of removed stops, longest string, and share of split strings.
+MEAN_REMOVED = 10
+LONGEST_STRING = 10
+SPLIT_SHARE = 0.5
+# How often a split string leaves one more stop where it is.
+KEEP_SHARE = 0.5
+# The formula of the paper asks for 19 strings at most; several neighbours stand in the same day.
+NEAREST = 60
+
+
+class Ruin:
+    """Takes strings out of a draft."""
+
+    def __init__(self, ground: Ground, chance: Random) -> None:
+        self.chance = chance
+        self.near = [_near(ground, stop) for stop in range(ground.count)]
+        self.may_move = [visit.pin is None for visit in ground.job.visits]
+        self.movable = [stop for stop, may in enumerate(self.may_move) if may]
+
+    def take_out(self, draft: Draft) -> list[int]:
+        """Remove strings around one visit, and give the rows that changed."""
+        if not self.movable:
+            return []
+        chance, days, row_of = self.chance, draft.days, draft.row_of
+        used = [day for day in days if day.order]
+        mean = (draft.ground.count - len(draft.unserved)) / max(1, len(used))
+        longest = min(LONGEST_STRING, mean)
+        most = 4 * MEAN_REMOVED / (1 + longest) - 1
+        string_count = int(chance.random() * most + 1)
+        seed = self.movable[int(chance.random() * len(self.movable))]
+        changed: list[int] = []
+        for stop in self.near[seed]:
+            row = row_of[stop]
+            if row < 0 or row in changed or not self.may_move[stop]:
+                continue
+            length = int(chance.random() * min(len(days[row].order), longest) + 1)
+            draft.remove(row, self._string(days[row].order, stop, length))
+            changed.append(row)
+            if len(changed) >= string_count:
+                break
+        return changed
+
+    def _string(self, order: tuple[int, ...], stop: int, length: int) -> set[int]:
+        chance, kept = self.chance, 0
+        if length > 1 and chance.random() < SPLIT_SHARE:
+            while length + kept < len(order) and chance.random() > KEEP_SHARE:
+                kept += 1
+        span = length + kept
+        at = order.index(stop)
+        first = max(0, at - span + 1)
+        first += int(chance.random() * (min(at, len(order) - span) - first + 1))
+        string = order[first : first + span]
+        if kept:
+            skip = int(chance.random() * (length + 1))
+            string = string[:skip] + string[skip + kept :]
+        return {each for each in string if self.may_move[each]}
+
+
+def _near(ground: Ground, stop: int) -> list[int]:
+    way, back = ground.travel[ground.place[stop]], ground.towards[ground.place[stop]]
+    distance = [way[ground.place[other]] + back[ground.place[other]] for other in range(ground.count)]
+    return sorted(range(ground.count), key=distance.__getitem__)[:NEAREST]

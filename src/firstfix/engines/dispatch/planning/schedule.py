@@ -1,0 +1,131 @@
+"""A row's day told stop by stop: times, the meal, and every term of its cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from firstfix.engines.dispatch.planning.ground import NEVER, Ground
+from firstfix.engines.dispatch.planning.model import Shift
+from firstfix.engines.dispatch.planning.terms import Terms
+from firstfix.engines.dispatch.planning.timing import Order, after_meal, cost_of_row
+
+__all__ = ["Stop", "ToldDay", "tell_day"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One visit in a day: when the technician arrives, starts and is done; lateness in service minutes."""
+
+    visit: int
+    arrives: int
+    starts: int
+    done: int
+    late_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToldDay:
+    """One row's day: its stops, when the meal begins (None without one), when it is back, and its terms."""
+
+    stops: tuple[Stop, ...]
+    meal_start: int | None
+    back: int
+    terms: Terms = field(default_factory=Terms)
+
+
+def tell_day(ground: Ground, row: int, order: Order) -> ToldDay:
+    """Give the day of this order; raises ValueError where it cannot be done."""
+    goal = cost_of_row(ground, row, order)
+    has_meal = ground.shifts[row].meal is not None
+    for gap in range(-1, len(order) + 1 if has_meal else 0):
+        told = _with_meal_in(ground, row, order, gap)
+        if told is not None and told.terms.total == goal:
+            return told
+    raise ValueError("This order cannot be done in this row.")
+
+
+def _with_meal_in(ground: Ground, row: int, order: Order, gap: int) -> ToldDay | None:
+    walked = _walked(ground, row, order, gap)
+    if walked is None:
+        return None
+    stops, meal_start, back = walked
+    if back > ground.row_limits[row]:
+        return None
+    if gap < 0 and order and _misses_meal(ground, row, back):
+        return None
+    return ToldDay(tuple(stops), meal_start, back, _terms(ground, row, order, stops, back))
+
+
+def _walked(ground: Ground, row: int, order: Order, gap: int) -> tuple[list[Stop], int | None, int] | None:
+    """Give the stops, the start of the meal, and when the row is back; None where something is too late."""
+    shift = ground.shifts[row]
+    minute, place, meal_start = ground.row_starts[row], shift.start_place, None
+    stops: list[Stop] = []
+    for at, stop in enumerate(order):
+        way = ground.travel[place][ground.place[stop]]
+        arrives = minute + way
+        if at == gap:
+            meal_start, arrives = _eaten(shift, minute, way)
+        starts = ground.start_from(stop, arrives)
+        if starts == NEVER:
+            return None
+        minute, place = starts + ground.minutes[row][stop], ground.place[stop]
+        late = ground.late_minutes(stop, starts) if starts > ground.due[stop] else 0
+        stops.append(Stop(stop, arrives, starts, minute, late))
+    way = ground.travel[place][shift.end_place]
+    if gap == len(order):
+        meal_start, back = _eaten(shift, minute, way)
+        return stops, meal_start, back
+    return stops, meal_start, minute + way
+
+
+def _eaten(shift: Shift, minute: int, way: int) -> tuple[int, int]:
+    """Give when the meal starts, and when one arrives at the next stop; NEVER where it would be too late."""
+    meal = shift.meal
+    assert meal is not None
+    there = minute + way
+    start = max(there if there <= meal.latest else minute, meal.earliest)
+    return start, after_meal(minute, way, meal.earliest, meal.latest, meal.minutes)
+
+
+def _misses_meal(ground: Ground, row: int, back: int) -> bool:
+    meal = ground.shifts[row].meal
+    return meal is not None and ground.row_starts[row] <= meal.latest < back
+
+
+def _terms(ground: Ground, row: int, order: Order, stops: list[Stop], back: int) -> Terms:
+    if not order:
+        return Terms()
+    shift, policy = ground.shifts[row], ground.job.policy
+    places = [shift.start_place, *(ground.place[stop] for stop in order), shift.end_place]
+    way = sum(ground.travel[before][after] for before, after in pairwise(places))
+    late = sum(stop.late_minutes * ground.rate[stop.visit] for stop in stops)
+    priced = sum(ground.price(stop.visit, stop.starts) for stop in stops)
+    return Terms(
+        travel=way * policy.travel,
+        overtime=max(0, back - shift.end) * policy.overtime,
+        lateness=late,
+        disruption=priced - late + _other_hands(ground, row, order),
+        **_whatever_the_time(ground, row, order),
+    )
+
+
+def _whatever_the_time(ground: Ground, row: int, order: Order) -> dict[str, int]:
+    """Give preference, fairness, and the part of disruption that follows from who goes."""
+    technician, policy = ground.job.technicians[ground.technician_of[row]], ground.job.policy
+    visits = [ground.job.visits[stop] for stop in order]
+    strange = sum(bool(visit.preferred) and technician.id not in visit.preferred for visit in visits)
+    unpopular = sum(visit.is_unpopular for visit in visits)
+    return {
+        "preference": strange * policy.not_preferred,
+        "fairness": unpopular * policy.unpopular * technician.burden,
+    }
+
+
+def _other_hands(ground: Ground, row: int, order: Order) -> int:
+    technician, policy = ground.job.technicians[ground.technician_of[row]], ground.job.policy
+    told = (ground.job.visits[stop].published for stop in order)
+    return sum(
+        policy.other_technician for each in told if each is not None and each.technician != technician.id
+    )

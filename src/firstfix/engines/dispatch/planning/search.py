@@ -1,0 +1,125 @@
+"""Plan: a first plan by cheapest insertion, made better by ruin and recreate with annealing.
+
+The search knows no clock: a *budget* says which share of what it was given is used, so that the same seed
+with the same number of iterations gives the same plan on every machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import log
+from random import Random
+
+from firstfix.engines.dispatch.planning.day import Day
+from firstfix.engines.dispatch.planning.draft import Draft
+from firstfix.engines.dispatch.planning.ground import Ground
+from firstfix.engines.dispatch.planning.model import Job
+from firstfix.engines.dispatch.planning.plan import Plan, told_plan
+from firstfix.engines.dispatch.planning.recreate import Recreate
+from firstfix.engines.dispatch.planning.ruin import Ruin
+from firstfix.engines.dispatch.planning.timing import Order
+
+__all__ = ["Budget", "Found", "Iterations", "make_plan", "search"]
+
+Budget = Callable[[], float]
+
+# Temperatures in mean legs of the first plan: at the start a detour of this size passes one time in three.
+START_LEGS = 1.0
+END_LEGS = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The best plan so far: the order of each row, its points, and how many iterations it took."""
+
+    orders: tuple[Order, ...]
+    points: int
+    iteration: int
+
+
+class Iterations:
+    """A budget of iterations: the same plan on every machine."""
+
+    def __init__(self, count: int) -> None:
+        self.count, self.done = count, -1
+
+    def __call__(self) -> float:
+        """Give the used share."""
+        self.done += 1
+        return self.done / self.count if self.count else 1.0
+
+
+def make_plan(job: Job, budget: Budget, *, seed: int = 0) -> Plan:
+    """Give the best plan that the budget allows."""
+    ground = Ground(job)
+    best: tuple[Order, ...] = ()
+    for found in search(ground, budget, seed=seed):
+        best = found.orders
+    return told_plan(ground, best)
+
+
+def search(
+    ground: Ground, budget: Budget, *, seed: int = 0, start: Sequence[Order] | None = None
+) -> Iterator[Found]:
+    """Give better and better plans until the budget is used; the first one at once, the last is the best."""
+    chance = Random(seed)  # noqa: S311 - the same plan for the same seed, not a secret
+    draft = Draft(ground, start if start is not None else [()] * len(ground.rows))
+    ruin, recreate = Ruin(ground, chance), Recreate(ground, chance)
+    _build(draft)
+    best = draft.points
+    yield Found(tuple(draft.orders()), best, 0)
+    hot, cold = _temperatures(ground, draft)
+    iteration = 0
+    while (share := budget()) < 1:
+        iteration += 1
+        if iteration % 64 == 1:
+            heat = hot * (cold / hot) ** share
+        before, points, unserved = list(draft.days), draft.points, set(draft.unserved)
+        changed = ruin.take_out(draft)
+        changed += recreate.put_back(draft)
+        if draft.points < points - heat * log(chance.random() or 1e-300):
+            if draft.points < best:
+                best = draft.points
+                yield Found(tuple(draft.orders()), best, iteration)
+        else:
+            _take_back(draft, before, points, unserved, changed)
+
+
+def _build(draft: Draft) -> None:
+    """Serve everything that can be, most valuable first."""
+    ground = draft.ground
+    may_move = [visit.pin is None for visit in ground.job.visits]
+    order = sorted(
+        draft.unserved,
+        key=lambda stop: (may_move[stop], -ground.value[stop], ground.due[stop], ground.shuts[stop], stop),
+    )
+    for stop in order:
+        points, row, at = draft.cheapest(stop, ground.open_to[stop])
+        if points < ground.value[stop]:
+            draft.serve(stop, row, at)
+
+
+def _take_back(draft: Draft, before: list[Day], points: int, unserved: set[int], changed: list[int]) -> None:
+    for row in changed:
+        for stop in draft.days[row].order:
+            draft.row_of[stop] = -1
+    for row in changed:
+        draft.days[row] = before[row]
+    for row in changed:
+        for stop in before[row].order:
+            draft.row_of[stop] = row
+    draft.points, draft.unserved = points, unserved
+
+
+def _temperatures(ground: Ground, draft: Draft) -> tuple[float, float]:
+    legs = [
+        ground.travel[before][after] * ground.mile
+        for day in draft.days
+        if day.order
+        for places in [[ground.shifts[day.row].start_place, *(ground.place[stop] for stop in day.order)]]
+        for before, after in pairwise(places)
+    ]
+    mean = sum(legs) / len(legs) if legs else 1.0
+    return max(1e-6, START_LEGS * mean), max(1e-9, END_LEGS * mean)

@@ -1,0 +1,55 @@
+"""The memo of insertions: what it says of a visit and a day is what counting the whole day again says."""
+
+from __future__ import annotations
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from firstfix.engines.dispatch.planning import Ground, Job
+from firstfix.engines.dispatch.planning.day import Day
+from firstfix.engines.dispatch.planning.timing import INFEASIBLE, Order, cost_of_row
+from tests.engines.dispatch.jobs import plain_job, small_job
+
+SEEDS = st.integers(0, 10**9)
+
+
+@settings(max_examples=250, deadline=None)
+@given(SEEDS)
+def test_an_insertion_costs_exactly_what_the_best_position_costs(seed: int) -> None:
+    day, visit = _day_and_visit(plain_job(seed, visit_count=6, technician_count=1))
+    costs = _costs(day, visit)
+    points, at = day.insertion(visit)
+    assert points == (min(costs) - day.cost if min(costs) < INFEASIBLE else INFEASIBLE)
+    assert points == INFEASIBLE or costs[at] == min(costs)
+
+
+@settings(max_examples=150, deadline=None)
+@given(SEEDS)
+def test_an_insertion_is_never_sold_below_cost(seed: int) -> None:
+    # To be pushed nearer to a published start can pay, and so can one more place to have the meal at:
+    # positions that live on that are not looked for (docs/explanation/dispatch-search.md).
+    day, visit = _day_and_visit(small_job(seed, visit_count=6, technician_count=1))
+    costs = _costs(day, visit)
+    points, at = day.insertion(visit)
+    assert points == INFEASIBLE or points >= costs[at] - day.cost
+    assert points == INFEASIBLE or min(costs) < INFEASIBLE
+
+
+def _day_and_visit(job: Job) -> tuple[Day, int]:
+    ground = Ground(job)
+    visit = ground.count - 1
+    assume(0 in ground.open_to[visit])
+    return Day(ground, 0, _some_order(ground)), visit
+
+
+def _costs(day: Day, visit: int) -> list[int]:
+    return [cost_of_row(day.ground, 0, day.with_visit(visit, at)) for at in range(len(day.order) + 1)]
+
+
+def _some_order(ground: Ground) -> Order:
+    order: Order = ()
+    for stop in range(ground.count - 1):
+        longer = (*order, stop)
+        if cost_of_row(ground, 0, longer) < INFEASIBLE:
+            order = longer
+    return order
