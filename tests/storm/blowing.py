@@ -185,6 +185,11 @@ class Day:
             return
         with clock.frozen_at(work.moment):
             sent = self._take(step)
+        # Before anybody else speaks, which is never at the very same moment: what comes in after an end is
+        # no part of it.
+        self._look()
+        work.moment += timedelta(seconds=1)
+        with clock.frozen_at(work.moment):
             self._be_interrupted()
         if not strays:
             self._mend(step, *sent)
