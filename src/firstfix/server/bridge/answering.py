@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from tempfile import SpooledTemporaryFile
 from typing import IO, Any
+
+from firstfix.server.bridge.spooling import MEMORY_BYTES, new_spool
 
 __all__ = ["Answer", "answer_of", "send_answer"]
 
-MEMORY_BYTES = 256 * 1024
 CHUNK_BYTES = 64 * 1024
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -68,8 +68,7 @@ def _drained(body: Iterable[bytes]) -> bytes | IO[bytes]:
 
 
 def _on_disk(kept: list[bytes], chunks: Iterable[bytes]) -> IO[bytes]:
-    # The one who sends it closes it.
-    spool = SpooledTemporaryFile(MEMORY_BYTES)  # noqa: SIM115
+    spool = new_spool()
     spool.writelines(kept)
     spool.writelines(chunks)
     spool.seek(0)

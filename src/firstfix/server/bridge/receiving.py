@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from io import BytesIO
-from tempfile import SpooledTemporaryFile
 from typing import IO, Any
+
+from firstfix.server.bridge.spooling import MEMORY_BYTES, new_spool
 
 __all__ = ["BodyStalledError", "receive_body"]
 
-# Larger bodies wait on disk, not in memory: 40 phones may upload at once.
-MEMORY_BYTES = 256 * 1024
 # Nothing at all for this long: the sender is gone. A slow line sends something.
 SILENCE_SECONDS = 30.0
 # 100 MB (the largest evidence by default) over a 1 Mbit/s line take 14 minutes.
@@ -51,8 +50,7 @@ async def _whole(protocol: Any) -> bytes:
 
 
 async def _spooled(protocol: Any, limit: int) -> tuple[IO[bytes], int]:
-    # The one who answers closes it.
-    spool = SpooledTemporaryFile(MEMORY_BYTES)  # noqa: SIM115
+    spool = new_spool()
     byte_count = 0
     try:
         async with asyncio.timeout(WHOLE_SECONDS):

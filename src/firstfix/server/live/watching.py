@@ -7,7 +7,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Iterable
 
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections
 
 from firstfix.kernel.ledger.changes import Change, changes_after, newest_change_id
 from firstfix.server.bridge.one_thread import OneThread
@@ -89,7 +89,7 @@ class Watcher:
                 for change in await self._thread.run(self._look):
                     for listener in self._listeners:
                         listener.tell(change)
-            except DatabaseError as error:
+            except Error as error:
                 logger.warning("live updates rest: %s", type(error).__name__)
                 await asyncio.sleep(REST_SECONDS)
             await asyncio.sleep(LOOK_SECONDS)
@@ -97,19 +97,15 @@ class Watcher:
 
     def _look(self) -> list[Change]:
         close_old_connections()
-        if not self._newest_id:
-            # From a little before the present: who came first asked for what happened before that.
+        is_first = not self._newest_id
+        if is_first:
             self._newest_id = newest_change_id()
-            self._seen = OrderedDict.fromkeys(
-                change.id for change in changes_after(self._newest_id - OVERLAP_COUNT)
-            )
-            return []
-        found = [
-            change for change in changes_after(self._newest_id - OVERLAP_COUNT) if change.id not in self._seen
-        ]
+        near = changes_after(self._newest_id - OVERLAP_COUNT)
+        found = [change for change in near if change.id not in self._seen]
         for change in found:
             self._seen[change.id] = None
             self._newest_id = max(self._newest_id, change.id)
         while len(self._seen) > 4 * OVERLAP_COUNT:
             self._seen.popitem(last=False)
-        return found
+        # Who came first has asked for what happened before.
+        return [] if is_first else found
