@@ -109,39 +109,45 @@ class Day:
         self.places = [shift.start_place, *(ground.place[stop] for stop in self.order), shift.end_place]
         self.legs = [ground.travel[before][after] for before, after in pairwise(self.places)]
         self.load = sum(ground.load[stop] for stop in self.order)
-        self.gap = self._meal_gap()
         self._forward()
         self._backward()
 
-    def _meal_gap(self) -> int:
-        """Give the gap in which the meal is had at the least cost, or -1 for who has none on the way."""
-        meal = self.ground.shifts[self.row].meal
-        if meal is None or self.ground.row_starts[self.row] > meal.latest:
-            return -1
-        if self._run(-1)[0] <= meal.latest:
-            return -1
-        found = [(prices, back, at) for at in range(len(self.order) + 1) for back, prices in [self._run(at)]]
-        _prices, back, gap = min(found)
-        return gap if back < NEVER else -1
+    def _forward(self) -> None:
+        """Settle when each stop is left, at the earliest and with the meal, and the gap of the meal.
 
-    def _run(self, gap: int) -> tuple[int, int]:
-        """Give when the row is back and the prices of its starts, with the meal in this gap."""
+        It is had where that costs the least; the gap is -1 for who has none on the way.
+        """
+        back, _prices, self.early = self._walk(-1)
+        self.gap, self.left = -1, self.early
+        meal = self.ground.shifts[self.row].meal
+        if meal is None or self.ground.row_starts[self.row] > meal.latest or back <= meal.latest:
+            return
+        walks = [
+            (prices, back, at, left)
+            for at in range(len(self.order) + 1)
+            for back, prices, left in [self._walk(at)]
+        ]
+        _prices, back, gap, left = min(walks)
+        if back < NEVER:
+            self.gap, self.left = gap, left
+
+    def _walk(self, gap: int) -> tuple[int, int, list[int]]:
+        """Give when the row is back with the meal in this gap, its prices, and when each stop is left."""
         ground, row = self.ground, self.row
         minute, prices = ground.row_starts[row], 0
-        for at, way in enumerate(self.legs):
-            minute = self._arrive(minute, way, at == gap)
+        left = [minute]
+        for at, stop in enumerate(self.order):
+            arrived = self._arrive(minute, self.legs[at], at == gap)
+            minute = ground.start_from(stop, arrived) if arrived < NEVER else NEVER
             if minute == NEVER:
-                return NEVER, INFEASIBLE
-            if at == len(self.order):
-                break
-            stop = self.order[at]
-            minute = ground.start_from(stop, minute)
-            if minute == NEVER:
-                return NEVER, INFEASIBLE
+                # Later than any window, so that nothing is looked for after it.
+                return NEVER, INFEASIBLE, left + [2 * NEVER] * (len(self.order) - at)
             if minute > ground.watch[stop]:
                 prices += ground.price(stop, minute)
             minute += ground.minutes[row][stop]
-        return minute, prices
+            left.append(minute)
+        back = self._arrive(minute, self.legs[-1], gap == len(self.order))
+        return (back, prices, left) if back < NEVER else (NEVER, INFEASIBLE, left)
 
     def _arrive(self, minute: int, way: int, has_meal: bool) -> int:
         if not has_meal:
@@ -149,21 +155,6 @@ class Day:
         meal = self.ground.shifts[self.row].meal
         assert meal is not None
         return after_meal(minute, way, meal.earliest, meal.latest, meal.minutes)
-
-    def _forward(self) -> None:
-        """Settle when each stop is left: at the earliest, and with the meal where it is had."""
-        self.early = self._lefts(-1)
-        self.left = self.early if self.gap < 0 else self._lefts(self.gap)
-
-    def _lefts(self, gap: int) -> list[int]:
-        ground, row = self.ground, self.row
-        minute = ground.row_starts[row]
-        lefts = [minute]
-        for at, stop in enumerate(self.order):
-            arrived = self._arrive(minute, self.legs[at], at == gap)
-            minute = ground.start_from(stop, arrived) + ground.minutes[row][stop]
-            lefts.append(minute)
-        return lefts
 
     def _backward(self) -> None:
         """Settle how late each stop may be reached: at all (``hard``), without a new price (``slack``)."""
