@@ -120,6 +120,19 @@ def test_the_approval_of_a_partial_order_serves_no_partial_closure_of_the_case_a
     assert ApprovalUse.objects.get(approval=own).subject_id == case_id
 
 
+@pytest.mark.covers("S1-R09")
+def test_a_closure_names_no_approval_that_is_about_something_else() -> None:
+    region = world.region()
+    case_id, _ = partial.partly_done(region)
+    for kind, of_case in (("credit", case_id), ("partial_closure", world.case(region).pk)):
+        asked = request_approval(region.by("engineer"), kind=kind, case_id=of_case, because=partial.WHY)
+        approval_id = world.must(asked).subject_id
+        answer = prepare_closure(region.by("engineer"), case_id, approval_id=approval_id)
+        refusal = world.refused(answer, "approval_of_something_else")
+        assert "ending this case with part of the fault left" in refusal.template
+        assert refusal.remedy == "request_approval"
+
+
 def second_order(region: world.Region, case: Case) -> WorkOrder:
     """Give another order of the case whose truck rolled, for the rest of the fault."""
     order = world.work_order(region, case)

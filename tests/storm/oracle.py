@@ -103,7 +103,7 @@ def _resolved(tables: Tables, row: Row) -> set[str]:
 def _completed(tables: Tables, row: Row) -> set[str]:
     is_partial = row["command"] == "complete_work_order_partially"
     named = row["body"]["given"].get("approval_id")
-    return order_lacks(_work(tables, row), is_partial=is_partial, approval_id=named and UUID(named))
+    return order_lacks(_work(tables, row), is_partial=is_partial, approvals={UUID(named)} if named else set())
 
 
 def _signed(tables: Tables, row: Row) -> set[str]:

@@ -114,10 +114,10 @@ def parts_and_time_lack(work: Work) -> set[str]:
     return {name for name, is_lacking in lacks.items() if is_lacking}
 
 
-def order_lacks(work: Work, *, is_partial: bool, approval_id: UUID | None) -> set[str]:
-    """Give what a work order lacked that was reported done, or partly done under an approval."""
+def order_lacks(work: Work, *, is_partial: bool, approvals: set[UUID]) -> set[str]:
+    """Give what a work order lacked that was reported done, or partly done under one of these approvals."""
     lacks = proof_lacks(work) | parts_and_time_lack(work) | differences_lack(work)
-    return lacks | _answer_lacks(work) | _open_lacks(work) | _partial_lacks(work, is_partial, approval_id)
+    return lacks | _answer_lacks(work) | _open_lacks(work) | _partial_lacks(work, is_partial, approvals)
 
 
 def case_lacks(work: Work) -> set[str]:
@@ -128,7 +128,9 @@ def case_lacks(work: Work) -> set[str]:
         return {"closure"}
     partial = [row for row in _outcomes(tables) if row["state"] in ("done", "done_partial")][-1:]
     is_partial = closure["is_partial"] or any(row["state"] == "done_partial" for row in partial)
-    approval_id = closure["approval_id"] or next((row["approval_id"] for row in partial), None)
+    # What the last order left was approved for it; a closure that leaves something itself names its own.
+    of_orders = [] if closure["is_partial"] else [row["approval_id"] for row in partial]
+    approvals = {closure["approval_id"], *of_orders} - {None}
     knowledge = tables.newest("cases_knowledgelink", "linked_at")
     trips = [visit for visit in work.visits if visit["state"] not in NEVER_ROLLED]
     severity = tables.case["severity"]
@@ -142,7 +144,7 @@ def case_lacks(work: Work) -> set[str]:
         "open order": any(order["state"] not in OVER_ORDER for order in work.orders),
     }
     found = {name for name, is_lacking in lacks.items() if is_lacking}
-    return found | order_lacks(work, is_partial=is_partial, approval_id=approval_id)
+    return found | order_lacks(work, is_partial=is_partial, approvals=approvals)
 
 
 def differences_lack(work: Work) -> set[str]:
@@ -243,27 +245,32 @@ def _open_lacks(work: Work) -> set[str]:
     return {name for name, is_lacking in lacks.items() if is_lacking}
 
 
-def _partial_lacks(work: Work, is_partial: bool, approval_id: UUID | None) -> set[str]:
+def _partial_lacks(work: Work, is_partial: bool, approvals: set[UUID]) -> set[str]:
     criteria = work.tables.all("visits_acceptancecriterion")
     answers = _answers(work)
     is_conditional = bool(answers) and answers[-1][1] == "conditional"
     has_exception = any(row["exception_reason"] for row in criteria if row["work_order_id"] in work.order_ids)
     if not (is_partial or is_conditional or has_exception):
         return set()
-    granted = work.tables.all(
-        "cases_approvalrequest", id=approval_id, kind="partial_closure", state="granted"
-    )
-    by_another = [one for one in granted if one["decided_by_id"] not in {None, one["requested_by_id"]}]
-    is_refused = bool(answers) and answers[-1][1] == "refused"
-    # An approval serves once (S1-R09): for this very work, or for the order that the case rests on.
-    used = [one["subject_id"] for one in work.tables.all("cases_approvaluse", approval_id=approval_id)]
-    ours = {*work.order_ids, work.tables.case_id} if work.is_case else work.order_ids
+    granted = work.tables.all("cases_approvalrequest", kind="partial_closure", state="granted")
+    by_another = {
+        one["id"]
+        for one in granted
+        if one["id"] in approvals and one["decided_by_id"] not in {None, one["requested_by_id"]}
+    }
     lacks = {
         "approval of the partial end": not by_another,
-        "use of its approval": len(used) != 1 or used[0] not in ours,
-        "acceptance of the partial end": is_refused,
+        "use of its approval": not any(_was_used_here(work, approval_id) for approval_id in by_another),
+        "acceptance of the partial end": bool(answers) and answers[-1][1] == "refused",
     }
     return {name for name, is_lacking in lacks.items() if is_lacking}
+
+
+def _was_used_here(work: Work, approval_id: UUID) -> bool:
+    """Tell whether an approval served once (S1-R09): for this work, or the order that the case rests on."""
+    used = [one["subject_id"] for one in work.tables.all("cases_approvaluse", approval_id=approval_id)]
+    ours = {*work.order_ids, work.tables.case_id} if work.is_case else work.order_ids
+    return len(used) == 1 and used[0] in ours
 
 
 def _difference_lacks(tables: Tables, change: Row) -> set[str]:

@@ -22,6 +22,7 @@ from firstfix.engines.verdict import mark
 from firstfix.kernel.commands import Input, Kind, Work, command
 from firstfix.kernel.commands.inputs import Code, Line, Words
 from firstfix.kernel.ids import new_id
+from firstfix.kernel.refusal import Refusal, Refused
 
 __all__ = ["ClosurePieces", "link_knowledge", "prepare_closure", "resolve_case"]
 
@@ -47,7 +48,7 @@ class ClosurePieces(Input):
 def prepare_closure(work: Work, case: Case, given: ClosurePieces) -> None:
     """Write down how the case ends: code, what was done, cause, and what else its gate asks for."""
     closure = case.closures.in_preparation().first() or Closure(id=work.new_id("closure"), case=case)
-    for name, value in _pieces(work, given).items():
+    for name, value in _pieces(work, case, given).items():
         setattr(closure, name, value)
     closure.save()
 
@@ -92,12 +93,34 @@ def _is_unused(work: Work, approval_id: UUID) -> bool:
     return granted.filter(pk=approval_id, kind=ApprovalKind.PARTIAL_CLOSURE).exists()
 
 
-def _pieces(work: Work, given: ClosurePieces) -> dict[str, Any]:
+def _pieces(work: Work, case: Case, given: ClosurePieces) -> dict[str, Any]:
     pieces = {name: value for name, value in given.model_dump().items() if value is not None}
     if "root_cause" in pieces:
         pieces["root_cause_unknown_because"] = ""
     elif "root_cause_unknown_because" in pieces:
         pieces["root_cause"] = ""
     if given.approval_id is not None:
-        pieces["approval_id"] = work.see("approval_request", given.approval_id).pk
+        pieces["approval_id"] = _for_a_partial_end(work, case, given.approval_id).pk
     return pieces
+
+
+def _for_a_partial_end(work: Work, case: Case, approval_id: UUID) -> ApprovalRequest:
+    # Any other approval says nothing about what is left undone, and would stand in the record as if it did.
+    approval: ApprovalRequest = work.see("approval_request", approval_id)
+    if approval.kind == ApprovalKind.PARTIAL_CLOSURE and approval.case_id == case.pk:
+        return approval
+    raise Refused(
+        Refusal(
+            "approval_of_something_else",
+            mark(
+                "This approval is about something else. A closure names one for ending this case with part of"
+                " the fault left; ask for it with request_approval."
+            ),
+            remedy="request_approval",
+            remedy_given={
+                "kind": ApprovalKind.PARTIAL_CLOSURE.value,
+                "subject_type": "case",
+                "subject_id": str(case.pk),
+            },
+        )
+    )
