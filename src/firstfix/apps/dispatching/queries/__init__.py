@@ -10,6 +10,7 @@ from firstfix.apps.dispatching.queries.day_list import (
 )
 from firstfix.apps.dispatching.queries.my_day import MyVisit, my_visits, unanswered_visits
 from firstfix.apps.dispatching.queries.suggesting import Proposal, suggest_engineers
+from firstfix.apps.dispatching.queries.travelling import learnt_roads, register_travel_source, travel_matrix
 from firstfix.apps.dispatching.queries.visible import (
     visible_absences,
     visible_assignments,
@@ -24,9 +25,12 @@ __all__ = [
     "Proposal",
     "UnplannedOrder",
     "day_list",
+    "learnt_roads",
     "local_day",
     "my_visits",
+    "register_travel_source",
     "suggest_engineers",
+    "travel_matrix",
     "unanswered_visits",
     "visible_absences",
     "visible_assignments",

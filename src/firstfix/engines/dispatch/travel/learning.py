@@ -31,8 +31,8 @@ _REMEMBERED = timedelta(days=365)
 _TRIM_DEVIATIONS = 3.0
 # The standard deviation of a normal distribution from its median absolute deviation.
 _DEVIATIONS_PER_MAD = 1.4826
-# At ten ways that spread by a quarter, the middle is known to a tenth (1.2533 x 0.25 / sqrt(10)): then history
-# and what was known before count alike.
+# Ten ways that spread by a quarter tell the middle to a tenth (1.2533 x 0.25 / sqrt(10)): beyond them,
+# history counts for more than what was known before.
 _WAYS_OF_EQUAL_WEIGHT = 10
 # A region that drives at half or twice the default's speed is the most that is taken for true.
 _LOWEST_FACTOR, _HIGHEST_FACTOR = 0.5, 2.0

@@ -1,0 +1,118 @@
+"""How long the ways take: from a road network where one is connected, else estimated; and what drives taught.
+
+Planning asks :func:`travel_matrix` and nothing else. Who answers is registered from above, because
+an adapter to another system lies over the capabilities (``firstfix.server.adapters``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from firstfix.apps.visits.models import CheckIn, TimeKind
+from firstfix.apps.visits.queries import visible_time_entries
+from firstfix.engines.dispatch import Place
+from firstfix.engines.dispatch.travel import (
+    LearntRoads,
+    Leg,
+    OfflineEstimate,
+    TravelMatrix,
+    TravelSource,
+    learn_roads,
+)
+from firstfix.kernel import clock
+from firstfix.kernel.identity import SYSTEM
+
+__all__ = ["learnt_roads", "register_travel_source", "travel_matrix", "travelled_legs"]
+
+SourceMaker = Callable[[LearntRoads], TravelSource]
+"""From what was learnt of the roads to whoever is asked; what they do not know is estimated with it."""
+
+# Every season once; `learn_roads` remembers no longer.
+HISTORY = timedelta(days=365)
+# Sixty engineers with four drives a day make this many in three months; more tell nothing new of a region.
+MOST_LEGS = 20_000
+# After a night's rest the day starts at the base again (Directive 2003/88/EC, article 3).
+REST = timedelta(hours=11)
+
+_registered: dict[str, SourceMaker] = {}
+
+
+def register_travel_source(make: SourceMaker) -> None:
+    """Register who is asked for travel times; without anybody all are estimated."""
+    _registered["make"] = make
+
+
+def travel_matrix(points: Sequence[Place]) -> TravelMatrix:
+    """Give the minutes from each point to each other; never raises for want of an answer.
+
+    It may wait for a routing service, as long as ``FIRSTFIX_TRAVEL_SECONDS`` says: ask it in a job,
+    before any lock is taken. Costs one query for the history, whatever the number of points.
+    """
+    make = _registered.get("make", OfflineEstimate)
+    return make(learnt_roads()).matrix(points)
+
+
+def learnt_roads() -> LearntRoads:
+    """Give what the drives of the last year say about the roads of each region; nobody's name is kept."""
+    return learn_roads(travelled_legs(clock.now() - HISTORY))
+
+
+def travelled_legs(since: datetime) -> Iterator[Leg]:
+    """Give the drives that ended at a visit, from the visit before or from the person's base after a rest.
+
+    A drive is the time from setting out to checking in, as the engineer recorded or corrected it.
+    """
+    last: dict[UUID, _Drive] = {}
+    for drive in sorted(_drives(since), key=lambda drive: drive.started_at):
+        start = _start(last.get(drive.person_id), drive)
+        last[drive.person_id] = drive
+        if start is not None and drive.site is not None:
+            minutes = (drive.ended_at - drive.started_at).total_seconds() / 60
+            yield Leg(start, drive.site, minutes, drive.ended_at)
+
+
+class _Drive(NamedTuple):
+    """One recorded drive to a visit; ``site`` is None where nobody arrived, or has no coordinates."""
+
+    person_id: UUID
+    started_at: datetime
+    ended_at: datetime
+    site: Place | None
+    base: Place | None
+
+
+def _drives(since: datetime) -> Iterator[_Drive]:
+    # Who turned back never checked in: where that drive ended is not known.
+    arrivals = CheckIn.objects.filter(visit=OuterRef("visit"), person=OuterRef("person"))
+    site, base = "visit__work_order__site__", "person__base_site__"
+    rows = (
+        visible_time_entries(SYSTEM)
+        .filter(kind=TimeKind.TRAVEL, visit__isnull=False, started_at__gte=since, ended_at__isnull=False)
+        .order_by("-started_at")
+        .values_list(
+            "person_id", "started_at", "ended_at", Exists(arrivals),
+            f"{site}latitude", f"{site}longitude", f"{base}latitude", f"{base}longitude",
+        )[:MOST_LEGS]
+    )  # fmt: skip
+    for person_id, started_at, ended_at, has_arrived, north, east, base_north, base_east in rows:
+        site_place = _place(north, east) if has_arrived else None
+        yield _Drive(person_id, started_at, ended_at, site_place, _place(base_north, base_east))
+
+
+def _place(latitude: Decimal | None, longitude: Decimal | None) -> Place | None:
+    if latitude is None or longitude is None:
+        return None
+    return Place(float(latitude), float(longitude))
+
+
+def _start(before: _Drive | None, drive: _Drive) -> Place | None:
+    """Give where a drive began, or None where nobody said."""
+    if before is None or drive.started_at - before.ended_at >= REST:
+        return drive.base
+    return before.site
