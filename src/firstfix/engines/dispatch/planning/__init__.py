@@ -24,33 +24,49 @@ from firstfix.engines.dispatch.planning.policy import DEFAULT_POLICY, Policy
 from firstfix.engines.dispatch.planning.search import Found, Iterations, make_plan, search
 from firstfix.engines.dispatch.planning.terms import Terms
 from firstfix.engines.dispatch.planning.validation import problems_of
+from firstfix.engines.dispatch.planning.why import Option, WhyEngineer, draft_of, why_engineer
+from firstfix.engines.dispatch.planning.why_blocks import Block
+from firstfix.engines.dispatch.planning.why_slots import Alternative, GaveWay, Spot, alternative_plan
+from firstfix.engines.dispatch.planning.why_words import At, Named, Said
 
 __all__ = [
     "DEFAULT_POLICY",
+    "Alternative",
     "Appointment",
+    "At",
+    "Block",
     "Break",
     "Checked",
     "Depot",
     "Found",
+    "GaveWay",
     "Ground",
     "Iterations",
     "Job",
     "Meal",
+    "Named",
     "Needed",
+    "Option",
     "Pin",
     "Plan",
     "PlannedDay",
     "PlannedVisit",
     "Policy",
     "Promise",
+    "Said",
     "Shift",
     "Skill",
+    "Spot",
     "Technician",
     "Terms",
     "Visit",
+    "WhyEngineer",
+    "alternative_plan",
     "check_plan",
+    "draft_of",
     "make_plan",
     "problems_of",
     "search",
     "told_plan",
+    "why_engineer",
 ]

@@ -1,0 +1,206 @@
+"""Why somebody cannot have a visit: the rules in the way, each with names and numbers.
+
+Who lacks a skill is told that and nothing else. Who could have the visit but has no room for it is told, for
+each shift, at the position where the least is missing, which rule is broken there and by how many minutes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from firstfix.engines.dispatch.planning.day import Day
+from firstfix.engines.dispatch.planning.ground import Ground
+from firstfix.engines.dispatch.planning.model import Needed, Technician, Visit
+from firstfix.engines.dispatch.planning.why_room import Short, least_short
+from firstfix.engines.dispatch.planning.why_words import At, Named, Place, Said
+from firstfix.engines.verdict import mark
+
+__all__ = ["Block", "blocks_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One rule in the way of one technician: ``shift`` is None where it stands in the way of all of them.
+
+    ``minutes`` is how far off it is, where that is a matter of minutes.
+    """
+
+    technician: str
+    said: Said
+    shift: int | None = None
+    minutes: int | None = None
+
+    @property
+    def code(self) -> str:
+        """Give the name of the rule."""
+        return self.said.code
+
+
+def blocks_of(ground: Ground, days: Sequence[Day], stop: int, index: int) -> tuple[Block, ...]:
+    """Give the rules that keep the technician with this index from having a visit; it is in no row."""
+    job = ground.job
+    technician, visit = job.technicians[index], job.visits[stop]
+    always = tuple(_always(technician, visit, job.now))
+    if always:
+        return tuple(Block(technician.id, said) for said in always)
+    mine = (day for day in days if ground.technician_of[day.row] == index)
+    return tuple(block for day in mine for block in _in_shift(day, stop))
+
+
+def _always(technician: Technician, visit: Visit, now: int) -> Iterator[Said]:
+    """Say what is in the way in every shift."""
+    who: dict[str, Place] = {"technician": Named(technician.id), "visit": Named(visit.id)}
+    if not technician.shifts:
+        yield Said("no_shift", mark("{technician} has no shift in these days."), who)
+        return
+    if _windows_are_over(visit, now):
+        yield Said("window_over", mark("The time agreed for {visit} is over."), who)
+    first = min(shift.start for shift in technician.shifts)
+    yield from _skills(technician, visit, first)
+    if visit.customer in technician.refused:
+        sentence = mark("It is agreed that {technician} does not go to {customer}.")
+        yield Said("customer_refused", sentence, {**who, "customer": Named(visit.customer)})
+    if visit.pin is not None and visit.pin.technician != technician.id:
+        sentence = mark("{visit} is fixed to {holder}.")
+        yield Said("pinned", sentence, {**who, "holder": Named(visit.pin.technician)})
+
+
+def _windows_are_over(visit: Visit, now: int) -> bool:
+    has_fixed_start = visit.pin is not None and visit.pin.start is not None
+    return (
+        bool(visit.windows) and not has_fixed_start and all(closes < now for _opens, closes in visit.windows)
+    )
+
+
+def _skills(technician: Technician, visit: Visit, at: int) -> Iterator[Said]:
+    for needed in visit.all_of:
+        said = _lack(technician, visit, needed, at)
+        if said is not None:
+            yield said
+    for group in visit.any_of:
+        if all(_lack(technician, visit, needed, at) is not None for needed in group):
+            yield Said(
+                "none_of_skills",
+                mark("{visit} needs one of these skills: {skills}. {technician} has none of them."),
+                {
+                    "technician": Named(technician.id),
+                    "visit": Named(visit.id),
+                    "skills": tuple(_skill_words(needed) for needed in group),
+                },
+            )
+
+
+def _lack(technician: Technician, visit: Visit, needed: Needed, at: int) -> Said | None:
+    """Say what is missing of one needed skill; None where the technician holds it at this minute."""
+    held = [skill for skill in technician.skills if skill.name == needed.name]
+    who: dict[str, Place] = {
+        "technician": Named(technician.id),
+        "visit": Named(visit.id),
+        "skill": needed.name,
+        "level": needed.level,
+    }
+    if not held:
+        return Said("missing_skill", mark("{visit} needs {skill}, which {technician} does not have."), who)
+    high = [skill for skill in held if skill.level >= needed.level]
+    if not high:
+        sentence = mark("{visit} needs {skill} at level {level}; {technician} has level {held}.")
+        return Said("level_too_low", sentence, {**who, "held": max(skill.level for skill in held)})
+    if any(skill.expires is None or skill.expires > at for skill in high):
+        return None
+    last = max(skill.expires for skill in high if skill.expires is not None)
+    return Said(
+        "expired",
+        mark("{visit} needs {skill}; the certificate of {technician} has run out by then ({expires})."),
+        {**who, "expires": At(last)},
+    )
+
+
+def _skill_words(needed: Needed) -> str:
+    return f"{needed.name} {needed.level}" if needed.level > 1 else needed.name
+
+
+def _in_shift(day: Day, stop: int) -> Iterator[Block]:
+    """Say what is in the way in one shift."""
+    ground, row = day.ground, day.row
+    technician, visit = ground.job.technicians[ground.technician_of[row]], ground.job.visits[stop]
+    number, shift = ground.shift_of[row], ground.shifts[row]
+    who: dict[str, Place] = {
+        "technician": Named(technician.id),
+        "visit": Named(visit.id),
+        "shift": At(shift.start),
+    }
+    if visit.pin is not None and visit.pin.shift != number:
+        sentence = mark("{visit} is fixed to another shift of {technician}.")
+        yield Block(technician.id, Said("pinned", sentence, who), number)
+        return
+    skills = tuple(_skills(technician, visit, shift.start))
+    yield from (Block(technician.id, said, number) for said in skills)
+    if not skills:
+        yield from _no_room(day, stop, who)
+
+
+def _no_room(day: Day, stop: int, who: dict[str, Place]) -> Iterator[Block]:
+    ground, row = day.ground, day.row
+    technician = ground.job.technicians[ground.technician_of[row]].id
+    full = _full_van(day, stop, who)
+    if full is not None:
+        yield Block(technician, full, ground.shift_of[row])
+        return
+    for short in least_short(ground, row, day.order, stop):
+        yield Block(technician, _short_words(ground, short, who), ground.shift_of[row], short.minutes)
+
+
+def _full_van(day: Day, stop: int, who: dict[str, Place]) -> Said | None:
+    ground, limit = day.ground, day.ground.capacity[day.row]
+    left = None if limit is None else limit - sum(ground.load[each] for each in day.order)
+    if left is None or ground.load[stop] <= left:
+        return None
+    return Said(
+        "van_full",
+        mark("The van of {technician} has room for {left} more in the shift from {shift}; it needs {load}."),
+        {**who, "left": left, "load": ground.load[stop]},
+    )
+
+
+def _short_words(ground: Ground, short: Short, who: dict[str, Place]) -> Said:
+    """Say what breaks at the position where the least is missing."""
+    params = {**who, "minutes": short.minutes, "until": At(short.until)}
+    if short.stop >= 0:
+        return _window_words(ground, short, params)
+    return Said(short.code, _ENDS[short.code], params)
+
+
+def _window_words(ground: Ground, short: Short, params: dict[str, Place]) -> Said:
+    other = Named(ground.job.visits[short.stop].id)
+    if other == params["visit"]:
+        return Said("window", _ENDS["window"], params)
+    return Said("other_window", _ENDS["other_window"], {**params, "other": other})
+
+
+_ENDS = {
+    "window": mark(
+        "{technician} could be there {minutes} min after the time agreed for {visit} ends ({until}), in the "
+        "shift from {shift}."
+    ),
+    "other_window": mark(
+        "In the shift from {shift}, {technician} would come {minutes} min too late to {other}, which has to "
+        "start by {until}."
+    ),
+    "overtime": mark(
+        "In the shift from {shift}, {technician} would be back {minutes} min after the latest time that "
+        "overtime allows ({until})."
+    ),
+    "shift_end": mark(
+        "In the shift from {shift}, {technician} would be back {minutes} min after its end ({until}); no "
+        "overtime is allowed."
+    ),
+    "rest": mark(
+        "After the shift from {shift}, {technician} would have {minutes} min too little rest before the next "
+        "one; it has to end by {until}."
+    ),
+    "meal": mark(
+        "In the shift from {shift}, the meal of {technician} would begin {minutes} min after {until}, the "
+        "latest time for it."
+    ),
+}
