@@ -1,0 +1,51 @@
+"""Days, plans and events as files: read them with every mistake as a sentence, and write plans.
+
+``day = read_day(text)`` gives a :class:`ReadDay` with the job that ``dispatch.planning`` plans;
+``canonical(form_of(day, plan, Search()))`` gives the plan's file. Times in files are ISO 8601 in the file's
+own time zone, minutes of the model only inside.
+"""
+
+from firstfix.engines.dispatch.day_files.forms import DAY_FORM, DayForm
+from firstfix.engines.dispatch.day_files.mistakes import plain
+from firstfix.engines.dispatch.day_files.moments import Horizon
+from firstfix.engines.dispatch.day_files.parsing import Unreadable, decoded
+from firstfix.engines.dispatch.day_files.places import Point, Ways
+from firstfix.engines.dispatch.day_files.plan_forms import PLAN_FORM, PlanForm
+from firstfix.engines.dispatch.day_files.reading import MOST_PLACES, ReadDay, day_of, read_day
+from firstfix.engines.dispatch.day_files.schema import SCHEMAS
+from firstfix.engines.dispatch.day_files.solomon import (
+    TENTHS,
+    Instance,
+    is_solomon,
+    read_solomon,
+    solution_text,
+)
+from firstfix.engines.dispatch.day_files.writing import Search, canonical, form_of, plan_of, read_plan
+
+__all__ = [
+    "DAY_FORM",
+    "MOST_PLACES",
+    "PLAN_FORM",
+    "SCHEMAS",
+    "TENTHS",
+    "DayForm",
+    "Horizon",
+    "Instance",
+    "PlanForm",
+    "Point",
+    "ReadDay",
+    "Search",
+    "Unreadable",
+    "Ways",
+    "canonical",
+    "day_of",
+    "decoded",
+    "form_of",
+    "is_solomon",
+    "plain",
+    "plan_of",
+    "read_day",
+    "read_plan",
+    "read_solomon",
+    "solution_text",
+]

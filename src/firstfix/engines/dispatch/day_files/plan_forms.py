@@ -1,0 +1,99 @@
+"""The form of a plan's file: who does what when, what it costs, and what is left out and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Final, Literal
+
+from firstfix.engines.dispatch.day_files.form_types import Form, Moment, told
+
+__all__ = [
+    "PLAN_FORM",
+    "BreakForm",
+    "PlanForm",
+    "PlannedDayForm",
+    "PlannedVisitForm",
+    "ReasonForm",
+    "TermsForm",
+    "UnservedForm",
+]
+
+PLAN_FORM: Final = "firstfix-plan-1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermsForm(Form):
+    """Points by name; their sum is what the plan costs."""
+
+    travel: int = 0
+    overtime: int = 0
+    lateness: int = 0
+    unserved: int = 0
+    preference: int = 0
+    fairness: int = 0
+    disruption: int = 0
+    parts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakForm(Form):
+    """A meal."""
+
+    starts_at: Moment
+    ends_at: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedVisitForm(Form):
+    """One visit of a day."""
+
+    visit: Annotated[str, told("The visit's id.")]
+    arrives_at: Annotated[Moment, told("When the technician is there.")]
+    starts_at: Annotated[Moment, told("When work starts.")]
+    done_at: Annotated[Moment, told("When it is done.")]
+    late_minutes: Annotated[int, told("How late it starts, in minutes of the promise's calendar.", ge=0)] = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedDayForm(Form):
+    """What one technician does in one shift, in order."""
+
+    technician: Annotated[str, told("The technician's id.")]
+    shift: Annotated[int, told("Which shift of the technician, counted from 0.", ge=0)]
+    visits: Annotated[tuple[PlannedVisitForm, ...], told("In order.")]
+    back_at: Annotated[Moment, told("When the technician is at the end place.")]
+    meal: Annotated[BreakForm | None, told("None where it is had before or after work.")] = None
+    terms: Annotated[TermsForm, told("What this day costs.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonForm(Form):
+    """One reason, by its code and in words."""
+
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnservedForm(Form):
+    """A visit that nobody does, and why."""
+
+    visit: Annotated[str, told("The visit's id.")]
+    reasons: Annotated[tuple[ReasonForm, ...], told("What stands in the way.")] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanForm(Form):
+    """A plan: days with work in them, visits left out, and what it all costs in points."""
+
+    format: Annotated[Literal["firstfix-plan-1"], told("Which form this file has.")]
+    time_zone: Annotated[str, told("The zone in which times are written.")]
+    policy: Annotated[str, told("The version of the policy that was used.")]
+    points: Annotated[int, told("What it costs: the sum of the terms.")]
+    terms: Annotated[TermsForm, told("What it costs, by name.")]
+    days: Annotated[tuple[PlannedDayForm, ...], told("By technician and shift.")]
+    unserved: Annotated[tuple[UnservedForm, ...], told("What nobody does.")] = ()
+    travel: Annotated[str, told("Who gave the minutes of driving: estimate, given, or a routing service.")]
+    iterations: Annotated[int, told("How many changes were tried.", ge=0)] = 0
+    seed: Annotated[int, told("Where chance started.")] = 0
+    is_complete: Annotated[bool, told("False where somebody stopped the search.")] = True
