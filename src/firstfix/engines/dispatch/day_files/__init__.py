@@ -6,6 +6,7 @@ own time zone, minutes of the model only inside.
 """
 
 from firstfix.engines.dispatch.day_files.forms import DAY_FORM, DayForm
+from firstfix.engines.dispatch.day_files.happening import events_of, read_events, with_news
 from firstfix.engines.dispatch.day_files.mistakes import plain
 from firstfix.engines.dispatch.day_files.moments import Horizon
 from firstfix.engines.dispatch.day_files.parsing import Unreadable, decoded
@@ -40,12 +41,15 @@ __all__ = [
     "canonical",
     "day_of",
     "decoded",
+    "events_of",
     "form_of",
     "is_solomon",
     "plain",
     "plan_of",
     "read_day",
+    "read_events",
     "read_plan",
     "read_solomon",
     "solution_text",
+    "with_news",
 ]

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
 from firstfix.engines.dispatch.day_files.forms import DayForm, MealForm, ShiftForm, TechnicianForm
 from firstfix.engines.dispatch.day_files.places import Ways
 from firstfix.engines.dispatch.day_files.times import Times
+from firstfix.engines.dispatch.events import without_absence
 from firstfix.engines.dispatch.planning import Meal, Shift, Skill, Technician
 
-__all__ = ["read_technicians", "without_absence"]
+__all__ = ["read_technicians"]
 
 
 def read_technicians(form: DayForm, times: Times, ways: Ways, problems: list[str]) -> tuple[Technician, ...]:
@@ -21,19 +21,6 @@ def read_technicians(form: DayForm, times: Times, ways: Ways, problems: list[str
     if not form.technicians:
         problems.append("technicians: there is nobody to send; name at least one.")
     return tuple(_technician(each, times, ways, problems) for each in form.technicians)
-
-
-def without_absence(shift: Shift, starts: int, ends: int) -> Shift:
-    """Give what is left of a shift for somebody who is away: the longer part, none for a whole day."""
-    overlap = starts < shift.end + shift.overtime and shift.start < ends
-    if not overlap or ends <= starts:
-        return shift
-    before, after = starts - shift.start, shift.end - ends
-    if max(before, after) <= 0:
-        return replace(shift, end=shift.start, overtime=0, meal=None)
-    if before >= after:
-        return replace(shift, end=min(shift.end, starts), overtime=0)
-    return replace(shift, start=ends)
 
 
 def _doubles(names: Sequence[str]) -> Iterator[str]:
@@ -103,8 +90,8 @@ def _wrong_shifts(written: TechnicianForm, shifts: Sequence[Shift], times: Times
         if after.start < before.end:
             yield (
                 f"Technician {written.id}, shifts[{number + 1}], starts_at: it starts at "
-                f"{times.text(after.start)}, before shifts[{number}] ends at {times.text(before.end)}. Shifts "
-                "stand in their order and must not overlap."
+                f"{times.text(after.start)}, before shifts[{number}] ends at {times.text(before.end)}. "
+                "Shifts stand in their order and must not overlap."
             )
 
 
