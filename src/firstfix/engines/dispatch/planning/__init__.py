@@ -23,6 +23,14 @@ from firstfix.engines.dispatch.planning.plan import Break, Plan, PlannedDay, Pla
 from firstfix.engines.dispatch.planning.policy import DEFAULT_POLICY, Policy
 from firstfix.engines.dispatch.planning.search import Found, Iterations, make_plan, search
 from firstfix.engines.dispatch.planning.terms import Terms
+from firstfix.engines.dispatch.planning.unserved import (
+    BlockedBy,
+    Help,
+    Limits,
+    WhyUnserved,
+    relaxed_plan,
+    why_unserved,
+)
 from firstfix.engines.dispatch.planning.validation import problems_of
 from firstfix.engines.dispatch.planning.why import Option, WhyEngineer, draft_of, why_engineer
 from firstfix.engines.dispatch.planning.why_blocks import Block
@@ -35,14 +43,17 @@ __all__ = [
     "Appointment",
     "At",
     "Block",
+    "BlockedBy",
     "Break",
     "Checked",
     "Depot",
     "Found",
     "GaveWay",
     "Ground",
+    "Help",
     "Iterations",
     "Job",
+    "Limits",
     "Meal",
     "Named",
     "Needed",
@@ -61,12 +72,15 @@ __all__ = [
     "Terms",
     "Visit",
     "WhyEngineer",
+    "WhyUnserved",
     "alternative_plan",
     "check_plan",
     "draft_of",
     "make_plan",
     "problems_of",
+    "relaxed_plan",
     "search",
     "told_plan",
     "why_engineer",
+    "why_unserved",
 ]

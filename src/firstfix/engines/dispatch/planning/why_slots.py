@@ -16,7 +16,7 @@ from firstfix.engines.dispatch.planning.plan import Plan, PlannedDay, told_plan
 from firstfix.engines.dispatch.planning.terms import Terms
 from firstfix.engines.dispatch.planning.timing import INFEASIBLE, Order, cost_of_row
 
-__all__ = ["Alternative", "GaveWay", "Spot", "Without", "alternative_plan"]
+__all__ = ["Alternative", "GaveWay", "Spot", "Without", "alternative_plan", "with_days"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +57,17 @@ class Alternative:
 
 def alternative_plan(plan: Plan, alternative: Alternative) -> Plan:
     """Give the plan with an alternative carried out."""
-    new = {(day.technician, day.shift): day for day in alternative.days}
+    return with_days(plan, alternative.days, alternative.difference)
+
+
+def with_days(plan: Plan, days: Iterable[PlannedDay], difference: Terms) -> Plan:
+    """Give the plan with other days in place of its own, and what that costs more."""
+    new = {(day.technician, day.shift): day for day in days}
     old = {(day.technician, day.shift): day for day in plan.days}
-    days = tuple(day for day in {**old, **new}.values() if day.visits)
-    served = {each.visit for day in days for each in day.visits}
+    merged = tuple(day for day in {**old, **new}.values() if day.visits)
+    served = {each.visit for day in merged for each in day.visits}
     known = [*(each.visit for day in plan.days for each in day.visits), *plan.unserved]
-    left = tuple(name for name in known if name not in served)
-    return Plan(days, left, plan.terms + alternative.difference)
+    return Plan(merged, tuple(name for name in known if name not in served), plan.terms + difference)
 
 
 Orders = Mapping[int, Order]

@@ -1,0 +1,141 @@
+"""Does it help? One relaxation tried by solving again, and the smallest amount of it that serves the visit.
+
+What is solved again are the days of a few technicians; nobody else's days change. First the visit is put in
+with everything else staying, by a bump at most; only where that does not serve it the days are searched anew.
+Either way a plan is found in which it is served and no other visit is left out for it, and what that costs
+more is counted. A search this short may miss a plan: what is not confirmed is not told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from firstfix.engines.dispatch.planning.draft import Draft
+from firstfix.engines.dispatch.planning.ground import Ground
+from firstfix.engines.dispatch.planning.model import Job
+from firstfix.engines.dispatch.planning.plan import Plan, PlannedDay, told_plan
+from firstfix.engines.dispatch.planning.relaxation import Relaxation
+from firstfix.engines.dispatch.planning.relaxation_people import AddShift
+from firstfix.engines.dispatch.planning.relaxation_visits import GiveUp
+from firstfix.engines.dispatch.planning.repair import orders_of, repair
+from firstfix.engines.dispatch.planning.search import Iterations
+from firstfix.engines.dispatch.planning.slots import best_slots, bump
+from firstfix.engines.dispatch.planning.terms import Terms
+from firstfix.engines.dispatch.planning.why_slots import Spot
+
+__all__ = ["Family", "Solved", "Trial"]
+
+# How many technicians' days are solved again: those with the best slots, and who would make room.
+NEAR_TECHNICIANS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A relaxation under which a visit is served: where, what the plan costs more, and the days that change.
+
+    Shifts are counted as in the job with the relaxation.
+    """
+
+    relaxation: Relaxation
+    spot: Spot
+    difference: Terms
+    days: tuple[PlannedDay, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Relaxations that differ by an amount from 1 to ``most``: who is served by some is served by more."""
+
+    make: Callable[[int], Relaxation]
+    most: int = 1
+
+
+class Trial:
+    """A visit that a draft leaves out, and how to find out what would serve it.
+
+    ``effort`` is the number of iterations of each search.
+    """
+
+    def __init__(self, draft: Draft, stop: int, *, effort: int) -> None:
+        self.ground, self.stop, self.effort = draft.ground, stop, effort
+        self.visit = draft.ground.job.visits[stop].id
+        self.plan = told_plan(draft.ground, draft.orders())
+
+    def smallest(self, family: Family) -> Solved | None:
+        """Give the smallest amount that serves the visit, by halving; None where even the most does not."""
+        most = family.make(family.most)
+        job, plan = self._part(self._near(most))
+        found = self._solved(job, plan, most)
+        low, high = 0, family.most
+        while found is not None and high - low > 1:
+            middle = (low + high) // 2
+            tried = self._solved(job, plan, family.make(middle))
+            if tried is None:
+                low = middle
+            else:
+                high, found = middle, tried
+        return found
+
+    def _near(self, relaxation: Relaxation) -> set[str]:
+        """Give the technicians whose slots are best under a relaxation, and who would make room."""
+        job = self.ground.job
+        if len(job.technicians) <= NEAR_TECHNICIANS:
+            return {each.id for each in job.technicians}
+        ground = Ground(relaxation.apply(job))
+        relaxed = Draft(ground, orders_of(ground, _renumbered(relaxation, job, self.plan)))
+        way = bump(relaxed, self.stop)
+        rows = [] if way is None else [slot.row for slot in (way.slot, way.moved) if slot is not None]
+        rows.extend(slot.row for slot in best_slots(relaxed, self.stop, count=len(ground.rows)))
+        # The first of each technician, in the order in which they come.
+        near = dict.fromkeys(job.technicians[ground.technician_of[row]].id for row in rows)
+        return set(list(near)[:NEAR_TECHNICIANS])
+
+    def _part(self, names: set[str]) -> tuple[Job, Plan]:
+        """Give the job and plan of these technicians alone, the visit left out."""
+        job = self.ground.job
+        days = tuple(day for day in self.plan.days if day.technician in names)
+        inside = {each.visit for day in days for each in day.visits} | {self.visit}
+        part = replace(
+            job,
+            technicians=tuple(each for each in job.technicians if each.id in names),
+            visits=tuple(each for each in job.visits if each.id in inside),
+        )
+        terms = sum((day.terms for day in days), Terms(unserved=self.ground.value[self.stop]))
+        return part, Plan(days, (self.visit,), terms)
+
+    def _solved(self, job: Job, plan: Plan, relaxation: Relaxation) -> Solved | None:
+        """Solve a job and its plan again under a relaxation; None where the visit is still left out."""
+        plan = _renumbered(relaxation, job, plan)
+        ground = Ground(relaxation.apply(job))
+        given_up = {relaxation.visit} if isinstance(relaxation, GiveUp) else set()
+        for effort in (0, self.effort):
+            *_, last = repair(ground, plan, Iterations(effort))
+            after = told_plan(ground, last.orders)
+            if set(after.unserved) <= given_up:
+                spot = _spot_of(after, self.visit)
+                return Solved(relaxation, spot, after.terms - plan.terms, _changed(plan, after))
+        return None
+
+
+def _renumbered(relaxation: Relaxation, job: Job, plan: Plan) -> Plan:
+    return relaxation.renumbered(job, plan) if isinstance(relaxation, AddShift) else plan
+
+
+def _spot_of(plan: Plan, visit: str) -> Spot:
+    return next(
+        Spot(day.technician, day.shift, position, each.starts)
+        for day in plan.days
+        for position, each in enumerate(day.visits)
+        if each.visit == visit
+    )
+
+
+def _changed(before: Plan, after: Plan) -> tuple[PlannedDay, ...]:
+    """Give the days that are not as they were, an empty one where nothing is left of it."""
+    old = {(day.technician, day.shift): day for day in before.days}
+    new = {(day.technician, day.shift): day for day in after.days}
+    emptied = (
+        PlannedDay(day.technician, day.shift, (), day.back) for place, day in old.items() if place not in new
+    )
+    return (*(day for place, day in new.items() if old.get(place) != day), *emptied)

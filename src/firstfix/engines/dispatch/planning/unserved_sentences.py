@@ -1,0 +1,178 @@
+"""Why a visit is left out and what would help, in words that a dispatcher can read to a customer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
+
+from firstfix.engines.dispatch.planning.model import Job
+from firstfix.engines.dispatch.planning.policy import Policy
+from firstfix.engines.dispatch.planning.relaxation import PlanAgain, Relaxation
+from firstfix.engines.dispatch.planning.relaxation_people import AddShift, MoreOvertime, RenewCertificate
+from firstfix.engines.dispatch.planning.relaxation_trial import Solved
+from firstfix.engines.dispatch.planning.relaxation_visits import (
+    DropSkill,
+    GiveUp,
+    HigherValue,
+    LaterDue,
+    LowerLevel,
+    ReleasePin,
+    WiderWindow,
+)
+from firstfix.engines.dispatch.planning.why_sentences import Line, term_sentences
+from firstfix.engines.dispatch.planning.why_words import At, Named, Place, Said, worth_in_minutes
+from firstfix.engines.verdict import mark
+
+__all__ = ["help_sentences", "reason_sentences"]
+
+
+class Count(Protocol):
+    """One rule and the technicians in whose way it stands."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def technicians(self) -> tuple[str, ...]: ...
+
+
+def reason_sentences(
+    job: Job, stop: int, lines: Sequence[Line], blocked: Sequence[Count]
+) -> tuple[Said, ...]:
+    """Say that a visit is left out, which rules stand in whose way, and what the cheapest way would cost."""
+    visit: dict[str, Place] = {"visit": Named(job.visits[stop].id)}
+    said = [Said("left_out", mark("{visit} is not in the plan."), visit)]
+    said.extend(_count(visit, count, len(lines)) for count in blocked)
+    said.extend(_cheapest(visit, lines, job.policy))
+    return tuple(said)
+
+
+def _count(visit: dict[str, Place], count: Count, all_count: int) -> Said:
+    params: dict[str, Place] = {
+        **visit,
+        "count": len(count.technicians),
+        "all": all_count,
+        "technicians": tuple(Named(name) for name in count.technicians),
+    }
+    return Said(f"blocked_by_{count.code}", _COUNTS[count.code], params)
+
+
+def _cheapest(visit: dict[str, Place], lines: Sequence[Line], policy: Policy) -> Iterator[Said]:
+    line = next((line for line in lines if line.best is not None), None)
+    if line is None or line.best is None:
+        yield Said("nobody", mark("Nobody can have {visit} in these days as things are."), visit)
+        return
+    best = line.best
+    params = {
+        **visit,
+        "technician": Named(line.technician),
+        "start": At(best.spot.starts),
+        "minutes": worth_in_minutes(best.points, policy.travel),
+    }
+    if best.points > 0:
+        sentence = mark(
+            "{technician} could start it at {start}, but that costs as much as {minutes} min more on the "
+            "road than leaving it out."
+        )
+        yield Said("not_worth_it", sentence, params)
+    else:
+        sentence = mark("{technician} could start it at {start}; planning again may find it.")
+        yield Said("plan_again", sentence, params)
+
+
+def help_sentences(job: Job, found: Solved) -> tuple[Said, ...]:
+    """Say what would help, when the visit would then start, and what that changes."""
+    relaxation, spot = found.relaxation, found.spot
+    params: dict[str, Place] = {"technician": Named(spot.technician), "start": At(spot.starts)}
+    return (
+        _ask(job, relaxation),
+        Said("then", mark("Then {technician} starts it at {start}."), params),
+        *term_sentences(found.difference, job.policy),
+    )
+
+
+def _ask(job: Job, relaxation: Relaxation) -> Said:
+    """Say what is asked for."""
+    asked: dict[str, Place]
+    match relaxation:
+        case MoreOvertime(technician, number, minutes):
+            shift = next(each for each in job.technicians if each.id == technician).shifts[number]
+            asked = {"technician": Named(technician), "shift": At(shift.start), "minutes": minutes}
+        case AddShift(technician, shift):
+            asked = {"technician": Named(technician), "start": At(shift.start), "end": At(shift.end)}
+        case RenewCertificate(technician, skill):
+            asked = {"technician": Named(technician), "skill": skill}
+        case _:
+            asked = _about_visit(job, relaxation)
+    code, sentence = _asks(relaxation)
+    return Said(code, sentence, asked)
+
+
+def _about_visit(job: Job, relaxation: Relaxation) -> dict[str, Place]:
+    match relaxation:
+        case WiderWindow(visit, number, earlier, later):
+            opens, closes = next(each for each in job.visits if each.id == visit).windows[number]
+            limit = At(opens - earlier if earlier else closes + later)
+            return {"visit": Named(visit), "minutes": earlier + later, "limit": limit}
+        case ReleasePin(visit) | GiveUp(visit):
+            return {"visit": Named(visit)}
+        case LaterDue(visit, minutes):
+            return {"visit": Named(visit), "minutes": minutes}
+        case HigherValue(visit, points):
+            minutes = worth_in_minutes(points, job.policy.travel)
+            return {"visit": Named(visit), "points": points, "minutes": minutes}
+        case LowerLevel(visit, skill, level):
+            return {"visit": Named(visit), "skill": skill, "level": level}
+        case DropSkill(visit, skills):
+            return {"visit": Named(visit), "skills": skills}
+    return {}
+
+
+def _asks(relaxation: Relaxation) -> tuple[str, str]:
+    if isinstance(relaxation, WiderWindow):
+        return ("earlier", _EARLIER) if relaxation.earlier else ("later", _LATER)
+    return _ASKS[type(relaxation)]
+
+
+_EARLIER = mark("It would help if {visit} could start {minutes} min earlier than agreed, from {limit}.")
+_LATER = mark("It would help if {visit} could start {minutes} min later than agreed, until {limit}.")
+_ASKS: Mapping[type, tuple[str, str]] = {
+    PlanAgain: ("plan_again", mark("Planning again finds room for it; nothing has to be asked of anybody.")),
+    MoreOvertime: (
+        "more_overtime",
+        mark(
+            "It would help if {technician} could be back {minutes} min later than allowed now, in the shift "
+            "from {shift}."
+        ),
+    ),
+    AddShift: ("add_shift", mark("It would help if {technician} could work from {start} to {end}.")),
+    RenewCertificate: (
+        "renew_certificate",
+        mark("It would help if the certificate {skill} of {technician} were renewed."),
+    ),
+    ReleasePin: ("release_pin", mark("It would help if {visit} were no longer fixed to its place.")),
+    GiveUp: ("give_up", mark("It would help to leave out {visit} instead.")),
+    LaterDue: ("later_due", mark("It would help if {visit} were promised {minutes} min later.")),
+    HigherValue: (
+        "higher_value",
+        mark("It would be served if leaving it out counted like {minutes} min on the road more."),
+    ),
+    LowerLevel: ("lower_level", mark("It would help if level {level} of {skill} were enough for {visit}.")),
+    DropSkill: ("drop_skill", mark("It would help if {visit} could be done without {skills}.")),
+}
+_COUNTS: Mapping[str, str] = {
+    "no_shift": mark("{count} of {all} have no shift in these days: {technicians}."),
+    "window_over": mark("The time agreed for {visit} is over."),
+    "missing_skill": mark("{count} of {all} do not have a skill that it needs: {technicians}."),
+    "none_of_skills": mark("{count} of {all} have none of the skills of which it needs one: {technicians}."),
+    "level_too_low": mark("{count} of {all} have a skill at a lower level than it needs: {technicians}."),
+    "expired": mark("The certificates of {count} of {all} will have run out: {technicians}."),
+    "customer_refused": mark("{count} of {all} do not go to this customer: {technicians}."),
+    "pinned": mark("It is fixed to a place that {count} of {all} cannot offer: {technicians}."),
+    "van_full": mark("The vans of {count} of {all} have no room for it: {technicians}."),
+    "window": mark("{count} of {all} cannot be there in the time agreed: {technicians}."),
+    "other_window": mark("{count} of {all} would come too late to another customer: {technicians}."),
+    "overtime": mark("{count} of {all} would be back later than overtime allows: {technicians}."),
+    "shift_end": mark("{count} of {all} would be back after the end of the shift: {technicians}."),
+    "rest": mark("{count} of {all} would have too little rest before the next day: {technicians}."),
+    "meal": mark("{count} of {all} would miss their meal: {technicians}."),
+}
