@@ -29,6 +29,7 @@ from firstfix.apps.dispatching import models as dispatching
 from firstfix.apps.dispatching import policy as dispatching_policy
 from firstfix.apps.dispatching import queries as dispatching_queries
 from firstfix.apps.dispatching import reactions as dispatching_reactions
+from firstfix.apps.dispatching.commands.planning import PLAN_JOB
 from firstfix.apps.escalations import commands as escalations_commands
 from firstfix.apps.escalations import facts as escalations_facts
 from firstfix.apps.escalations import models as escalations
@@ -157,6 +158,9 @@ SUBJECTS = (
     Subject("assignment", dispatching.Assignment, dispatching_queries.visible_assignments),
     Subject("absence", dispatching.Absence, dispatching_queries.visible_absences),
     Subject("on_call_shift", dispatching.OnCallShift, dispatching_queries.visible_on_call_shifts),
+    Subject(
+        "plan_proposal", dispatching.PlanProposal, dispatching_queries.visible_plan_proposals, "plan_proposal"
+    ),
     Subject("escalation", escalations.Escalation, escalations_queries.visible_escalations, "escalation"),
     Subject("article", knowledge.Article, knowledge_queries.visible_articles, "article"),
     Subject("article_edition", knowledge.ArticleEdition, knowledge_queries.visible_article_editions),
@@ -210,6 +214,7 @@ JOBS: dict[str, jobs.Handler] = {
     "clear_orphans": evidence_commands.clear_orphans,
     "erase_outlived": evidence_commands.erase_outlived,
     "make_report_pdf": visits_commands.make_report_pdf,
+    PLAN_JOB: dispatching_reactions.compute_plan,
 }
 
 PERIODIC: dict[str, timedelta] = {

@@ -24,6 +24,7 @@ LIVES = {
     "Escalation": "escalation",
     "Hypothesis": "hypothesis",
     "MessageDraft": "message_draft",
+    "PlanProposal": "plan_proposal",
     "PolicyVersion": "policy_version",
     "Reservation": "reservation",
     "Swarm": "swarm",

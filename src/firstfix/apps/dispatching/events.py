@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-__all__ = ["AbsenceNoted", "AssignmentAccepted", "AssignmentDeclined", "AssignmentReleased", "VisitAssigned"]
+__all__ = [
+    "AbsenceNoted",
+    "AssignmentAccepted",
+    "AssignmentDeclined",
+    "AssignmentReleased",
+    "PlanDiscarded",
+    "PlanFailed",
+    "PlanKept",
+    "PlanPublished",
+    "PlanRequested",
+    "VisitAssigned",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +62,39 @@ class AbsenceNoted:
 
     absence_id: UUID
     person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRequested:
+    """Somebody asked for a plan, and the worker computes it."""
+
+    proposal_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PlanKept:
+    """The search is over, and there is a plan to look at."""
+
+    proposal_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFailed:
+    """There is no plan, and the proposal says why."""
+
+    proposal_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDiscarded:
+    """A proposal was laid aside."""
+
+    proposal_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPublished:
+    """A proposal became the plan: so many visits were given to engineers, moved, or taken back."""
+
+    proposal_id: UUID
+    changed_count: int

@@ -9,7 +9,17 @@ __all__ = ["PLANNERS", "RELATIONS", "RULES"]
 PLANNERS = ("dispatcher", "manager", "incident_commander")
 
 RULES: tuple[Rule, ...] = (
-    *(Rule(name, PLANNERS, source="S1-F03") for name in ("assign_visit", "reassign_visit", "cancel_visit")),
+    *(
+        Rule(name, PLANNERS, source="S1-F03")
+        for name in ("assign_visit", "reassign_visit", "unassign_visit", "cancel_visit")
+    ),
+    *(
+        Rule(name, PLANNERS, source="S1-F01")
+        for name in ("request_plan", "request_repair", "stop_plan", "discard_plan")
+    ),
+    # A plan is put before people by a person who answers for it; a program may prepare it.
+    Rule("publish_plan", PLANNERS, human_only=True, source="S1-F01"),
+    *(Rule(name, ("system",), source="S1-F01") for name in ("keep_plan", "fail_plan")),
     # S1-R05: an engineer schedules alone within the dispatch limits: only oneself, within the promise.
     *(
         Rule(name, ("engineer", "lead_specialist"), when="they_take_it_themselves", source="S1-R05")

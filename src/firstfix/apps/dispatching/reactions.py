@@ -1,16 +1,81 @@
-"""What follows for the plan from what happened on site."""
+"""What follows for the plan from what happened on site, and from what was asked of it."""
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
-from firstfix.apps.dispatching.commands import free_engineer_time
-from firstfix.kernel.commands import CommandContext
+from firstfix.apps.dispatching.commands import fail_plan, free_engineer_time, keep_plan
+from firstfix.apps.dispatching.commands.computing import search_slice
+from firstfix.apps.dispatching.commands.planning import PLAN_JOB
+from firstfix.apps.dispatching.models import PlanProposal
+from firstfix.apps.dispatching.queries.planning.scope import actor_of
+from firstfix.kernel.commands import Channel, CommandContext
+from firstfix.kernel.identity import system_actor
+from firstfix.kernel.ids import derived_id
+from firstfix.kernel.jobs.running import JobRun, enqueue, show_earlier_progress
 from firstfix.kernel.outbox.models import OutboxEvent
 
-__all__ = ["free_the_engineer"]
+__all__ = ["compute_plan", "free_the_engineer"]
+
+_PLANNING = system_actor("planning")
+_SEARCHED = ("computing", "stopping")
 
 
 def free_the_engineer(context: CommandContext, event: OutboxEvent) -> None:
     """React to ``VisitCompleted`` and ``VisitAborted``: the engineer's time is free again."""
     free_engineer_time(context, UUID(event.payload["visit_id"]))
+
+
+def compute_plan(run: JobRun) -> Mapping[str, Any]:
+    """Carry out the job: search on for a slice of time, then ask for the next one, or say that it is over.
+
+    A slice that is run again after its worker was killed goes on from what the draft kept.
+    """
+    proposal_id = UUID(run.payload["proposal_id"])
+    searched_now = PlanProposal.objects.filter(pk=proposal_id, state__in=_SEARCHED)
+    proposal = searched_now.select_related("draft").first()
+    if proposal is None:
+        return {"result": "laid aside"}
+
+    def beat(share: float) -> None:
+        run.progress(round(proposal.seconds * share), proposal.seconds)
+
+    searched = search_slice(proposal, actor_of(run.payload["scope"]), beat=beat)
+    proposal.refresh_from_db(fields=["state"])
+    if searched.problems:
+        _fail(proposal, searched.problems)
+    elif searched.is_over or proposal.state == "stopping":
+        _keep(proposal)
+    else:
+        _go_on(run, proposal)
+    return {"points": proposal.draft.points}
+
+
+def _go_on(run: JobRun, proposal: PlanProposal) -> None:
+    number = int(run.payload.get("slice", 0)) + 1
+    following = enqueue(
+        PLAN_JOB,
+        {**run.payload, "slice": number},
+        job_id=derived_id(proposal.pk, f"slice:{number}"),
+        asked_by=proposal.asked_by_id,
+    )
+    if following is not None:
+        show_earlier_progress(following, round(proposal.seconds * proposal.draft.share), proposal.seconds)
+
+
+def _keep(proposal: PlanProposal) -> None:
+    digest = hashlib.sha256(json.dumps(proposal.draft.plan, sort_keys=True).encode()).hexdigest()
+    keep_plan(_context(proposal, "keep"), proposal.pk, points=proposal.draft.points, sha256=digest)
+
+
+def _fail(proposal: PlanProposal, problems: tuple[str, ...]) -> None:
+    # One line has room for 300 letters, and the first problems say enough.
+    fail_plan(_context(proposal, "fail"), proposal.pk, problems=tuple(one[:300] for one in problems[:20]))
+
+
+def _context(proposal: PlanProposal, name: str) -> CommandContext:
+    return CommandContext(_PLANNING, derived_id(proposal.pk, name), Channel.JOB)

@@ -33,8 +33,10 @@ __all__ = [
     "cancel_visit",
     "decline_visit",
     "free_engineer_time",
+    "hold_time",
     "reassign_visit",
     "release_assignments",
+    "unassign_visit",
 ]
 
 _AROUND = (Touch("work_order", via="work_order_id"), Touch("case", via="work_order__case_id"))
@@ -59,7 +61,7 @@ class AssignmentInput(Input):
 @command(on="visit", touches=_WITH_ENGINEER, says=mark("{actor} assigned the visit."), is_public=True)
 def assign_visit(work: Work, visit: Visit, given: AssignmentInput) -> None:
     """Give the visit to an engineer for a time; the engineer answers."""
-    _hold_time(work, visit, given)
+    _note(work, hold_time(work, visit, given))
 
 
 @command(
@@ -68,7 +70,14 @@ def assign_visit(work: Work, visit: Visit, given: AssignmentInput) -> None:
 def reassign_visit(work: Work, visit: Visit, given: AssignmentInput) -> None:
     """Give the visit to another engineer or to another time."""
     release_assignments(work, visit, given.because or "reassigned")
-    _hold_time(work, visit, given)
+    _note(work, hold_time(work, visit, given))
+
+
+@command(on="visit", touches=_AROUND, says=mark("{actor} took the visit back from its engineer: {because}"))
+def unassign_visit(work: Work, visit: Visit, *, because: Words) -> None:
+    """Take the visit back from its engineer; the trip is still wanted, and somebody else is looked for."""
+    release_assignments(work, visit, because)
+    visit.engineer = None
 
 
 @command(on="visit", touches=_AROUND, says=mark("{actor} accepted the visit."), is_public=True)
@@ -125,7 +134,12 @@ def release_assignments(work: Work, visit: Visit, because: str) -> None:
         work.emit(AssignmentReleased(assignment.pk, visit.pk, assignment.engineer_id))
 
 
-def _hold_time(work: Work, visit: Visit, given: AssignmentInput) -> None:
+def hold_time(work: Work, visit: Visit, given: AssignmentInput) -> Assignment:
+    """Hold the engineer's time for ``visit`` and give the assignment.
+
+    Raises Refused where the engineer does not go to visits, is booked or away, and beyond the limits of
+    the plan (:func:`keep_within_limits`).
+    """
     engineer: Person = work.see("person", given.engineer_id)
     leave_at = given.start_at - timedelta(minutes=given.travel_minutes)
     refusal = _no_time(given) or _no_engineer(work, engineer) or _busy(engineer, leave_at, given)
@@ -136,7 +150,7 @@ def _hold_time(work: Work, visit: Visit, given: AssignmentInput) -> None:
     visit.engineer = engineer
     visit.planned_start_at, visit.planned_end_at = given.start_at, given.end_at
     assignment = Assignment.objects.create(
-        id=work.new_id("assignment"),
+        id=work.new_id(f"assignment:{visit.pk}"),
         version=1,
         visit=visit,
         engineer=engineer,
@@ -147,9 +161,13 @@ def _hold_time(work: Work, visit: Visit, given: AssignmentInput) -> None:
         assigned_by_id=work.actor.person_id,
         assigned_at=work.at,
     )
-    work.note(assignment_id=str(assignment.pk), engineer_id=str(engineer.pk))
-    work.result["assignment_id"] = str(assignment.pk)
     work.emit(VisitAssigned(assignment.pk, visit.pk, engineer.pk))
+    return assignment
+
+
+def _note(work: Work, assignment: Assignment) -> None:
+    work.note(assignment_id=str(assignment.pk), engineer_id=str(assignment.engineer_id))
+    work.result["assignment_id"] = str(assignment.pk)
 
 
 def _held(visit: Visit) -> Any:

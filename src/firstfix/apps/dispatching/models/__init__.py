@@ -1,6 +1,7 @@
 """The tables of dispatching; one file for each kind of thing."""
 
 from firstfix.apps.dispatching.models.assignments import Acceptance, Assignment, Decline, DeclineReason
+from firstfix.apps.dispatching.models.plans import PlanCause, PlanDraft, PlanProposal
 from firstfix.apps.dispatching.models.presence import Absence, AbsenceKind, OnCallShift, OnCallTier
 
 __all__ = [
@@ -12,4 +13,7 @@ __all__ = [
     "DeclineReason",
     "OnCallShift",
     "OnCallTier",
+    "PlanCause",
+    "PlanDraft",
+    "PlanProposal",
 ]

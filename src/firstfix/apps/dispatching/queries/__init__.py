@@ -8,31 +8,52 @@ from firstfix.apps.dispatching.queries.day_list import (
     day_list,
     local_day,
 )
+from firstfix.apps.dispatching.queries.fairness import Burden, fairness_counters
 from firstfix.apps.dispatching.queries.my_day import MyVisit, my_visits, unanswered_visits
+from firstfix.apps.dispatching.queries.planning.difference import (
+    Change,
+    EngineerChange,
+    PlanDifference,
+    plan_difference,
+)
+from firstfix.apps.dispatching.queries.planning.proposals import proposals
+from firstfix.apps.dispatching.queries.planning.slots import SlotOffer, Slots, suggest_slots
 from firstfix.apps.dispatching.queries.suggesting import Proposal, suggest_engineers
 from firstfix.apps.dispatching.queries.travelling import learnt_roads, register_travel_source, travel_matrix
 from firstfix.apps.dispatching.queries.visible import (
     visible_absences,
     visible_assignments,
     visible_on_call_shifts,
+    visible_plan_proposals,
 )
 
 __all__ = [
+    "Burden",
+    "Change",
     "DayList",
     "DayVisit",
+    "EngineerChange",
     "EngineerDay",
     "MyVisit",
+    "PlanDifference",
     "Proposal",
+    "SlotOffer",
+    "Slots",
     "UnplannedOrder",
     "day_list",
+    "fairness_counters",
     "learnt_roads",
     "local_day",
     "my_visits",
+    "plan_difference",
+    "proposals",
     "register_travel_source",
     "suggest_engineers",
+    "suggest_slots",
     "travel_matrix",
     "unanswered_visits",
     "visible_absences",
     "visible_assignments",
     "visible_on_call_shifts",
+    "visible_plan_proposals",
 ]

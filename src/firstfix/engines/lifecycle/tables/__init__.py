@@ -15,6 +15,7 @@ from firstfix.engines.lifecycle.tables.hypothesis import HYPOTHESIS
 from firstfix.engines.lifecycle.tables.known_error import KNOWN_ERROR
 from firstfix.engines.lifecycle.tables.major_incident import MAJOR_INCIDENT
 from firstfix.engines.lifecycle.tables.message_draft import MESSAGE_DRAFT
+from firstfix.engines.lifecycle.tables.plan_proposal import PLAN_PROPOSAL
 from firstfix.engines.lifecycle.tables.policy_version import POLICY_VERSION
 from firstfix.engines.lifecycle.tables.problem import PROBLEM
 from firstfix.engines.lifecycle.tables.quality_review import QUALITY_REVIEW
@@ -40,6 +41,7 @@ __all__ = [
     "MACHINES",
     "MAJOR_INCIDENT",
     "MESSAGE_DRAFT",
+    "PLAN_PROPOSAL",
     "POLICY_VERSION",
     "PROBLEM",
     "QUALITY_REVIEW",
@@ -75,5 +77,6 @@ MACHINES: dict[str, Machine] = {
         SWARM,
         MESSAGE_DRAFT,
         POLICY_VERSION,
+        PLAN_PROPOSAL,
     )
 }

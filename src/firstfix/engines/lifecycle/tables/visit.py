@@ -17,6 +17,8 @@ VISIT = Machine(
             ("assigned", "accepted", "declined"), "reassign_visit", "assigned", needs=("engineer_ready",)
         ),
         Transition("assigned", "accept_visit", "accepted"),
+        # The engineer fell out and nobody else has time yet: the trip is wanted, and nobody goes.
+        *from_each(("assigned", "accepted"), "unassign_visit", "proposed"),
         # From accepted: an acceptance may be taken back; it is counted (S1-K08).
         *from_each(("assigned", "accepted"), "decline_visit", "declined"),
         Transition("accepted", "start_travel", "en_route", needs=("work_order_dispatched",)),

@@ -1,0 +1,171 @@
+"""Make a proposal the plan: all of its visits are given, moved and taken back at once, or none is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, Literal
+
+from firstfix.apps.dispatching.commands.assigning import AssignmentInput, hold_time, release_assignments
+from firstfix.apps.dispatching.events import PlanPublished
+from firstfix.apps.dispatching.models import PlanProposal
+from firstfix.apps.dispatching.queries.planning.difference import Change, plan_difference
+from firstfix.apps.dispatching.queries.planning.inputs import changed_since, inputs_of
+from firstfix.apps.dispatching.queries.planning.job import wanted_of
+from firstfix.apps.dispatching.queries.planning.reading import Reading
+from firstfix.apps.dispatching.queries.planning.wishes import wishes_of
+from firstfix.apps.visits.events import VisitProposed
+from firstfix.apps.visits.models import Visit
+from firstfix.engines.verdict import Missing, mark
+from firstfix.kernel.commands import Work, command
+from firstfix.kernel.commands.guarding import take_step
+from firstfix.kernel.commands.inputs import Words
+from firstfix.kernel.locks import Key, lock_too
+from firstfix.kernel.refusal import Reason, Refusal, Refused
+
+__all__ = ["publish_plan"]
+
+# A page has room for so many reasons; whoever reads them asks for a new plan anyway.
+MOST_REASONS = 40
+
+
+@command(on="plan_proposal", says=mark("{actor} published the plan."))
+def publish_plan(
+    work: Work,
+    plan_proposal: PlanProposal,
+    *,
+    with_provisional: bool = False,
+    because: Words | Literal[""] = "",
+) -> dict[str, Any]:
+    """Make the proposal the plan: give, move and take back its visits, all of them or none.
+
+    A proposal is refused as stale where anything that it moves was changed since it was computed.
+    ``because`` says why visits are planned after their promised arrival (S1-R05).
+    """
+    found = plan_difference(work.actor, plan_proposal, work.now)
+    changes = [
+        one for one in found.of_kind("new", "moved", "removed") if with_provisional or not one.is_provisional
+    ]
+    lock_too(_keys(changes))
+    _refuse_stale(work, plan_proposal, changes)
+    visits = {change.wish.key: _visit(work, change) for change in changes}
+    for change in changes:
+        _release(work, change, visits[change.wish.key], because)
+    refused = [one for change in changes if change.after for one in _hold(work, change, visits, because)]
+    if refused:
+        raise Refused(_not_as_planned(refused))
+    plan_proposal.decided_by_id, plan_proposal.decided_at = work.actor.person_id, work.at
+    work.note(changed_count=len(changes))
+    work.emit(PlanPublished(plan_proposal.pk, len(changes)))
+    return {"changed_count": len(changes)}
+
+
+def _keys(changes: Collection[Change]) -> list[Key]:
+    """Give everything that is decided about, so that nobody else decides about it meanwhile."""
+    keys: list[Key] = []
+    for change in changes:
+        keys += [("work_order", change.wish.order.pk), ("case", change.wish.order.case_id)]
+        keys += [("visit", change.wish.visit.pk)] if change.wish.visit else []
+        keys += [("person", place.engineer_id) for place in (change.before, change.after) if place]
+    return keys
+
+
+def _refuse_stale(work: Work, proposal: PlanProposal, changes: Sequence[Change]) -> None:
+    """Raise Refused with what changed since the plan was computed, of what it is about to move."""
+    if not changes:
+        return
+    wanted, event = wanted_of(proposal, work.actor, work.now)
+    reading = Reading(wanted)
+    now = inputs_of(reading, wishes_of(reading, only=event.visit_id, is_repair=event.is_repair))
+    then = proposal.draft.inputs
+    ids = {str(place.engineer_id) for one in changes for place in (one.before, one.after) if place}
+    engineers = {pk: then["engineers"].get(pk, {}).get("name", "") for pk in sorted(ids)}
+    keys = [change.wish.key for change in changes]
+    changed = (*changed_since(then, now, keys=keys, engineers=engineers), *_passed(work, changes))
+    if changed:
+        raise Refused(
+            Refusal(
+                "plan_stale",
+                mark("The plan was computed from what does not hold any more. Ask for a new plan."),
+                {},
+                Reason.CONFLICT,
+                "request_plan",
+                changed[:MOST_REASONS],
+            )
+        )
+
+
+def _passed(work: Work, changes: Sequence[Change]) -> Iterator[Missing]:
+    for change in changes:
+        if change.after is not None and change.after.leave_at < work.now:
+            params = {"visit": change.wish.label, "time": f"{change.after.leave_at:%Y-%m-%d %H:%M}"}
+            sentence = mark("For {visit} the engineer would have left at {time} (UTC), which has passed.")
+            yield Missing("plan_time_passed", sentence, params, ("dispatcher",), "request_plan")
+
+
+def _visit(work: Work, change: Change) -> Visit:
+    """Give the visit of a trip; an order that has none yet gets one."""
+    order, visit = change.wish.order, change.wish.visit
+    if visit is not None:
+        return visit
+    visit = Visit.objects.create(
+        id=work.new_id(f"visit:{order.pk}"),
+        version=0,
+        work_order=order,
+        sequence=order.visits.count() + 1,
+        proposed_by_id=work.actor.person_id,
+        proposed_at=work.at,
+    )
+    work.touch("visit", visit.pk)
+    work.emit(VisitProposed(visit.pk, order.pk))
+    return visit
+
+
+def _release(work: Work, change: Change, visit: Visit, because: str) -> None:
+    """Free all time first: two visits may change places."""
+    if change.before is not None:
+        release_assignments(work, visit, because or "planned anew")
+        work.touch("person", change.before.engineer_id)
+    if change.kind == "removed":
+        take_step(work, "visit", visit, "unassign_visit", {"because": because})
+        visit.engineer = None
+        _save(work, visit)
+
+
+def _hold(work: Work, change: Change, visits: dict[str, Visit], because: str) -> Iterator[Missing]:
+    """Hold the engineer's time as ``assign_visit`` would, and give why not where it would be refused."""
+    visit, after = visits[change.wish.key], change.after
+    assert after is not None
+    given = AssignmentInput(
+        engineer_id=after.engineer_id,
+        start_at=after.start_at,
+        end_at=after.end_at,
+        travel_minutes=after.travel_minutes,
+        because=because,
+    )
+    name = "assign_visit" if visit.state in ("proposed", "declined") else "reassign_visit"
+    try:
+        take_step(work, "visit", visit, name, given.model_dump())
+        hold_time(work, visit, given)
+    except Refused as refused:
+        yield from _reasons(change, refused.refusal)
+        return
+    work.touch("person", after.engineer_id)
+    _save(work, visit)
+
+
+def _save(work: Work, visit: Visit) -> None:
+    visit.save(update_fields=["state", "engineer", "planned_start_at", "planned_end_at"])
+    work.touch("work_order", visit.work_order_id)
+    work.touch("case", visit.work_order.case_id)
+
+
+def _reasons(change: Change, refusal: Refusal) -> Iterator[Missing]:
+    sentence = mark("{visit} cannot be published as planned:")
+    yield Missing("plan_visit_refused", sentence, {"visit": change.wish.label})
+    yield Missing(refusal.code, refusal.template, refusal.params, ("dispatcher",), refusal.remedy)
+    yield from refusal.missing
+
+
+def _not_as_planned(reasons: Sequence[Missing]) -> Refusal:
+    sentence = mark("Nothing was published, because a rule refuses part of the plan.")
+    return Refusal("plan_refused", sentence, {}, missing=tuple(reasons[:MOST_REASONS]))

@@ -1,0 +1,363 @@
+"""The planning job of a region: from the rows of the database to what the engine plans, and back by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import accumulate
+from uuid import UUID
+
+from firstfix.apps.directory.models import Person, Site
+from firstfix.apps.dispatching.models import Assignment, PlanCause, PlanProposal
+from firstfix.apps.dispatching.queries.free_time import ASSUMED_TRAVEL_MINUTES
+from firstfix.apps.dispatching.queries.planning.reading import Reading, Wanted
+from firstfix.apps.dispatching.queries.planning.shifts import Day, days_of, shift_of
+from firstfix.apps.dispatching.queries.planning.windows import FACE_MINUTES, minute_after
+from firstfix.apps.dispatching.queries.planning.wishes import (
+    Wish,
+    is_unpopular,
+    minutes_of,
+    needs_of,
+    parts_of,
+    windows_of,
+    wishes_of,
+)
+from firstfix.apps.dispatching.queries.suggesting import place_of
+from firstfix.apps.dispatching.queries.travelling import travel_matrix
+from firstfix.engines.dispatch import Place
+from firstfix.engines.dispatch.planning import (
+    Appointment,
+    Ground,
+    Job,
+    Pin,
+    Plan,
+    PlannedDay,
+    PlannedVisit,
+    Promise,
+    Shift,
+    Skill,
+    Technician,
+    Terms,
+    Visit,
+)
+from firstfix.engines.dispatch.planning.timing import INFEASIBLE, Order, cost_of_row
+from firstfix.engines.service_clock import open_intervals
+from firstfix.kernel.identity import Actor
+
+__all__ = ["Event", "PlanningJob", "planning_job", "wanted_of"]
+
+# What leaves so soon is on its way as far as anybody can plan.
+FREEZE = timedelta(minutes=15)
+# Overtime, a night and the drive home may lie behind the last day.
+MARGIN = timedelta(days=1)
+HELD = "held:"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened that a plan is repaired after; nothing, for a plan from scratch."""
+
+    cause: PlanCause = PlanCause.PLAN
+    visit_id: UUID | None = None
+    overrun_minutes: int = 0
+    keeps_accepted: bool = True
+
+    @property
+    def is_repair(self) -> bool:
+        """Tell whether as little as possible may move."""
+        return self.cause is not PlanCause.PLAN
+
+    @property
+    def overrun(self) -> Mapping[UUID, int]:
+        """Give how much longer each visit takes."""
+        return {self.visit_id: self.overrun_minutes} if self.visit_id else {}
+
+
+@dataclass(frozen=True, slots=True)
+class PlanningJob:
+    """A job of the engine with the rows behind its names.
+
+    ``standing`` is the plan as it is published now, in the engine's words. ``left_alone`` are the engineers
+    whose days are held so tightly that the ways do not fit: nothing is planned for them.
+    """
+
+    job: Job
+    reading: Reading
+    start_at: datetime
+    people: Mapping[str, Person]
+    days: Mapping[str, Sequence[Day]]
+    wishes: Mapping[str, Wish]
+    standing: Plan
+    left_alone: frozenset[tuple[str, int]]
+    is_travel_estimated: bool
+
+    def at(self, minute: int) -> datetime:
+        """Give the time of a minute of the horizon."""
+        return self.start_at + timedelta(minutes=minute)
+
+
+def wanted_of(proposal: PlanProposal, actor: Actor, now: datetime) -> tuple[Wanted, Event]:
+    """Give what a proposal asks for, as ``actor`` sees it at ``now``."""
+    wanted = Wanted(
+        actor,
+        proposal.horizon_start_at,
+        proposal.horizon_end_at,
+        now,
+        team_id=proposal.team_id,
+        engineer_ids=tuple(UUID(one) for one in proposal.engineers),
+    )
+    cause = PlanCause(proposal.cause)
+    return wanted, Event(cause, proposal.visit_id, proposal.overrun_minutes, proposal.keeps_accepted)
+
+
+def planning_job(wanted: Wanted, event: Event | None = None) -> PlanningJob:
+    """Give the job of this time; the number of queries does not grow with engineers or visits.
+
+    It asks for travel times, which may wait for a routing service: call it before any lock is taken.
+    """
+    return _Building(Reading(wanted), event or Event()).built()
+
+
+class _Building:
+    """The parts of one job while they are put together."""
+
+    def __init__(self, reading: Reading, event: Event) -> None:
+        self.reading, self.event, self.wanted = reading, event, reading.wanted
+        self.wishes = wishes_of(reading, only=event.visit_id, is_repair=event.is_repair)
+        self.days = {person.pk: days_of(reading, person, event.overrun) for person in reading.people}
+        self.places: dict[Place | None, int] = {}
+
+    def built(self) -> PlanningJob:
+        reading = self.reading
+        technicians = tuple(self._technician(person) for person in reading.people)
+        visits = tuple(self._visit(wish) for wish in self.wishes)
+        held = tuple(found for person in reading.people for found in self._strange(person))
+        travel, is_estimated = _travel(list(self.places))
+        job = Job(
+            technicians,
+            (*visits, *held),
+            travel,
+            calendars=self._calendars(),
+            now=minute_after(self.wanted.now, self.wanted.start_at),
+        )
+        standing = self._standing(job)
+        job, left_alone = _feasible(job, standing)
+        return PlanningJob(
+            job,
+            reading,
+            self.wanted.start_at,
+            {str(person.pk): person for person in reading.people},
+            {str(person_id): days for person_id, days in self.days.items()},
+            {wish.key: wish for wish in self.wishes},
+            standing,
+            left_alone,
+            is_estimated,
+        )
+
+    def _technician(self, person: Person) -> Technician:
+        base = self._place(person.base_site)
+        allowed = self.reading.customers_of.get(person.pk)
+        customers = {wish.order.case.organization_id for wish in self.wishes}
+        refused = frozenset() if allowed is None else customers - allowed
+        return Technician(
+            str(person.pk),
+            tuple(self._shift(person, day, base) for day in self.days[person.pk]),
+            tuple(found for row in self.reading.holdings_of[person.pk] if (found := self._skill(row))),
+            refused=frozenset(map(str, refused)),
+            van_stock=self._van(person),
+            burden=self.reading.burden_of[person.pk].unpopular_count,
+        )
+
+    def _shift(self, person: Person, day: Day, base: int) -> Shift:
+        start = base if day.begins_from is None else self._place(day.begins_from.visit.work_order.site)
+        return shift_of(day, self.wanted.start_at, person.zone, (start, base))
+
+    def _skill(self, row: object) -> Skill | None:
+        first = self.wanted.start_at.date()
+        if row.valid_from is not None and row.valid_from > first:  # type: ignore[attr-defined]
+            return None
+        until = row.valid_until  # type: ignore[attr-defined]
+        # The last day counts whole, on the clocks of the region: what begins on it is covered.
+        ends = None if until is None else ((until - first).days + 1) * 24 * 60
+        return Skill(row.skill.name, row.level, ends)  # type: ignore[attr-defined]
+
+    def _van(self, person: Person) -> dict[str, int]:
+        rows = [row for rows in self.reading.parts_of.values() for row in rows]
+        mine = [row for row in rows if row.state == "in_van" and row.location.person_id == person.pk]
+        return {str(row.pk): row.quantity for row in mine}
+
+    def _visit(self, wish: Wish) -> Visit:
+        order, event = wish.order, self.event
+        is_named = wish.visit is not None and wish.visit.pk == event.visit_id
+        missed = is_named and event.cause is PlanCause.NO_ACCESS
+        not_before = wish.before.end_at if missed and wish.before else None
+        pin = None if missed else self._pin(wish)
+        told = wish.before if not missed else None
+        return Visit(
+            wish.key,
+            self._place(order.site),
+            minutes_of(wish),
+            windows=windows_of(self.reading, wish, not_before=not_before),
+            all_of=needs_of(self.reading, wish),
+            priority=order.priority,
+            promise=self._promise(wish),
+            customer=str(order.case.organization_id),
+            preferred=self._knowing(wish),
+            is_unpopular=is_unpopular(wish),
+            parts=parts_of(self.reading, wish),
+            crew=order.crew_count,
+            pin=pin,
+            published=told and Appointment(str(told.engineer_id), self._minute(told.start_at)),
+        )
+
+    def _knowing(self, wish: Wish) -> frozenset[str]:
+        known = self.reading.knowing_of.get(wish.order.asset_id) if wish.order.asset_id else None
+        return frozenset(map(str, known or ()))
+
+    def _pin(self, wish: Wish) -> Pin | None:
+        """Give where the visit has to stay: what was accepted, and what leaves within minutes."""
+        before, visit = wish.before, wish.visit
+        if before is None or visit is None:
+            return None
+        is_kept = self.event.keeps_accepted and not self.event.is_repair and visit.state == "accepted"
+        if not is_kept and before.start_at - FREEZE > self.wanted.now:
+            return None
+        number = self._day_number(before.engineer_id, before.start_at, before.end_at)
+        if number is None:
+            return None  # Away, or owed a rest: it has to go to somebody else.
+        has_passed = before.start_at <= self.wanted.now
+        return Pin(str(before.engineer_id), number, None if has_passed else self._minute(before.start_at))
+
+    def _strange(self, person: Person) -> list[Visit]:
+        """Give what holds the engineer's time for customers out of the asker's sight: it stays there."""
+        own = {wish.visit.pk for wish in self.wishes if wish.visit is not None}
+        rows = [row for row in self.reading.held_by[person.pk] if row.released_at is None]
+        coming = [row for row in rows if row.visit.state in ("assigned", "accepted")]
+        others = [row for row in coming if row.visit_id not in own and row.end_at > self.wanted.now]
+        return [found for row in others if (found := self._stranger(person, row)) is not None]
+
+    def _stranger(self, person: Person, row: Assignment) -> Visit | None:
+        begins_at = row.start_at + timedelta(minutes=row.travel_minutes)
+        number = self._day_number(person.pk, begins_at, row.end_at)
+        if number is None or begins_at <= self.wanted.now:
+            return None
+        minutes = int((row.end_at - begins_at).total_seconds() // 60)
+        pin = Pin(str(person.pk), number, self._minute(begins_at))
+        place = self._place(row.visit.work_order.site)
+        return Visit(
+            f"{HELD}{row.pk}", place, -(-minutes // FACE_MINUTES) * FACE_MINUTES, priority=1, pin=pin
+        )
+
+    def _day_number(self, person_id: UUID, start_at: datetime, end_at: datetime) -> int | None:
+        for number, day in enumerate(self.days.get(person_id, ())):
+            if day.span.start_at <= start_at and end_at <= day.span.end_at + timedelta(hours=2):
+                return number
+        return None
+
+    def _promise(self, wish: Wish) -> Promise | None:
+        clock = self.reading.promise_of.get(wish.order.case_id)
+        if clock is None or clock.due_at is None:
+            return None
+        due = self._minute(clock.due_at)
+        if clock.kind != "arrive":
+            due -= minutes_of(wish)
+        name = clock.target.get("calendar")
+        return Promise(due, name if name in self.reading.calendars else None)
+
+    def _calendars(self) -> dict[str, list[int]]:
+        start, end = self.wanted.start_at, self.wanted.end_at + MARGIN
+        length = int((end - start).total_seconds() // 60) + 1
+        found = {}
+        for name, calendar in self.reading.calendars.items():
+            is_open = bytearray(length + 1)
+            for opens, closes in open_intervals(calendar, start, end):
+                first, last = self._minute(opens), self._minute(closes)
+                is_open[first + 1 : last + 1] = b"\x01" * (last - first)
+            found[name] = list(accumulate(is_open))
+        return found
+
+    def _standing(self, job: Job) -> Plan:
+        """Give what is published now as a plan: only the order of each day counts, the rest is worked out."""
+        by_day: dict[tuple[str, int], list[tuple[datetime, str]]] = {}
+        for wish in self.wishes:
+            if wish.before is None:
+                continue
+            number = self._day_number(wish.before.engineer_id, wish.before.start_at, wish.before.end_at)
+            if number is not None:
+                day = by_day.setdefault((str(wish.before.engineer_id), number), [])
+                day.append((wish.before.start_at, wish.key))
+        for visit in job.visits[len(self.wishes) :]:
+            assert visit.pin is not None
+            assert visit.pin.start is not None
+            day = by_day.setdefault((visit.pin.technician, visit.pin.shift), [])
+            day.append((self.wanted.start_at + timedelta(minutes=visit.pin.start), visit.id))
+        days = (_planned_day(*where, sorted(told)) for where, told in sorted(by_day.items()))
+        return Plan(tuple(days), (), Terms())
+
+    def _place(self, site: Site | None) -> int:
+        return self.places.setdefault(place_of(site), len(self.places))
+
+    def _minute(self, moment: datetime) -> int:
+        return int((moment - self.wanted.start_at).total_seconds() // 60)
+
+
+def _planned_day(technician: str, shift: int, told: Sequence[tuple[datetime, str]]) -> PlannedDay:
+    visits = tuple(PlannedVisit(key, 0, 0, 0) for _start, key in told)
+    return PlannedDay(technician, shift, visits, 0)
+
+
+def _travel(places: Sequence[Place | None]) -> tuple[list[list[int]], bool]:
+    """Give the ways between all places in steps of the clock face, and whether they are estimates."""
+    known = [place for place in places if place is not None]
+    matrix = travel_matrix(known)
+    number = {place: index for index, place in enumerate(known)}
+    return [
+        [_way(matrix.minutes, number, start, end) for end in places] for start in places
+    ], matrix.estimated_count > 0
+
+
+def _way(
+    minutes: Sequence[Sequence[int]], number: Mapping[Place, int], start: Place | None, end: Place | None
+) -> int:
+    if start is None or end is None:
+        # Two places that nobody wrote down are hardly the same one.
+        return ASSUMED_TRAVEL_MINUTES
+    return -(-minutes[number[start]][number[end]] // FACE_MINUTES) * FACE_MINUTES
+
+
+def _feasible(job: Job, standing: Plan) -> tuple[Job, frozenset[tuple[str, int]]]:
+    """Give the job without the days whose pinned visits do not fit their ways, and which those are.
+
+    Somebody booked them tighter than one can drive. What stands there is kept, and nothing is added.
+    """
+    ground = Ground(job)
+    pinned = {visit.id for visit in job.visits if visit.pin is not None}
+    tight = frozenset(
+        (day.technician, day.shift)
+        for day, row, order in _rows(ground, standing)
+        if cost_of_row(ground, row, tuple(stop for stop in order if job.visits[stop].id in pinned))
+        >= INFEASIBLE
+    )
+    if not tight:
+        return job, tight
+    visits = [
+        one for one in job.visits if one.pin is None or (one.pin.technician, one.pin.shift) not in tight
+    ]
+    technicians = [replace(one, shifts=_without(one, tight)) for one in job.technicians]
+    return replace(job, technicians=tuple(technicians), visits=tuple(visits)), tight
+
+
+def _rows(ground: Ground, standing: Plan) -> Iterator[tuple[PlannedDay, int, Order]]:
+    number = {technician.id: index for index, technician in enumerate(ground.job.technicians)}
+    pairs = list(zip(ground.technician_of, ground.shift_of, strict=True))
+    for day in standing.days:
+        order = tuple(ground.number[each.visit] for each in day.visits)
+        yield day, pairs.index((number[day.technician], day.shift)), order
+
+
+def _without(technician: Technician, tight: frozenset[tuple[str, int]]) -> tuple[Shift, ...]:
+    return tuple(
+        replace(shift, end=shift.start, overtime=0, meal=None) if (technician.id, number) in tight else shift
+        for number, shift in enumerate(technician.shifts)
+    )

@@ -1,0 +1,167 @@
+"""What is to be planned: every trip and order, and what it asks for in the engine's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from firstfix.apps.dispatching.queries.fairness import is_at_night, is_on_weekend
+from firstfix.apps.dispatching.queries.planning.reading import READY, Reading
+from firstfix.apps.dispatching.queries.planning.windows import (
+    FACE_MINUTES,
+    NEVER_OPEN,
+    intersected,
+    start_windows,
+)
+from firstfix.apps.visits.models import Visit, WorkOrder
+from firstfix.engines.dispatch.planning import Needed
+from firstfix.engines.service_clock import Calendar, open_intervals
+
+__all__ = [
+    "Placement",
+    "Wish",
+    "is_unpopular",
+    "key_of",
+    "minutes_of",
+    "needs_of",
+    "parts_of",
+    "windows_of",
+    "wish_of_order",
+    "wish_of_visit",
+    "wishes_of",
+]
+
+_PROMISED = ("allocated", "picked", "in_transit")
+Stretch = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a visit stands or is to stand: whose, and when on site."""
+
+    engineer_id: UUID
+    start_at: datetime
+    end_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One trip to plan: ``visit`` is None for an order that has none yet.
+
+    ``is_provisional``: the order is not ready, so the trip is a guess. ``before`` is where it stands now.
+    """
+
+    key: str
+    order: WorkOrder
+    visit: Visit | None = None
+    before: Placement | None = None
+
+    @property
+    def is_provisional(self) -> bool:
+        """Tell whether somebody still has to give what the order needs before a truck may roll."""
+        return self.order.state not in READY
+
+    @property
+    def label(self) -> str:
+        """Give the number and the place, as dispatchers say it."""
+        return f"{self.order.reference}, {self.order.site.name}"
+
+
+def wishes_of(reading: Reading, *, only: UUID | None, is_repair: bool) -> tuple[Wish, ...]:
+    """Give everything to plan; a repair keeps to what is planned already, and to the visit ``only``."""
+    visits = [visit for visit in reading.visits if not is_repair or _is_held(visit) or visit.pk == only]
+    alone = [] if is_repair else reading.orders_alone
+    return (*map(wish_of_visit, visits), *map(wish_of_order, alone))
+
+
+def wish_of_order(order: WorkOrder) -> Wish:
+    """Give the trip of an order that has none yet."""
+    return Wish(key_of(order), order)
+
+
+def wish_of_visit(visit: Visit) -> Wish:
+    """Give the trip of a visit, and where it stands if somebody goes."""
+    before = None
+    if _is_held(visit) and visit.engineer_id and visit.planned_start_at and visit.planned_end_at:
+        before = Placement(visit.engineer_id, visit.planned_start_at, visit.planned_end_at)
+    return Wish(key_of(visit), visit.work_order, visit, before)
+
+
+def key_of(subject: Visit | WorkOrder) -> str:
+    """Give the name of a trip in plans: by its visit, or by its order where it has no visit yet."""
+    return f"{'visit' if isinstance(subject, Visit) else 'order'}:{subject.pk}"
+
+
+def minutes_of(wish: Wish) -> int:
+    """Give the minutes on site: as held, else as the order says; whole steps of the clock face."""
+    held = wish.before and int((wish.before.end_at - wish.before.start_at).total_seconds() // 60)
+    minutes = held or wish.order.duration_minutes
+    return -(-minutes // FACE_MINUTES) * FACE_MINUTES
+
+
+def windows_of(reading: Reading, wish: Wish, *, not_before: datetime | None) -> tuple[tuple[int, int], ...]:
+    """Give the minutes at which the work may start: order, access, the site's hours, parts on their way."""
+    wanted, order = reading.wanted, wish.order
+    open_at: Sequence[Stretch] = [(wanted.start_at, wanted.end_at + timedelta(days=1))]
+    for limit in _limits(reading, wish, not_before):
+        open_at = intersected(open_at, limit)
+    if order.site.calendar is not None:
+        site_hours = Calendar.from_json(order.site.calendar.definition)
+        open_at = intersected(open_at, open_intervals(site_hours, wanted.start_at, wanted.end_at))
+    windows = start_windows(open_at, minutes_of(wish), wanted.start_at, wanted.end_at)
+    return _as_proposed(reading, wish, windows)
+
+
+def needs_of(reading: Reading, wish: Wish) -> tuple[Needed, ...]:
+    """Give the skills and certificates that the order asks for."""
+    return tuple(Needed(one.skill.name, one.minimum_level) for one in reading.skills_of[wish.order.pk])
+
+
+def parts_of(reading: Reading, wish: Wish) -> dict[str, int]:
+    """Give the parts that lie in somebody's van for this order: only whoever drives it can bring them."""
+    rows = reading.parts_of[wish.order.pk]
+    return {str(row.pk): row.quantity for row in rows if row.state == "in_van" and row.location is not None}
+
+
+def is_unpopular(wish: Wish) -> bool:
+    """Tell whether the work can only be done at night or on a weekend (S0-P16)."""
+    order = wish.order
+    if order.earliest_start_at is None or order.latest_end_at is None:
+        return False
+    first, last = map(order.site.local_time, (order.earliest_start_at, order.latest_end_at))
+    is_night = last - first <= timedelta(hours=12) and (is_at_night(first) or is_at_night(last))
+    return is_night or (is_on_weekend(first) and is_on_weekend(last) and last - first < timedelta(days=2))
+
+
+def _is_held(visit: Visit) -> bool:
+    return visit.state in ("assigned", "accepted")
+
+
+def _limits(reading: Reading, wish: Wish, not_before: datetime | None) -> Iterator[Sequence[Stretch]]:
+    order, wanted = wish.order, reading.wanted
+    # A day more than the horizon: what may end after it may still start within it.
+    first, last = wanted.start_at, wanted.end_at + timedelta(days=1)
+    yield [(order.earliest_start_at or first, order.latest_end_at or last)]
+    access = reading.access_of.get(order.pk)
+    if access is not None:
+        yield [(access.opens_at or first, access.closes_at or last)]
+    coming = [
+        row.expected_at for row in reading.parts_of[order.pk] if row.state in _PROMISED and row.expected_at
+    ]
+    yield [(max(coming, default=first), last)]
+    yield [(not_before or first, last)]
+
+
+def _as_proposed(
+    reading: Reading, wish: Wish, windows: tuple[tuple[int, int], ...]
+) -> tuple[tuple[int, int], ...]:
+    """Give the proposed time alone where one was proposed: it was said to the customer."""
+    visit, wanted = wish.visit, reading.wanted
+    if visit is None or visit.state != "proposed" or visit.planned_start_at is None:
+        return windows
+    if visit.planned_start_at < wanted.now or not wanted.start_at <= visit.planned_start_at < wanted.end_at:
+        return windows if visit.planned_start_at < wanted.now else NEVER_OPEN
+    minute = int((visit.planned_start_at - wanted.start_at).total_seconds() // 60)
+    return ((minute, minute),)
