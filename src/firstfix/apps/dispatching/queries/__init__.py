@@ -17,7 +17,17 @@ from firstfix.apps.dispatching.queries.planning.difference import (
     plan_difference,
 )
 from firstfix.apps.dispatching.queries.planning.proposals import proposals
-from firstfix.apps.dispatching.queries.planning.slots import SlotOffer, Slots, suggest_slots
+from firstfix.apps.dispatching.queries.planning.reading import PlanScope
+from firstfix.apps.dispatching.queries.planning.slots import Bumped, SlotOffer, Slots, suggest_slots
+from firstfix.apps.dispatching.queries.planning.why import (
+    EngineerOption,
+    ReasonHelp,
+    Sentence,
+    WhyEngineer,
+    WhyUnplanned,
+    why_engineer,
+    why_unplanned,
+)
 from firstfix.apps.dispatching.queries.suggesting import Proposal, suggest_engineers
 from firstfix.apps.dispatching.queries.travelling import learnt_roads, register_travel_source, travel_matrix
 from firstfix.apps.dispatching.queries.visible import (
@@ -28,18 +38,25 @@ from firstfix.apps.dispatching.queries.visible import (
 )
 
 __all__ = [
+    "Bumped",
     "Burden",
     "Change",
     "DayList",
     "DayVisit",
     "EngineerChange",
     "EngineerDay",
+    "EngineerOption",
     "MyVisit",
     "PlanDifference",
+    "PlanScope",
     "Proposal",
+    "ReasonHelp",
+    "Sentence",
     "SlotOffer",
     "Slots",
     "UnplannedOrder",
+    "WhyEngineer",
+    "WhyUnplanned",
     "day_list",
     "fairness_counters",
     "learnt_roads",
@@ -56,4 +73,6 @@ __all__ = [
     "visible_assignments",
     "visible_on_call_shifts",
     "visible_plan_proposals",
+    "why_engineer",
+    "why_unplanned",
 ]

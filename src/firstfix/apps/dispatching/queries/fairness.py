@@ -66,6 +66,7 @@ def burdens(people: Iterable[Person], start: datetime, end: datetime) -> Mapping
         person__in=found, kind=TimeKind.TRAVEL, started_at__range=(start, end), ended_at__isnull=False
     )
     for person_id, started_at, ended_at in entries.values_list("person_id", "started_at", "ended_at"):
+        assert ended_at is not None
         minutes = int((ended_at - started_at).total_seconds() // 60)
         found[person_id] = replace(found[person_id], drive_minutes=found[person_id].drive_minutes + minutes)
     return found

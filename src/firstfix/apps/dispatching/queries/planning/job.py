@@ -8,13 +8,15 @@ from datetime import datetime, timedelta
 from itertools import accumulate
 from uuid import UUID
 
-from firstfix.apps.directory.models import Person, Site
+from firstfix.apps.assets.models import Reservation
+from firstfix.apps.directory.models import Person, Site, SkillHolding
 from firstfix.apps.dispatching.models import Assignment, PlanCause, PlanProposal
 from firstfix.apps.dispatching.queries.free_time import ASSUMED_TRAVEL_MINUTES
-from firstfix.apps.dispatching.queries.planning.reading import Reading, Wanted
+from firstfix.apps.dispatching.queries.planning.reading import PlanScope, Reading
 from firstfix.apps.dispatching.queries.planning.shifts import Day, days_of, shift_of
 from firstfix.apps.dispatching.queries.planning.windows import FACE_MINUTES, minute_after
 from firstfix.apps.dispatching.queries.planning.wishes import (
+    Placement,
     Wish,
     is_unpopular,
     minutes_of,
@@ -97,9 +99,9 @@ class PlanningJob:
         return self.start_at + timedelta(minutes=minute)
 
 
-def wanted_of(proposal: PlanProposal, actor: Actor, now: datetime) -> tuple[Wanted, Event]:
+def wanted_of(proposal: PlanProposal, actor: Actor, now: datetime) -> tuple[PlanScope, Event]:
     """Give what a proposal asks for, as ``actor`` sees it at ``now``."""
-    wanted = Wanted(
+    wanted = PlanScope(
         actor,
         proposal.horizon_start_at,
         proposal.horizon_end_at,
@@ -111,7 +113,7 @@ def wanted_of(proposal: PlanProposal, actor: Actor, now: datetime) -> tuple[Want
     return wanted, Event(cause, proposal.visit_id, proposal.overrun_minutes, proposal.keeps_accepted)
 
 
-def planning_job(wanted: Wanted, event: Event | None = None) -> PlanningJob:
+def planning_job(wanted: PlanScope, event: Event | None = None) -> PlanningJob:
     """Give the job of this time; the number of queries does not grow with engineers or visits.
 
     It asks for travel times, which may wait for a routing service: call it before any lock is taken.
@@ -173,18 +175,18 @@ class _Building:
         start = base if day.begins_from is None else self._place(day.begins_from.visit.work_order.site)
         return shift_of(day, self.wanted.start_at, person.zone, (start, base))
 
-    def _skill(self, row: object) -> Skill | None:
+    def _skill(self, row: SkillHolding) -> Skill | None:
         first = self.wanted.start_at.date()
-        if row.valid_from is not None and row.valid_from > first:  # type: ignore[attr-defined]
+        if row.valid_from is not None and row.valid_from > first:
             return None
-        until = row.valid_until  # type: ignore[attr-defined]
+        until = row.valid_until
         # The last day counts whole, on the clocks of the region: what begins on it is covered.
         ends = None if until is None else ((until - first).days + 1) * 24 * 60
-        return Skill(row.skill.name, row.level, ends)  # type: ignore[attr-defined]
+        return Skill(row.skill.name, row.level, ends)
 
     def _van(self, person: Person) -> dict[str, int]:
         rows = [row for rows in self.reading.parts_of.values() for row in rows]
-        mine = [row for row in rows if row.state == "in_van" and row.location.person_id == person.pk]
+        mine = [row for row in rows if row.state == "in_van" and _driver(row) == person.pk]
         return {str(row.pk): row.quantity for row in mine}
 
     def _visit(self, wish: Wish) -> Visit:
@@ -208,8 +210,11 @@ class _Building:
             parts=parts_of(self.reading, wish),
             crew=order.crew_count,
             pin=pin,
-            published=told and Appointment(str(told.engineer_id), self._minute(told.start_at)),
+            published=None if told is None else self._appointment(told),
         )
+
+    def _appointment(self, told: Placement) -> Appointment:
+        return Appointment(str(told.engineer_id), self._minute(told.start_at))
 
     def _knowing(self, wish: Wish) -> frozenset[str]:
         known = self.reading.knowing_of.get(wish.order.asset_id) if wish.order.asset_id else None
@@ -300,6 +305,10 @@ class _Building:
 
     def _minute(self, moment: datetime) -> int:
         return int((moment - self.wanted.start_at).total_seconds() // 60)
+
+
+def _driver(row: Reservation) -> UUID | None:
+    return row.location.person_id if row.location is not None else None
 
 
 def _planned_day(technician: str, shift: int, told: Sequence[tuple[datetime, str]]) -> PlannedDay:

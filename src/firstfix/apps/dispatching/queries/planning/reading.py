@@ -24,7 +24,7 @@ from firstfix.apps.visits.queries import visible_visits, visible_work_orders
 from firstfix.engines.service_clock import Calendar, TargetKind
 from firstfix.kernel.identity import Actor
 
-__all__ = ["ABOUT_READY", "READY", "Reading", "Wanted"]
+__all__ = ["ABOUT_READY", "READY", "PlanScope", "Reading"]
 
 READY = ("ready", "scheduled", "dispatched")
 """States of an order whose truck may roll."""
@@ -39,7 +39,7 @@ LOOK_BACK = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PlanScope:
     """Whose plan of which time: as whom it is read, narrowed to a team or to engineers where that is said."""
 
     actor: Actor
@@ -53,7 +53,7 @@ class Wanted:
 class Reading:
     """Everything behind one plan; every property costs at most one query."""
 
-    def __init__(self, wanted: Wanted) -> None:
+    def __init__(self, wanted: PlanScope) -> None:
         self.wanted = wanted
 
     @cached_property

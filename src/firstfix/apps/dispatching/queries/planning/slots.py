@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from firstfix.apps.directory.models import Person
 from firstfix.apps.dispatching.models import PlanCause
 from firstfix.apps.dispatching.queries.planning.job import Event, PlanningJob, planning_job
-from firstfix.apps.dispatching.queries.planning.reading import Wanted
+from firstfix.apps.dispatching.queries.planning.reading import PlanScope
 from firstfix.apps.dispatching.queries.planning.told import terms_of
 from firstfix.apps.dispatching.queries.planning.wishes import Placement, Wish, key_of
 from firstfix.apps.visits.models import Visit
@@ -21,7 +21,7 @@ from firstfix.engines.dispatch.planning.slots import Slot, best_slots, bump
 from firstfix.engines.dispatch.planning.timing import INFEASIBLE, cost_of_row
 from firstfix.kernel.identity import Actor
 
-__all__ = ["SlotOffer", "Slots", "suggest_slots"]
+__all__ = ["Bumped", "SlotOffer", "Slots", "fixed_draft", "plan_draft", "suggest_slots"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +66,19 @@ def suggest_slots(
     Every offer can be taken by ``assign_visit`` as it stands. ``bumped`` is there where letting another
     visit of less weight give way costs less than all of them; ``request_repair`` carries that out.
     """
-    wanted = Wanted(actor, start, end, now)
+    wanted = PlanScope(actor, start, end, now)
     planning = planning_job(wanted, Event(PlanCause.URGENT, visit_id=visit.pk))
     key = key_of(visit)
     if key not in {one.id for one in planning.job.visits}:
         return Slots((), None, planning.is_travel_estimated)
-    offers = _offers(planning, _draft(planning, _fixed(planning.job, planning, key), key), key, count)
+    draft = _without(fixed_draft(planning, key), key)
+    offers = _offers(planning, draft, key, count)
     return Slots(offers, _bumped(planning, key, offers), planning.is_travel_estimated)
 
 
-def _fixed(job: Job, planning: PlanningJob, key: str) -> Job:
-    """Give the job in which every visit stays at its minute: then a place is free without moving anybody."""
+def fixed_draft(planning: PlanningJob, key: str) -> Draft:
+    """Give the published plan with every visit but ``key`` at its minute: a place in it moves nobody."""
+    job = planning.job
     standing = {
         each.visit: (day.technician, day.shift) for day in planning.standing.days for each in day.visits
     }
@@ -89,16 +91,23 @@ def _fixed(job: Job, planning: PlanningJob, key: str) -> Job:
             visits.append(replace(visit, pin=Pin(*standing[visit.id], told.start)))
         else:
             visits.append(visit)
-    return replace(job, visits=tuple(visits))
+    return plan_draft(planning, replace(job, visits=tuple(visits)))
 
 
-def _draft(planning: PlanningJob, job: Job, key: str) -> Draft:
+def plan_draft(planning: PlanningJob, job: Job) -> Draft:
+    """Give the standing plan of ``job`` to walk on; a day that cannot be done as it stands is empty."""
     ground = Ground(job)
-    orders = []
-    for row, order in enumerate(orders_of(ground, planning.standing)):
-        without = tuple(stop for stop in order if job.visits[stop].id != key)
-        orders.append(without if cost_of_row(ground, row, without) < INFEASIBLE else ())
-    return Draft(ground, orders)
+    orders = orders_of(ground, planning.standing)
+    possible = [cost_of_row(ground, row, order) < INFEASIBLE for row, order in enumerate(orders)]
+    return Draft(ground, [order if fits else () for order, fits in zip(orders, possible, strict=True)])
+
+
+def _without(draft: Draft, key: str) -> Draft:
+    """Give the draft with the visit taken out, where it was in."""
+    stop = draft.ground.number[key]
+    if draft.row_of[stop] >= 0:
+        draft.remove(draft.row_of[stop], {stop})
+    return draft
 
 
 def _offers(planning: PlanningJob, draft: Draft, key: str, count: int) -> tuple[SlotOffer, ...]:
@@ -128,7 +137,7 @@ def _offer(planning: PlanningJob, draft: Draft, stop: int, slot: Slot) -> SlotOf
 
 
 def _bumped(planning: PlanningJob, key: str, offers: tuple[SlotOffer, ...]) -> Bumped | None:
-    draft = _draft(planning, planning.job, key)
+    draft = _without(plan_draft(planning, planning.job), key)
     way = bump(draft, draft.ground.number[key])
     if way is None or way.points >= (
         offers[0].points if offers else draft.ground.value[draft.ground.number[key]]

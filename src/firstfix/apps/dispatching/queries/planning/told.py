@@ -9,9 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from firstfix.apps.dispatching.queries.planning.job import HELD, PlanningJob
-from firstfix.engines.dispatch.planning import Plan, PlannedDay, Terms
+from firstfix.engines.dispatch.planning import Plan, PlannedDay, PlannedVisit, Terms
 
-__all__ = ["PlannedTrip", "kept_plan", "terms_of", "trips_of"]
+__all__ = ["PlannedTrip", "engine_plan", "kept_plan", "terms_of", "trips_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,22 @@ def trips_of(plan: Mapping[str, Any], start_at: datetime) -> Iterator[PlannedTri
                 told["travel"],
                 told["late"],
             )
+
+
+def engine_plan(plan: Mapping[str, Any]) -> Plan:
+    """Give a kept plan to the engine again: the order of each day, which is all that it reads of a plan."""
+    days = (
+        PlannedDay(
+            day["engineer_id"],
+            day["shift"],
+            tuple(
+                PlannedVisit(one["key"], one["arrives"], one["starts"], one["done"]) for one in day["visits"]
+            ),
+            day["back"],
+        )
+        for day in plan.get("days", ())
+    )
+    return Plan(tuple(days), tuple(plan.get("unserved", ())), Terms())
 
 
 def terms_of(terms: Terms) -> dict[str, int]:
