@@ -11,4 +11,5 @@ __all__ = ["urlpatterns"]
 urlpatterns: list[URLPattern] = [
     path("my-day", views.my_day, name="my_day"),
     path("day", views.day, name="day_list"),
+    path("board", views.board, name="board"),
 ]

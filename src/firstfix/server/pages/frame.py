@@ -29,7 +29,7 @@ __all__ = ["page_frame", "places_of"]
 _PLACES: tuple[tuple[str, str, bool, tuple[str, ...]], ...] = (
     ("my_day", "day", True, ("engineer", "trainee", "lead_specialist")),
     ("queue", "queue", True, ("all",)),
-    ("day_list", "board", True, ("dispatcher", "manager", "lead_specialist", "incident_commander")),
+    ("board", "board", True, ("dispatcher", "manager", "lead_specialist", "incident_commander")),
     ("inbox", "mail", True, ("ours",)),
     ("new_case", "plus", True, ("create_case",)),
     ("escalations", "escalate", False, ("ours",)),
@@ -107,7 +107,7 @@ def _words() -> dict[str, str]:
     return {
         "my_day": _("My day"),
         "queue": _("Cases"),
-        "day_list": _("Day list"),
+        "board": _("Board"),
         "inbox": _("Inbox"),
         "new_case": _("Report"),
         "escalations": _("Escalations"),

@@ -1,10 +1,10 @@
 """What may be read of the plan: what an actor may see of it, whom to send, and a day by engineer."""
 
+from firstfix.apps.dispatching.queries.board import Block, Board, BoardSpan, Lane, SeenVisit, board
 from firstfix.apps.dispatching.queries.day_list import (
     DayList,
     DayVisit,
     EngineerDay,
-    UnplannedOrder,
     day_list,
     local_day,
 )
@@ -30,14 +30,19 @@ from firstfix.apps.dispatching.queries.planning.why import (
 )
 from firstfix.apps.dispatching.queries.suggesting import Proposal, suggest_engineers
 from firstfix.apps.dispatching.queries.travelling import learnt_roads, register_travel_source, travel_matrix
+from firstfix.apps.dispatching.queries.unplanned import UnplannedOrder, unplanned_orders
 from firstfix.apps.dispatching.queries.visible import (
     visible_absences,
     visible_assignments,
     visible_on_call_shifts,
     visible_plan_proposals,
 )
+from firstfix.apps.dispatching.queries.way_there import way_there
 
 __all__ = [
+    "Block",
+    "Board",
+    "BoardSpan",
     "Bumped",
     "Burden",
     "Change",
@@ -46,17 +51,20 @@ __all__ = [
     "EngineerChange",
     "EngineerDay",
     "EngineerOption",
+    "Lane",
     "MyVisit",
     "PlanDifference",
     "PlanScope",
     "Proposal",
     "ReasonHelp",
+    "SeenVisit",
     "Sentence",
     "SlotOffer",
     "Slots",
     "UnplannedOrder",
     "WhyEngineer",
     "WhyUnplanned",
+    "board",
     "day_list",
     "fairness_counters",
     "learnt_roads",
@@ -69,10 +77,12 @@ __all__ = [
     "suggest_slots",
     "travel_matrix",
     "unanswered_visits",
+    "unplanned_orders",
     "visible_absences",
     "visible_assignments",
     "visible_on_call_shifts",
     "visible_plan_proposals",
+    "way_there",
     "why_engineer",
     "why_unplanned",
 ]

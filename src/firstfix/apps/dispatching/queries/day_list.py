@@ -10,28 +10,17 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, OuterRef
-
 from firstfix.apps.directory.models import Person
 from firstfix.apps.dispatching.models import Absence, Assignment, OnCallShift
 from firstfix.apps.dispatching.queries.goers import goers
 from firstfix.apps.dispatching.queries.taken import newest_only, taken_time
+from firstfix.apps.dispatching.queries.unplanned import MOST_UNPLANNED, UnplannedOrder, unplanned_orders
 from firstfix.apps.dispatching.queries.visible import visible_on_call_shifts
-from firstfix.apps.visits.models import Visit, WorkOrder
-from firstfix.apps.visits.queries import visible_visits, visible_work_orders
+from firstfix.apps.visits.models import Visit
+from firstfix.apps.visits.queries import visible_visits
 from firstfix.kernel.identity import Actor
 
 __all__ = ["MOST_UNPLANNED", "DayList", "DayVisit", "EngineerDay", "UnplannedOrder", "day_list", "local_day"]
-
-MOST_UNPLANNED = 60
-"""Work orders that one page offers; the most pressing come first, the rest is counted."""
-
-# Somebody is found for these; before that the order still needs somebody.
-_HELD = (
-    "assigned", "accepted", "en_route", "on_site", "working", "paused", "stopped", "verifying",
-    "signed_off", "signed_conditionally", "signature_refused", "left", "complete",
-)  # fmt: skip
-_WITHOUT_ENGINEER = ("proposed", "declined")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +51,6 @@ class EngineerDay:
 
 
 @dataclass(frozen=True, slots=True)
-class UnplannedOrder:
-    """A ready work order for which nobody is found yet; ``visit`` is what was proposed for it."""
-
-    order: WorkOrder
-    visit: Visit | None
-
-
-@dataclass(frozen=True, slots=True)
 class DayList:
     """The day: its limits in UTC, the engineers, and what is unplanned, most pressing first."""
 
@@ -97,7 +78,7 @@ def day_list(actor: Actor, on: date, zone: str, now: datetime) -> DayList:
     absences = _by_person(Absence.objects.overlapping(start, end), "person_id")
     duty = visible_on_call_shifts(actor).filter(start_at__lt=end, end_at__gt=start)
     shifts = _by_person(duty, "person_id")
-    unplanned, count = _unplanned(actor)
+    unplanned, count = unplanned_orders(actor)
     return DayList(
         on=on,
         start_at=start,
@@ -147,20 +128,6 @@ def _answer(row: Assignment) -> str:
     if getattr(row, "decline", None) is not None:
         return "declined"
     return "accepted" if getattr(row, "acceptance", None) is not None else "waiting"
-
-
-def _unplanned(actor: Actor) -> tuple[tuple[UnplannedOrder, ...], int]:
-    found = Visit.objects.filter(work_order=OuterRef("pk"), state__in=_HELD)
-    orders = visible_work_orders(actor).filter(state__in=["ready", "scheduled", "dispatched"])
-    waiting = orders.exclude(Exists(found))
-    pressing = waiting.select_related("case__organization", "site", "asset").order_by(
-        F("case__next_due_at").asc(nulls_last=True), "priority", "raised_at", "id"
-    )
-    shown = list(pressing[:MOST_UNPLANNED])
-    count = len(shown) if len(shown) < MOST_UNPLANNED else waiting.count()
-    proposed = Visit.objects.filter(work_order__in=shown, state__in=_WITHOUT_ENGINEER).order_by("sequence")
-    by_order = {visit.work_order_id: visit for visit in proposed}
-    return tuple(UnplannedOrder(order, by_order.get(order.pk)) for order in shown), count
 
 
 def _by_person(rows: Iterable[Any], name: str) -> Mapping[UUID, list[Any]]:

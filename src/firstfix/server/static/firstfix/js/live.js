@@ -26,6 +26,7 @@ function isBusy() {
   return isTyping
     || Boolean(main().querySelector("input:focus, textarea:focus, select:focus, .pick-row:checked, [popover]:popover-open"))
     || Boolean(document.querySelector("dialog[open]"))
+    || Boolean(document.body.dataset.inHand)
     || Boolean(selection && !selection.isCollapsed && main().contains(selection.anchorNode));
 }
 
@@ -51,6 +52,11 @@ function foldsOf(page) {
   return /** @type {HTMLDetailsElement[]} */ ([...page.querySelectorAll("details")]);
 }
 
+/** What scrolls by itself and stays where it was. @param {ParentNode} page */
+function scrolledIn(page) {
+  return /** @type {HTMLElement[]} */ ([...page.querySelectorAll("[data-keeps-scroll]")]);
+}
+
 /** @param {Document} page */
 function show(page) {
   const fresh = page.getElementById("main");
@@ -58,9 +64,11 @@ function show(page) {
   const before = namesOf(main());
   const open = new Map(foldsOf(main()).map((fold, at) => [keyOf(fold, at), fold.open]));
   const focused = main().contains(document.activeElement) ? document.activeElement?.id : "";
+  const places = new Map(scrolledIn(main()).map((part) => [part.id, [part.scrollLeft, part.scrollTop]]));
   foldsOf(fresh).forEach((fold, at) => (fold.open = open.get(keyOf(fold, at)) ?? fold.open));
   for (const row of fresh.querySelectorAll("[data-row], .timeline > li")) row.classList.toggle("just-changed", !before.has(nameOf(row)));
   main().replaceChildren(...fresh.childNodes);
+  for (const part of scrolledIn(main())) part.scrollTo(.../** @type {[number, number]} */ (places.get(part.id) ?? [0, 0]));
   document.body.dataset.watches = page.body.dataset.watches ?? "";
   document.title = page.title;
   isTyping = false;
@@ -71,7 +79,7 @@ function show(page) {
 }
 
 /** Ask for the page anew; with a stale ticket nothing may have changed, and it is the new ticket that matters. */
-async function refresh() {
+export async function refresh() {
   if (isAsking) return;
   isAsking = true;
   try {

@@ -1,0 +1,19 @@
+"""What the pages about the plan draw: the strip of a day, the board of some days, and the map beside it."""
+
+from firstfix.apps.dispatching.forms.axis import ZOOMS, Axis
+from firstfix.apps.dispatching.forms.board import DrawnBoard, DrawnLane, drawn_board
+from firstfix.apps.dispatching.forms.day import NEXT_STEP, DrawnDay, drawn_day
+from firstfix.apps.dispatching.forms.map import DrawnMap, drawn_map
+
+__all__ = [
+    "NEXT_STEP",
+    "ZOOMS",
+    "Axis",
+    "DrawnBoard",
+    "DrawnDay",
+    "DrawnLane",
+    "DrawnMap",
+    "drawn_board",
+    "drawn_day",
+    "drawn_map",
+]

@@ -1,0 +1,105 @@
+"""Where a moment lies on the board: days side by side, nights folded away where nothing happens in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+__all__ = ["FULL", "ZOOMS", "Axis", "DrawnDate", "axis_for"]
+
+ZOOMS = (1, 3, 14)
+"""How many days a board may show: a day, three days, two weeks."""
+
+FULL = 1000
+"""Places are counted in thousandths of the board's width; pages turn them into the classes of places.css."""
+
+# What a day shows unless something lies outside: from six in the morning to eight in the evening.
+_FIRST_HOUR, _LAST_HOUR = 6, 20
+_WEEKEND = 5
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnDate:
+    """One day on the board: the place where it begins and how wide it is."""
+
+    on: date
+    first: int
+    width: int
+    is_weekend: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The days from ``first_on`` on, each from ``first_hour`` to ``last_hour`` on the clocks of ``zone``."""
+
+    first_on: date
+    day_count: int
+    zone: ZoneInfo
+    first_hour: int
+    last_hour: int
+
+    def place(self, moment: datetime) -> int:
+        """Give where a moment lies, 0 to 1000; what lies outside counts as the nearest edge."""
+        local = moment.astimezone(self.zone)
+        day = (local.date() - self.first_on).days
+        if not 0 <= day < self.day_count:
+            return 0 if day < 0 else FULL
+        minutes = local.hour * 60 + local.minute - self.first_hour * 60
+        share = min(max(minutes / self.minutes_a_day, 0), 1)
+        return round((day + share) * FULL / self.day_count)
+
+    @property
+    def minutes_a_day(self) -> int:
+        """Give how many minutes of each day are shown."""
+        return (self.last_hour - self.first_hour) * 60
+
+    @property
+    def dates(self) -> tuple[DrawnDate, ...]:
+        """Give the days with their places."""
+        days = [self.first_on + timedelta(days=number) for number in range(self.day_count)]
+        return tuple(
+            DrawnDate(on, *self._stretch(number, number + 1), on.weekday() >= _WEEKEND)
+            for number, on in enumerate(days)
+        )
+
+    @property
+    def hours(self) -> tuple[tuple[int, int], ...]:
+        """Give the hours that are written above the lanes with their places; none where days are narrow."""
+        step = {1: 1, 3: 3}.get(self.day_count, 0)
+        if not step:
+            return ()
+        of_day = range(self.first_hour, self.last_hour, step)
+        return tuple((hour, self._at(day, hour)) for day in range(self.day_count) for hour in of_day)
+
+    @property
+    def is_long(self) -> bool:
+        """Tell whether more than the working day is shown."""
+        return self.minutes_a_day > (_LAST_HOUR - _FIRST_HOUR) * 60
+
+    def _at(self, day: int, hour: int) -> int:
+        share = (hour - self.first_hour) * 60 / self.minutes_a_day
+        return round((day + share) * FULL / self.day_count)
+
+    def _stretch(self, first: int, last: int) -> tuple[int, int]:
+        start, end = (round(number * FULL / self.day_count) for number in (first, last))
+        return start, end - start
+
+
+def axis_for(
+    first_on: date, day_count: int, zone: str, stretches: Iterable[tuple[datetime, datetime]]
+) -> Axis:
+    """Give the axis of these days: as much of the nights is shown as ``stretches`` reach into."""
+    clocks = ZoneInfo(zone)
+    hours = [_hours(start.astimezone(clocks), end.astimezone(clocks)) for start, end in stretches]
+    first = min((opens for opens, _ in hours), default=_FIRST_HOUR)
+    last = max((closes for _, closes in hours), default=_LAST_HOUR)
+    return Axis(first_on, day_count, clocks, min(first, _FIRST_HOUR), max(last, _LAST_HOUR))
+
+
+def _hours(opens: datetime, closes: datetime) -> tuple[int, int]:
+    """Give between which whole hours of a day a stretch lies; over midnight it is all of them."""
+    if opens.date() != closes.date():
+        return 0, 24
+    return opens.hour, closes.hour + (1 if closes.minute else 0)

@@ -1,0 +1,181 @@
+"""What the board draws: lanes of blocks with their places, words for who cannot see, and closed hours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
+from uuid import UUID
+
+from django.utils.translation import get_language, gettext
+
+from firstfix.apps.directory.models import Person
+from firstfix.apps.dispatching.forms.axis import FULL, Axis, axis_for
+from firstfix.apps.dispatching.forms.lateness import Lateness, lateness_of
+from firstfix.apps.dispatching.queries import Block, Board, Lane
+from firstfix.engines.service_clock import Calendar, open_intervals
+
+__all__ = ["DrawnBlock", "DrawnBoard", "DrawnLane", "Stretch", "drawn_board", "span_words"]
+
+# What a state looks like; the word is said as well, and each look has a sign of its own (board.css).
+_LOOKS = {
+    "accepted": "agreed", "en_route": "moving", "on_site": "there", "working": "there", "verifying": "there",
+    "signed_off": "there", "signed_conditionally": "there", "signature_refused": "there", "paused": "halted",
+    "stopped": "halted", "left": "over", "complete": "over", "aborted": "over",
+}  # fmt: skip
+# Who is sent may still change while nobody set out.
+_MOVABLE = ("assigned", "accepted")
+
+
+class DrawnBlock(NamedTuple):
+    """One block: its classes, what stands in it, what is said of it, and when it is as a phone shows it."""
+
+    block: Block
+    classes: str
+    words: str
+    said: str
+    when: str
+    is_movable: bool
+
+
+class Stretch(NamedTuple):
+    """Something else in a lane, with its classes and its words: an absence, a duty, a rest cut short."""
+
+    classes: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnLane:
+    """One engineer's lane; ``hours`` numbers the drawing of the hours in which the person does not work."""
+
+    person: Person
+    lane: Lane
+    blocks: tuple[DrawnBlock, ...]
+    stretches: tuple[Stretch, ...]
+    hours: int | None
+
+    @property
+    def late_count(self) -> int:
+        """Give how many blocks are late."""
+        return sum(" late" in block.classes for block in self.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnBoard:
+    """The whole board: the axis, the lanes, closed hours by their number, and where now is (None outside)."""
+
+    axis: Axis
+    lanes: tuple[DrawnLane, ...]
+    closed: tuple[str, ...]
+    now_at: int | None
+
+    @property
+    def rest_count(self) -> int:
+        """Give how many rests are too short."""
+        return sum(len(lane.lane.rests) for lane in self.lanes)
+
+
+def drawn_board(board: Board, now: datetime) -> DrawnBoard:
+    """Give where everything on the board lies."""
+    return _Drawing(board, now).board()
+
+
+class _Drawing:
+    def __init__(self, seen: Board, now: datetime) -> None:
+        self.seen, self.now, span = seen, now, seen.span
+        held = ((block.leave_at, block.end_at) for block in seen.blocks)
+        self.axis = axis_for(span.first_on, span.day_count, span.zone, held)
+        self.clock = "%H:%M" if span.day_count == 1 else "%a %d %H:%M"
+        self.closed: dict[UUID, int] = {}
+        self.paths: list[str] = []
+
+    def board(self) -> DrawnBoard:
+        lanes = tuple(self._lane(lane) for lane in self.seen.lanes)
+        is_shown = self.seen.span.start_at <= self.now < self.seen.span.end_at
+        return DrawnBoard(
+            self.axis, lanes, tuple(self.paths), self.axis.place(self.now) if is_shown else None
+        )
+
+    def _lane(self, lane: Lane) -> DrawnLane:
+        blocks = tuple(self._block(block) for block in lane.blocks)
+        return DrawnLane(lane.person, lane, blocks, tuple(self._stretches(lane)), self._hours(lane.person))
+
+    def _stretches(self, lane: Lane) -> Iterable[Stretch]:
+        for away in lane.absences:
+            yield Stretch(f"away {self._classes(away.start_at, away.end_at)}", gettext("Away"))
+        for shift in lane.shifts:
+            yield Stretch(
+                f"duty {shift.tier} {self._classes(shift.start_at, shift.end_at)}", gettext("On call")
+            )
+        for rest in lane.rests:
+            words = gettext("Rest of {span} instead of 11 h").format(span=span_words(rest.minutes))
+            yield Stretch(f"short-rest {self._classes(rest.start_at, rest.end_at)}", words)
+
+    def _block(self, block: Block) -> DrawnBlock:
+        local = block.start_at.astimezone(self.axis.zone)
+        when = f"{local.strftime(self.clock)}–{block.end_at.astimezone(self.axis.zone):%H:%M}"
+        place = self._classes(block.leave_at, block.end_at)
+        if block.visit is None:
+            words = gettext("Taken, for a customer outside your view")
+            return DrawnBlock(block, f"job taken {place}", words, f"{when} {words}", when, False)
+        late = lateness_of(block, self.now)
+        look = _LOOKS.get(block.visit.state, "asked")
+        classes = f"job {place}{_travel_class(block)} p{block.visit.priority} {look}{' late' if late else ''}"
+        said = ", ".join(_said(block, when, late))
+        return DrawnBlock(block, classes, block.visit.site, said, when, block.visit.state in _MOVABLE)
+
+    def _classes(self, start: datetime, end: datetime) -> str:
+        first = self.axis.place(start)
+        return f"x{first} w{max(self.axis.place(end) - first, 1)}"
+
+    def _hours(self, person: Person) -> int | None:
+        if person.calendar is None:
+            return None
+        if person.calendar.pk not in self.closed:
+            self.closed[person.calendar.pk] = len(self.paths)
+            self.paths.append(self._closed_path(Calendar.from_json(person.calendar.definition)))
+        return self.closed[person.calendar.pk]
+
+    def _closed_path(self, calendar: Calendar) -> str:
+        """Give the times outside working hours as the path of a drawing that is 1000 wide and 10 high."""
+        span, path, over = self.seen.span, [], 0
+        for opens, closes in open_intervals(calendar, span.start_at, span.end_at):
+            first = self.axis.place(opens)
+            path.append((over, first))
+            over = max(over, self.axis.place(closes))
+        path.append((over, FULL))
+        return "".join(f"M{first} 0H{last}V10H{first}z" for first, last in path if last > first)
+
+
+def _travel_class(block: Block) -> str:
+    """Give the class that draws the way: its share of the block in hundredths."""
+    whole = (block.end_at - block.leave_at).total_seconds() / 60
+    return f" t{round(100 * block.travel_minutes / whole)}" if block.travel_minutes and whole else ""
+
+
+def _said(block: Block, when: str, late: Lateness | None) -> Iterable[str]:
+    visit = block.visit
+    assert visit is not None
+    yield f"{when} {visit.site}"
+    yield f"P{visit.priority}"
+    is_open = visit.state == "assigned" and block.answer == "waiting"
+    yield gettext("not answered yet") if is_open else gettext(visit.state.replace("_", " ").capitalize())
+    if block.travel_minutes:
+        yield gettext("{span} on the road before").format(span=span_words(block.travel_minutes))
+    if late is not None:
+        yield late.words.format(span=span_words(late.minutes))
+
+
+def span_words(minutes: int) -> str:
+    """Give a duration in the reader's language: "1 h 25 min"."""
+    return _worded(get_language(), minutes)
+
+
+@lru_cache(maxsize=4096)
+def _worded(_language: str | None, minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    parts = [gettext("{n} h").format(n=hours)] if hours else []
+    return " ".join([*parts, gettext("{n} min").format(n=rest)] if rest or not hours else parts)

@@ -1,0 +1,81 @@
+/** @file Moving with a pointer: press, drag over the lanes, let go. On a touch screen the forms serve instead. */
+import { grid, minuteAt, minuteOf } from "./grid.js";
+import { aim, drop, held, pickUp, putBack, snap } from "./hand.js";
+
+const FAR_ENOUGH = 5, EDGE = 48, STRIDE = 14;
+
+/** @type {{source: HTMLElement, x: number, y: number, grip: number} | null} */
+let pressed = null;
+let isClickOver = false;
+
+/** How far into the visit it was gripped, in minutes, so that it does not jump. @param {HTMLElement} source @param {number} x */
+function gripOf(source, x) {
+  const track = source.closest(".track");
+  if (!track) return 0;
+  const share = Number(/\bt(\d+)/.exec(source.className)?.[1] ?? 0) / 100;
+  const box = source.getBoundingClientRect();
+  const startsAt = minuteOf(source) + (minuteAt(box.right, track) - minuteAt(box.left, track)) * share;
+  return minuteAt(x, track) - startsAt;
+}
+
+/** @param {PointerEvent} event */
+function onDown(event) {
+  const source = event.target instanceof Element ? event.target.closest("[data-move]") : null;
+  const isInWords = event.target instanceof Element && event.target.closest(".ways");
+  if (!(source instanceof HTMLElement) || isInWords || event.button !== 0 || event.pointerType === "touch" || !grid() || held()) return;
+  pressed = { source, x: event.clientX, y: event.clientY, grip: gripOf(source, event.clientX) };
+}
+
+/** @param {PointerEvent} event */
+function onMove(event) {
+  if (!pressed) return;
+  if (!held()) {
+    if (Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) < FAR_ENOUGH) return;
+    pickUp(pressed.source);
+  }
+  event.preventDefault();
+  scrollAtEdges(event);
+  const lane = document.elementFromPoint(event.clientX, event.clientY)?.closest(".lane");
+  const track = lane?.querySelector(".track");
+  if (lane instanceof HTMLElement && track) aim(lane, snap(minuteAt(event.clientX, track) - pressed.grip));
+}
+
+/** @param {PointerEvent} event */
+function scrollAtEdges(event) {
+  const shown = grid();
+  if (!shown) return;
+  const box = shown.getBoundingClientRect();
+  if (event.clientX > box.right - EDGE) shown.scrollLeft += STRIDE;
+  else if (event.clientX < box.left + EDGE && event.clientX > box.left) shown.scrollLeft -= STRIDE;
+  if (event.clientY > box.bottom - EDGE) shown.scrollTop += STRIDE;
+  else if (event.clientY < box.top + EDGE) shown.scrollTop -= STRIDE;
+}
+
+/** @param {PointerEvent} event */
+function onUp(event) {
+  const wasHeld = pressed && held();
+  pressed = null;
+  if (!wasHeld) return;
+  isClickOver = true;
+  setTimeout(() => (isClickOver = false));
+  const isOverLane = document.elementFromPoint(event.clientX, event.clientY)?.closest(".lane");
+  if (isOverLane) drop();
+  else putBack();
+}
+
+export function followPointer() {
+  document.addEventListener("pointerdown", onDown);
+  document.addEventListener("pointermove", onMove);
+  document.addEventListener("pointerup", onUp);
+  document.addEventListener("pointercancel", () => {
+    if (pressed && held()) putBack();
+    pressed = null;
+  });
+  // A link that was dragged is not followed, and the browser drags no link of its own.
+  document.addEventListener("dragstart", (event) => {
+    if (event.target instanceof Element && event.target.closest("[data-move]")) event.preventDefault();
+  });
+  document.addEventListener("click", (event) => {
+    if (isClickOver) event.preventDefault();
+  }, true);
+}
