@@ -5,6 +5,10 @@ job alone. :func:`problems_of` says what is wrong with a job before anybody plan
 """
 
 from firstfix.engines.dispatch.planning.checker import Checked, check_plan
+from firstfix.engines.dispatch.planning.forecast import Forecast, LateVisit, Sureness, forecast_lateness
+from firstfix.engines.dispatch.planning.forecast_events import Delayed, Event, Finished, Overrun, Started
+from firstfix.engines.dispatch.planning.forecast_takers import Taker
+from firstfix.engines.dispatch.planning.forecast_walk import Expected
 from firstfix.engines.dispatch.planning.ground import Ground
 from firstfix.engines.dispatch.planning.model import (
     Appointment,
@@ -46,18 +50,25 @@ __all__ = [
     "BlockedBy",
     "Break",
     "Checked",
+    "Delayed",
     "Depot",
+    "Event",
+    "Expected",
+    "Finished",
+    "Forecast",
     "Found",
     "GaveWay",
     "Ground",
     "Help",
     "Iterations",
     "Job",
+    "LateVisit",
     "Limits",
     "Meal",
     "Named",
     "Needed",
     "Option",
+    "Overrun",
     "Pin",
     "Plan",
     "PlannedDay",
@@ -68,6 +79,9 @@ __all__ = [
     "Shift",
     "Skill",
     "Spot",
+    "Started",
+    "Sureness",
+    "Taker",
     "Technician",
     "Terms",
     "Visit",
@@ -76,6 +90,7 @@ __all__ = [
     "alternative_plan",
     "check_plan",
     "draft_of",
+    "forecast_lateness",
     "make_plan",
     "problems_of",
     "relaxed_plan",
