@@ -14,6 +14,12 @@ FIRSTFIX_MAIL_URL               ``smtp://user:password@host:587``; mail goes to 
 FIRSTFIX_MAIL_FROM              sender of mail (default ``firstfix@localhost``)
 FIRSTFIX_FILE_MEGABYTES         largest file of evidence, in MB (default 100)
 FIRSTFIX_SESSION_HOURS          idle limit of a session in hours (default 12), at most 24
+FIRSTFIX_TRAVEL_SOURCE          ``osrm``, ``valhalla`` or ``openrouteservice``; without it travel is estimated
+FIRSTFIX_TRAVEL_URL             ``http://host:5000`` of that service, or ``file:///maps/region.osrm``
+FIRSTFIX_TRAVEL_KEY             key of openrouteservice
+FIRSTFIX_TRAVEL_SECONDS         longest wait for the roads of one plan, in seconds (default 5)
+FIRSTFIX_TRAVEL_DAYS            how long travel times are remembered, in days (default 30)
+FIRSTFIX_TRAVEL_PAIRS           most ways of one question (default 10000 for OSRM, else 2500)
 ==============================  ===========================================================
 """
 
@@ -24,6 +30,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from firstfix.connectors.travel.wanted import wanted_from
 from firstfix.server.home import database_settings, home, mail_settings, secret_file
 from firstfix.server.static_version import static_version
 
@@ -158,6 +165,8 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # One file of evidence: a minute's packet capture of a busy link fits, a disk image does not.
 EVIDENCE_FILE_BYTES = int(os.environ.get("FIRSTFIX_FILE_MEGABYTES", "100")) * 1024 * 1024
+
+TRAVEL = wanted_from(os.environ, cache=home() / "travel-times.sqlite3")
 
 LOGGING = {
     "version": 1,

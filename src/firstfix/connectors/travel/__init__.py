@@ -1,0 +1,1 @@
+"""Routing services that know the roads: OSRM, Valhalla, openrouteservice. ``choosing`` says who is asked."""

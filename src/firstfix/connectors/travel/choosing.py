@@ -1,0 +1,54 @@
+"""Who is asked for travel times in this installation (docs/how-to/use-road-travel-times.md)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.conf import settings
+
+from firstfix.connectors.travel.openrouteservice import OpenRouteService
+from firstfix.connectors.travel.osrm import Osrm
+from firstfix.connectors.travel.osrm_in_process import OsrmInProcess
+from firstfix.connectors.travel.remembering import Memory
+from firstfix.connectors.travel.resting import Rest
+from firstfix.connectors.travel.road_times import RoadTimes
+from firstfix.connectors.travel.services import Service
+from firstfix.connectors.travel.valhalla import Valhalla
+from firstfix.connectors.travel.wanted import ESTIMATE, OPENROUTESERVICE, VALHALLA, Wanted
+from firstfix.engines.dispatch.travel import UNLEARNT, LearntRoads, OfflineEstimate, TravelSource
+
+__all__ = ["service_for", "source_for", "travel_source"]
+
+
+def travel_source(roads: LearntRoads = UNLEARNT) -> TravelSource:
+    """Give whom the settings name; ``roads`` makes the estimate better that fills what they do not answer."""
+    return source_for(settings.TRAVEL, roads)
+
+
+def source_for(wanted: Wanted, roads: LearntRoads = UNLEARNT) -> TravelSource:
+    """Give the source that is wanted."""
+    estimate = OfflineEstimate(roads)
+    if wanted.source == ESTIMATE:
+        return estimate
+    service = service_for(wanted)
+    memory = Memory(wanted.cache, service.identity, wanted.days) if wanted.cache else None
+    return RoadTimes(service, estimate, wanted.seconds, memory, _rest(wanted))
+
+
+def service_for(wanted: Wanted) -> Service:
+    """Give the routing service that is wanted; raises ValueError for the estimate, which is none."""
+    if wanted.source == VALHALLA:
+        return Valhalla(wanted.url, wanted.most_pairs)
+    if wanted.source == OPENROUTESERVICE:
+        return OpenRouteService(wanted.url, wanted.most_pairs, wanted.key)
+    if wanted.map_file:
+        return OsrmInProcess(wanted.map_file, wanted.most_pairs)
+    if not wanted.url:
+        raise ValueError(f"{wanted.source} is no routing service.")
+    return Osrm(wanted.url, wanted.most_pairs)
+
+
+@lru_cache
+def _rest(_wanted: Wanted) -> Rest:
+    """Give the one pause of a service in this process, whoever asks."""
+    return Rest()

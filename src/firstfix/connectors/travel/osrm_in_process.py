@@ -1,0 +1,87 @@
+"""OSRM inside this process: the optional package ``osrm-bindings`` and a prepared map, and no server.
+
+Follows docs/python/api.md of osrm-backend. The package needs Python 3.12; it is loaded where a map is set.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from firstfix.connectors.travel.blocks import Block
+from firstfix.connectors.travel.grid import Spot
+from firstfix.connectors.travel.osrm import table_options
+from firstfix.connectors.travel.services import degrees, square
+from firstfix.connectors.travel.unanswered import Refused, Unanswered
+from firstfix.connectors.travel.wanted import OSRM
+
+__all__ = ["OsrmInProcess"]
+
+
+@dataclass(frozen=True, slots=True)
+class OsrmInProcess:
+    """OSRM on a map that ``osrm extract`` and ``osrm contract`` prepared, such as ``/maps/region.osrm``.
+
+    A question cannot be ended from outside. Each is small (10,000 ways take some 30 ms), and none is asked
+    after the time is over.
+    """
+
+    map_file: str
+    most_pairs: int
+    name: str = OSRM
+    most_places: int = 10_000
+
+    @property
+    def identity(self) -> str:
+        """Give what tells its answers from those of another map: a new map begins anew."""
+        return f"{self.name} {self.map_file} {_changed_at(self.map_file)}"
+
+    def seconds(
+        self,
+        block: Block,
+        spots: Mapping[int, Spot],
+        *,
+        within: float,  # noqa: ARG002 - cannot be kept here
+    ) -> list[list[int]]:
+        """Give the seconds of each way of a block."""
+        osrm, engine = _engine(self.map_file)
+        places = [degrees(spots[place]) for place in block.places]
+        asked = osrm.TableParameters(
+            coordinates=[(east, north) for north, east in places],
+            annotations=["duration"],
+            generate_hints=False,
+            **table_options(block),
+        )
+        try:
+            answer = engine.Table(asked)
+            rows = [list(row) for row in answer["durations"]]
+        except (RuntimeError, KeyError) as error:
+            # Its exceptions are RuntimeErrors with the code in the words: a place that is on no road.
+            raise Refused from error
+        return square(rows, block)
+
+
+@lru_cache(maxsize=1)
+def _engine(map_file: str) -> tuple[Any, Any]:
+    """Give the package and its engine on the map; raises Unanswered where one of them is missing."""
+    try:
+        # The one place that loads the optional package; without it everything else works.
+        osrm = importlib.import_module("osrm")
+    except ImportError:
+        raise Unanswered("package") from None
+    try:
+        return osrm, osrm.OSRM(storage_config=map_file, algorithm="CH", use_shared_memory=False)
+    except (RuntimeError, OSError):
+        raise Unanswered("map") from None
+
+
+def _changed_at(map_file: str) -> int:
+    # A dataset is many files, region.osrm.names and others; this one is in each.
+    try:
+        return int(Path(f"{map_file}.properties").stat().st_mtime)
+    except OSError:
+        return 0
