@@ -2,15 +2,18 @@
 
 ``commands.md`` lists every command with its fields, ``rights.md`` is the role x command matrix. A test
 compares them with what is stored, so they cannot go stale. ``command-line.md``, ``settings.md`` and
-``api.md`` come from :mod:`firstfix.cli.reference_edges`.
+``api.md`` come from :mod:`firstfix.cli.reference_edges`; the ``.schema.json`` files describe the files that
+planning reads and writes.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from firstfix.cli.loading import load_server
 from firstfix.cli.parsing import verb_parser
@@ -19,6 +22,7 @@ load_server()
 
 from firstfix.apps.directory.models import Role  # noqa: E402 - needs the server loaded
 from firstfix.cli.reference_edges import api_page, command_line, settings_page  # noqa: E402
+from firstfix.engines.dispatch.day_files.schema import schemas  # noqa: E402 - needs the server loaded
 from firstfix.engines.lifecycle import MACHINES  # noqa: E402 - needs the server loaded
 from firstfix.kernel import policy  # noqa: E402 - needs the server loaded
 from firstfix.kernel.commands import Command, all_commands  # noqa: E402 - needs the server loaded
@@ -52,7 +56,12 @@ def pages() -> Mapping[str, str]:
         "command-line.md": "\n".join(command_line()) + "\n",
         "settings.md": "\n".join(settings_page()) + "\n",
         "api.md": "\n".join(api_page()) + "\n",
+        **{f"{name}.schema.json": _json(schema) for name, schema in schemas().items()},
     }
+
+
+def _json(schema: Mapping[str, Any]) -> str:
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def _commands() -> Iterator[str]:

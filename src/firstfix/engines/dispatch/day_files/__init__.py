@@ -5,15 +5,20 @@
 own time zone, minutes of the model only inside.
 """
 
+from firstfix.engines.dispatch.day_files.answer_forms import (
+    MoveForm,
+    RepairForm,
+    SlotForm,
+    SlotsForm,
+)
 from firstfix.engines.dispatch.day_files.forms import DAY_FORM, DayForm
 from firstfix.engines.dispatch.day_files.happening import events_of, read_events, with_news
-from firstfix.engines.dispatch.day_files.mistakes import plain
+from firstfix.engines.dispatch.day_files.mistakes import plain, suggestion
 from firstfix.engines.dispatch.day_files.moments import Horizon
 from firstfix.engines.dispatch.day_files.parsing import Unreadable, decoded
 from firstfix.engines.dispatch.day_files.places import Point, Ways
 from firstfix.engines.dispatch.day_files.plan_forms import PLAN_FORM, PlanForm
-from firstfix.engines.dispatch.day_files.reading import MOST_PLACES, ReadDay, day_of, read_day
-from firstfix.engines.dispatch.day_files.schema import SCHEMAS
+from firstfix.engines.dispatch.day_files.reading import MOST_PLACES, ReadDay, day_of, read_day, read_form
 from firstfix.engines.dispatch.day_files.solomon import (
     TENTHS,
     Instance,
@@ -21,21 +26,31 @@ from firstfix.engines.dispatch.day_files.solomon import (
     read_solomon,
     solution_text,
 )
-from firstfix.engines.dispatch.day_files.writing import Search, canonical, form_of, plan_of, read_plan
+from firstfix.engines.dispatch.day_files.writing import (
+    Search,
+    canonical,
+    form_of,
+    plan_of,
+    read_plan,
+    terms_form,
+)
 
 __all__ = [
     "DAY_FORM",
     "MOST_PLACES",
     "PLAN_FORM",
-    "SCHEMAS",
     "TENTHS",
     "DayForm",
     "Horizon",
     "Instance",
+    "MoveForm",
     "PlanForm",
     "Point",
     "ReadDay",
+    "RepairForm",
     "Search",
+    "SlotForm",
+    "SlotsForm",
     "Unreadable",
     "Ways",
     "canonical",
@@ -48,8 +63,11 @@ __all__ = [
     "plan_of",
     "read_day",
     "read_events",
+    "read_form",
     "read_plan",
     "read_solomon",
     "solution_text",
+    "suggestion",
+    "terms_form",
     "with_news",
 ]

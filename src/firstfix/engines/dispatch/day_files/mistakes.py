@@ -63,7 +63,11 @@ def _said(error: Mapping[str, Any]) -> str:
     words = _WORDS.get(error["type"])
     if words is None:
         return f"{error['msg']} ({shown})."
-    return words.format(input=shown, **error.get("ctx", {}))
+    return words.format(input=shown, **{name: _whole(value) for name, value in error.get("ctx", {}).items()})
+
+
+def _whole(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _form_of(pattern: str, shown: str) -> str:

@@ -18,7 +18,7 @@ from firstfix.engines.dispatch.day_files.work import read_depots, read_visits
 from firstfix.engines.dispatch.planning import DEFAULT_POLICY, Job, Policy, problems_of
 from firstfix.engines.dispatch.travel import OfflineEstimate, TravelSource
 
-__all__ = ["MOST_PLACES", "ReadDay", "day_of", "read_day"]
+__all__ = ["MOST_PLACES", "ReadDay", "day_of", "read_day", "read_form"]
 
 # The ways from each place to each other: 25 million numbers, 200 MB and half a minute.
 MOST_PLACES = 5_000
@@ -55,7 +55,12 @@ def read_day(text: str, source: TravelSource | None = None) -> ReadDay:
 
     ``source`` is asked for the minutes of driving where the file gives none; an estimate where left out.
     """
-    return day_of(DAY_READER.read(text), source)
+    return day_of(read_form(text), source)
+
+
+def read_form(text: str) -> DayForm:
+    """Give the form that a file's text holds, before anything in it is looked up. Raises Unreadable."""
+    return DAY_READER.read(text)
 
 
 def day_of(form: DayForm, source: TravelSource | None = None) -> ReadDay:

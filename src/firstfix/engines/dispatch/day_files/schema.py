@@ -7,13 +7,25 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from firstfix.engines.dispatch.day_files.answer_forms import RepairForm, SlotsForm
 from firstfix.engines.dispatch.day_files.event_forms import EventsForm
 from firstfix.engines.dispatch.day_files.forms import DayForm
 from firstfix.engines.dispatch.day_files.plan_forms import PlanForm
 
-__all__ = ["SCHEMAS"]
+__all__ = ["schemas"]
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def schemas() -> Mapping[str, Mapping[str, Any]]:
+    """Give each form's schema by the name of its page in the reference."""
+    return {
+        "plan-input": _schema(DayForm, "A day to plan"),
+        "plan-output": _schema(PlanForm, "A plan"),
+        "plan-events": _schema(EventsForm, "What happened since a plan was published"),
+        "plan-slots": _schema(SlotsForm, "Slots for one visit"),
+        "plan-repair": _schema(RepairForm, "A repaired plan"),
+    }
 
 
 def _schema(form: Any, title: str) -> dict[str, Any]:
@@ -32,11 +44,3 @@ def _untitled(part: Any) -> Any:
         for name, value in part.items()
         if not (name == "title" and isinstance(value, str))
     }
-
-
-SCHEMAS: Mapping[str, Mapping[str, Any]] = {
-    "plan-input": _schema(DayForm, "A day to plan"),
-    "plan-output": _schema(PlanForm, "A plan"),
-    "plan-events": _schema(EventsForm, "What happened since a plan was published"),
-}
-"""Each form's schema by the name of its page in the reference."""

@@ -53,9 +53,9 @@ def times_of(form: DayForm, problems: list[str]) -> Times:
         problems.append("technicians: nobody has a shift; give at least one technician one.")
     starts_at = _start(form, read, zone or _UTC)
     if read and max(read.values()) - starts_at > timedelta(days=MOST_DAYS):
-        latest = max(read.values()).date()
+        first, last = (at.astimezone(zone or _UTC).date() for at in (starts_at, max(read.values())))
         problems.append(
-            f"The times reach from {starts_at.date()} to {latest}: {MOST_DAYS} days at most can be planned."
+            f"The times reach from {first} to {last}: {MOST_DAYS} days at most can be planned together."
         )
     return Times(Horizon(starts_at, zone or _UTC), zone, read)
 

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 
 from pydantic import TypeAdapter
 
+from firstfix.engines.dispatch.day_files.answer_forms import RepairForm, SlotsForm
 from firstfix.engines.dispatch.day_files.moments import Horizon, moment_of
 from firstfix.engines.dispatch.day_files.parsing import FormReader, Unreadable, told_problems
 from firstfix.engines.dispatch.day_files.plan_forms import (
@@ -23,10 +24,9 @@ from firstfix.engines.dispatch.day_files.plan_forms import (
 from firstfix.engines.dispatch.day_files.reading import ReadDay
 from firstfix.engines.dispatch.planning import Break, Plan, PlannedDay, PlannedVisit, Terms
 
-__all__ = ["PLAN_READER", "Search", "canonical", "form_of", "plan_of", "read_plan"]
+__all__ = ["PLAN_READER", "Search", "canonical", "form_of", "plan_of", "read_plan", "terms_form"]
 
 PLAN_READER = FormReader(TypeAdapter(PlanForm), "A plan's file is what 'firstfix plan --json' prints.", {})
-_WRITER = TypeAdapter(PlanForm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def form_of(day: ReadDay, plan: Plan, found: Search) -> PlanForm:
         time_zone=day.horizon.zone.key,
         policy=day.job.policy.version,
         points=plan.points,
-        terms=_terms(plan.terms),
+        terms=terms_form(plan.terms),
         days=tuple(_day(each, day.horizon) for each in plan.days),
         unserved=tuple(
             UnservedForm(
@@ -64,9 +64,9 @@ def form_of(day: ReadDay, plan: Plan, found: Search) -> PlanForm:
     )
 
 
-def canonical(form: PlanForm) -> str:
-    """Give the file's text: sorted fields, two spaces, one line feed at the end; equal forms, equal text."""
-    return json.dumps(_WRITER.dump_python(form), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+def canonical(form: PlanForm | SlotsForm | RepairForm) -> str:
+    """Give a file's text: sorted fields, two spaces, one line feed at the end; equal forms, equal text."""
+    return json.dumps(asdict(form), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
 def read_plan(text: str) -> PlanForm:
@@ -83,7 +83,8 @@ def plan_of(form: PlanForm, horizon: Horizon) -> Plan:
     return Plan(days, tuple(each.visit for each in form.unserved), Terms(**asdict(form.terms)))
 
 
-def _terms(terms: Terms) -> TermsForm:
+def terms_form(terms: Terms) -> TermsForm:
+    """Give terms as files have them."""
     return TermsForm(**{name: getattr(terms, name) for name in TermsForm.__slots__})
 
 
@@ -104,7 +105,7 @@ def _day(day: PlannedDay, horizon: Horizon) -> PlannedDayForm:
         ),
         back_at=text(day.back),
         meal=None if meal is None else BreakForm(starts_at=text(meal.starts), ends_at=text(meal.ends)),
-        terms=_terms(day.terms),
+        terms=terms_form(day.terms),
     )
 
 

@@ -1,0 +1,1 @@
+"""What the verbs ``plan``, ``slots`` and ``repair`` share: reading files, searching, showing plans."""
