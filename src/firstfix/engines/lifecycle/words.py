@@ -30,6 +30,7 @@ SUBJECT_WORDS: dict[str, str] = {
     "swarm": mark("swarm"),
     "message_draft": mark("draft to the customer"),
     "policy_version": mark("version of a policy"),
+    "plan_proposal": mark("plan"),
 }
 
 STATE_WORDS: dict[str, str] = {
@@ -162,6 +163,8 @@ STATE_WORDS: dict[str, str] = {
     "staged": mark("staged"),
     "in_force": mark("in force"),
     "superseded": mark("superseded"),
+    "computing": mark("being computed"),
+    "stopping": mark("about to stop"),
 }
 
 COMMAND_WORDS: dict[str, str] = {
@@ -367,6 +370,14 @@ COMMAND_WORDS: dict[str, str] = {
     "enact_policy": mark("Put the version in force"),
     "withdraw_policy": mark("Withdraw the staged version"),
     "supersede_policy": mark("Mark the version superseded"),
+    "unassign_visit": mark("Take the visit back"),
+    "request_plan": mark("Plan the days"),
+    "request_repair": mark("Repair the plan"),
+    "stop_plan": mark("Stop searching"),
+    "keep_plan": mark("Propose the plan"),
+    "fail_plan": mark("Give the plan up"),
+    "publish_plan": mark("Publish the plan"),
+    "discard_plan": mark("Discard the plan"),
 }
 
 NEED_WORDS: dict[str, str] = {

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from firstfix.apps.assets.models import Reservation
 from firstfix.apps.cases.models import CalendarEdition, TargetClock
-from firstfix.apps.directory.models import Agreement, Person, RoleGrant, SkillHolding, TeamMembership
+from firstfix.apps.directory.models import Agreement, Person, Role, RoleGrant, SkillHolding, TeamMembership
 from firstfix.apps.dispatching.models import Absence, Assignment, OnCallShift
 from firstfix.apps.dispatching.queries.fairness import FAIRNESS_PERIOD, Burden, burdens
 from firstfix.apps.dispatching.queries.goers import GOING_ROLES, goers
@@ -59,7 +59,11 @@ class Reading:
     @cached_property
     def people(self) -> list[Person]:
         """Give who may be sent, by name."""
-        found = goers(self.wanted.actor, self.wanted.now)
+        # A trainee goes with somebody; who with, is for people to say (S0-P09).
+        alone = RoleGrant.objects.in_force(self.wanted.now).filter(
+            role__in=(Role.ENGINEER, Role.LEAD_SPECIALIST)
+        )
+        found = goers(self.wanted.actor, self.wanted.now).filter(pk__in=alone.values("person"))
         if self.wanted.engineer_ids:
             found = found.filter(pk__in=self.wanted.engineer_ids)
         if self.wanted.team_id is not None:
