@@ -35,6 +35,8 @@ class Stub:
         self.key = ""
         self.is_verbose_only = False
         self.off_the_road: set[Place] = set()
+        self.far_from_roads: set[Place] = set()
+        """Places that the service moves to a road 5 km away, where it is not told to mind."""
         self.replies: list[Reply | None] = []
         """What happens to the next requests instead of an answer; None lets one be answered."""
         self.always: Reply | None = None
@@ -70,13 +72,16 @@ class Stub:
             return 400, {"code": "TooBig", "message": "Too many table coordinates"}
         if self._is_off(places):
             return 400, {"code": "NoSegment", "message": "Could not find a matching segment for coordinate 0"}
-        waypoints = [{"location": [east, north], "name": ""} for north, east in places]
         return 200, {
             "code": "Ok",
             "durations": self._rows(sources, targets),
-            "sources": waypoints,
-            "destinations": waypoints,
+            "sources": [self._waypoint(place) for place in sources],
+            "destinations": [self._waypoint(place) for place in targets],
         }
+
+    def _waypoint(self, place: Place) -> dict[str, Any]:
+        metres = 5_000.0 if place in self.far_from_roads else 12.5
+        return {"location": [place[1], place[0]], "name": "", "distance": metres}
 
     def _valhalla(self, handler: BaseHTTPRequestHandler, body: str) -> tuple[int, Any]:
         if handler.command != "POST" or handler.path != "/sources_to_targets":
@@ -89,7 +94,9 @@ class Stub:
         )
         if len(sources) * len(targets) > self.most_pairs:
             return 400, {"error_code": 150, "error": "Exceeded max locations", "status_code": 400}
-        if self._is_off([*sources, *targets]):
+        cutoffs = [one.get("search_cutoff", 35_000) for one in (*asked["sources"], *asked["targets"])]
+        is_far = bool(self.far_from_roads & {*sources, *targets})
+        if self._is_off([*sources, *targets]) or (is_far and max(cutoffs) < 5_000):
             return 400, {"error_code": 171, "error": "No suitable edges near location", "status_code": 400}
         rows = self._rows(sources, targets)
         if asked.get("verbose") is False and not self.is_verbose_only:
@@ -122,7 +129,8 @@ class Stub:
         )
         if len(sources) * len(targets) > self.most_pairs:
             return 400, {"error": {"code": 6004, "message": "Search exceeds the limit of routes."}}
-        if self._is_off(places):
+        # It looks 350 m around each place unless it is told otherwise.
+        if self._is_off(places) or self.far_from_roads & set(places):
             return 404, {"error": {"code": 6010, "message": "Could not find routable point."}}
         return 200, {"durations": self._rows(sources, targets), "metadata": {"service": "matrix"}}
 

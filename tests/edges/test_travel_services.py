@@ -81,6 +81,13 @@ def test_a_place_on_no_road_costs_its_own_ways_only(stub: Stub) -> None:
     assert answer.minutes[4][6] == road_minutes(points)[4][6]
 
 
+def test_a_place_far_from_every_road_is_not_taken_for_the_nearest_one(stub: Stub) -> None:
+    points = spread(6)
+    stub.far_from_roads = {(points[2].latitude, points[2].longitude)}
+    answer = ask(stub, points)
+    assert (estimated_places(answer), answer.estimated_count) == ({2}, 10)
+
+
 def test_older_valhallas_answer_way_by_way() -> None:
     with running(Stub("valhalla")) as stub:
         stub.is_verbose_only = True

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from firstfix.connectors.travel.asking import Answer, Question, ask
 from firstfix.connectors.travel.blocks import Block
-from firstfix.connectors.travel.grid import Spot
-from firstfix.connectors.travel.services import degrees, judged, square
+from firstfix.connectors.travel.grid import NO_WAY_SECONDS, Spot
+from firstfix.connectors.travel.services import FURTHEST_ROAD_METRES, degrees, judged, square
 from firstfix.connectors.travel.unanswered import Unanswered
 from firstfix.connectors.travel.wanted import OSRM
 
-__all__ = ["Osrm", "durations", "table_options"]
+__all__ = ["Osrm", "table", "table_options"]
 
 _NO_ROAD = ("NoSegment", "NoTable")
 
@@ -42,7 +43,20 @@ class Osrm:
         line = ";".join("{1:.4f},{0:.4f}".format(*degrees(spots[place])) for place in places)
         options = "".join(f"&{name}={_listed(numbers)}" for name, numbers in table_options(block).items())
         path = f"/table/v1/driving/{line}?annotations=duration&generate_hints=false{options}"
-        return square(durations(ask(self.url, Question(path), seconds=within)), block)
+        return table(_body(ask(self.url, Question(path), seconds=within)), block)
+
+
+def table(body: Mapping[str, Any], block: Block) -> list[list[int]]:
+    """Give the seconds of a table's answer; none for a place that was moved to a road far away."""
+    rows = square(body.get("durations"), block)
+    far_sources, far_targets = (_far(body.get(side)) for side in ("sources", "destinations"))
+    return [
+        [
+            NO_WAY_SECONDS if source in far_sources or target in far_targets else seconds
+            for target, seconds in enumerate(row)
+        ]
+        for source, row in enumerate(rows)
+    ]
 
 
 def table_options(block: Block) -> dict[str, list[int]]:
@@ -57,13 +71,27 @@ def table_options(block: Block) -> dict[str, list[int]]:
     }
 
 
-def durations(answer: Answer) -> object:
-    """Give the durations of an answer; raises what the service says instead."""
+def _body(answer: Answer) -> Mapping[str, Any]:
+    """Give the table of an answer; raises what the service says instead."""
     said = answer.body.get("code") if isinstance(answer.body, dict) else None
     body = judged(answer, is_too_large=said == "TooBig", is_refused=said in _NO_ROAD)
-    if said != "Ok":
+    if not isinstance(body, dict) or said != "Ok":
         raise Unanswered("other")
-    return body.get("durations")
+    return body
+
+
+def _far(waypoints: Any) -> set[int]:
+    """Give which waypoints lie too far from the place that was asked for; ``distance`` is in metres."""
+    distances = [way.get("distance") if isinstance(way, dict) else None for way in _listing(waypoints)]
+    return {
+        number
+        for number, metres in enumerate(distances)
+        if isinstance(metres, int | float) and metres > FURTHEST_ROAD_METRES
+    }
+
+
+def _listing(waypoints: Any) -> list[Any]:
+    return waypoints if isinstance(waypoints, list) else []
 
 
 def _listed(numbers: Iterable[int]) -> str:

@@ -14,12 +14,14 @@ from typing import Any
 
 from firstfix.connectors.travel.blocks import Block
 from firstfix.connectors.travel.grid import Spot
-from firstfix.connectors.travel.osrm import table_options
-from firstfix.connectors.travel.services import degrees, square
+from firstfix.connectors.travel.osrm import table, table_options
+from firstfix.connectors.travel.services import degrees
 from firstfix.connectors.travel.unanswered import Refused, Unanswered
 from firstfix.connectors.travel.wanted import OSRM
 
 __all__ = ["OsrmInProcess"]
+
+_SIDES = ("sources", "destinations")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,14 @@ class OsrmInProcess:
         )
         try:
             answer = engine.Table(asked)
-            rows = [list(row) for row in answer["durations"]]
+            body = {
+                "durations": [list(row) for row in answer["durations"]],
+                **{side: [{"distance": way["distance"]} for way in answer[side]] for side in _SIDES},
+            }
         except (RuntimeError, KeyError) as error:
             # Its exceptions are RuntimeErrors with the code in the words: a place that is on no road.
             raise Refused from error
-        return square(rows, block)
+        return table(body, block)
 
 
 @lru_cache(maxsize=1)

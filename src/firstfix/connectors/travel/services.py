@@ -11,10 +11,12 @@ from firstfix.connectors.travel.blocks import Block
 from firstfix.connectors.travel.grid import NO_WAY_SECONDS, Spot
 from firstfix.connectors.travel.unanswered import Refused, Unanswered
 
-__all__ = ["Service", "degrees", "judged", "seconds_of", "square"]
+__all__ = ["FURTHEST_ROAD_METRES", "Service", "degrees", "judged", "seconds_of", "square"]
 
 # Lisbon to Vladivostok, 13,000 km at 80 km/h, is a week; what takes longer is no drive.
 _LONGEST_SECONDS = 7 * 24 * 3600
+FURTHEST_ROAD_METRES = 2_000
+"""From a place further off, the nearest road is another place: OSRM alone would take any, a land away."""
 
 
 class Service(Protocol):
