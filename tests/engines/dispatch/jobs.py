@@ -156,7 +156,18 @@ def points_of_order(job: Job, index: int, order: tuple[int, ...]) -> int | None:
     if capacity is not None and sum(job.visits[stop].load for stop in order) > capacity:
         return None
     found = [_walked(job, index, order, gap) for gap in (None, *range(len(order) + 1))]
-    return min((points for points in found if points is not None), default=None)
+    best = min((points for points in found if points is not None), default=None)
+    return None if best is None else best + _unpopular(job, index, order)
+
+
+def _unpopular(job: Job, index: int, order: tuple[int, ...]) -> int:
+    """Give the price of the unpopular visits: each costs as much more as the technician had before it."""
+    had, points = job.technicians[index].burden, 0
+    for stop in order:
+        if job.visits[stop].is_unpopular:
+            points += had * job.policy.unpopular
+            had += 1
+    return points
 
 
 def _walked(job: Job, index: int, order: tuple[int, ...], gap: int | None) -> int | None:
@@ -213,8 +224,6 @@ def _price(job: Job, technician: Technician, visit: Visit, start: int) -> int | 
         points += policy.late[visit.priority] * late
     if visit.preferred and technician.id not in visit.preferred:
         points += policy.not_preferred
-    if visit.is_unpopular:
-        points += policy.unpopular * technician.burden
     if visit.published is not None:
         moved = abs(start - visit.published.start)
         points += policy.moved_minute * moved if moved > policy.unmoved_minutes else 0

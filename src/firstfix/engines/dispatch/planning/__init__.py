@@ -23,7 +23,7 @@ from firstfix.engines.dispatch.planning.model import (
     Technician,
     Visit,
 )
-from firstfix.engines.dispatch.planning.plan import Break, Plan, PlannedDay, PlannedVisit, told_plan
+from firstfix.engines.dispatch.planning.plan import Break, PickUp, Plan, PlannedDay, PlannedVisit, told_plan
 from firstfix.engines.dispatch.planning.policy import DEFAULT_POLICY, Policy
 from firstfix.engines.dispatch.planning.search import Found, Iterations, make_plan, search
 from firstfix.engines.dispatch.planning.terms import Terms
@@ -69,6 +69,7 @@ __all__ = [
     "Needed",
     "Option",
     "Overrun",
+    "PickUp",
     "Pin",
     "Plan",
     "PlannedDay",

@@ -45,6 +45,29 @@ class Day:
             known = self.best[visit] = self._search(visit)
         return known
 
+    def insertion_now(self, visit: int) -> tuple[int, int]:
+        """Give the same without a memo, for a visit whose windows other days have narrowed."""
+        if not self.places:
+            self._lay_out()
+        return self._search(visit)
+
+    def arrivals(self, visit: int) -> list[int]:
+        """Give when the row can be at this visit at the earliest, for each position, a meal had or not."""
+        if not self.places:
+            self._lay_out()
+        towards = self.ground.towards[self.ground.place[visit]]
+        found: list[int] = []
+        for at, before in enumerate(self.places[:-1]):
+            way = towards[before]
+            found.extend((self.early[at] + way, self.left[at] + way))
+            if at == self.gap:
+                found.append(self._arrive(self.left[at], way, True))
+        return found
+
+    def route(self) -> Order:
+        """Give where the row goes: its visits, and the outing for parts where there is one."""
+        return self.order
+
     def with_visit(self, visit: int, at: int) -> Order:
         """Give the order with the visit at this position."""
         return (*self.order[:at], visit, *self.order[at:])
@@ -108,6 +131,9 @@ class Day:
         ground, shift = self.ground, self.ground.shifts[self.row]
         self.places = [shift.start_place, *(ground.place[stop] for stop in self.order), shift.end_place]
         self.legs = [ground.travel[before][after] for before, after in pairwise(self.places)]
+        if not self.order and not ground.idle[self.row]:
+            # Who has nothing to do does not drive from one end of the day to the other.
+            self.legs = [0]
         self.load = sum(ground.load[stop] for stop in self.order)
         self._forward()
         self._backward()

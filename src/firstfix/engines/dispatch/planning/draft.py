@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from firstfix.engines.dispatch.planning.day import Day
 from firstfix.engines.dispatch.planning.ground import Ground
 from firstfix.engines.dispatch.planning.timing import INFEASIBLE, Order
 
-__all__ = ["Draft"]
+__all__ = ["Draft", "Mark"]
 
 # Days kept for another time, over all rows: about 100 MB of them.
 MOST_DAYS = 40_000
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A plan to come back to."""
+
+    days: list[Day]
+    points: int
+    unserved: set[int]
 
 
 class Draft:
@@ -19,7 +29,7 @@ class Draft:
 
     def __init__(self, ground: Ground, orders: Iterable[Order]) -> None:
         self.ground = ground
-        self._known: list[dict[Order, Day]] = [{} for _ in ground.rows]
+        self._known: list[dict[object, Day]] = [{} for _ in ground.rows]
         self._known_count = 0
         self.days: list[Day] = []
         self.days = [self.day(row, order) for row, order in enumerate(orders)]
@@ -27,17 +37,17 @@ class Draft:
         for row, day in enumerate(self.days):
             for stop in day.order:
                 self.row_of[stop] = row
-        self.unserved = {stop for stop, row in enumerate(self.row_of) if row < 0}
+        self.unserved = {
+            stop for stop, row in enumerate(self.row_of) if row < 0 and not ground.is_begun[stop]
+        }
         self.points = sum(day.cost for day in self.days) + sum(ground.value[stop] for stop in self.unserved)
 
     def day(self, row: int, order: Order) -> Day:
         """Give the day of this row with this order, the one made before where there is one."""
         known = self._known[row].get(order)
         if known is None:
-            if self._known_count > MOST_DAYS:
-                self._forget()
-            known = self._known[row][order] = Day(self.ground, row, order)
-            self._known_count += 1
+            known = Day(self.ground, row, order)
+            self._keep(row, order, known)
         return known
 
     def put(self, row: int, day: Day) -> None:
@@ -76,9 +86,48 @@ class Draft:
                 best, where, position = found[0], row, found[1]
         return best, where, position
 
+    def insertion(self, stop: int, row: int) -> tuple[int, int]:
+        """Give the least points that a visit adds in this row, and where; INFEASIBLE where it cannot be."""
+        return self.days[row].insertion(stop)
+
+    def may_give_way(self, stop: int) -> bool:
+        """Tell whether an emergency may take the place of this visit: not where it is pinned."""
+        return self.ground.job.visits[stop].pin is None
+
+    def may_bump(self, stop: int) -> bool:
+        """Tell whether others may be asked to give way to this visit: not where it is worth nothing."""
+        return self.ground.value[stop] > 0
+
+    def shared_change(self, row: int, *, gone: int, come: int) -> int:  # noqa: ARG002 - days share nothing
+        """Give what changes beside the row's own points when one visit takes another's place: nothing."""
+        return 0
+
+    def mark(self) -> Mark:
+        """Give what :meth:`restore` needs to come back to the plan as it stands."""
+        return Mark(list(self.days), self.points, set(self.unserved))
+
+    def restore(self, mark: Mark, changed: Iterable[int]) -> None:
+        """Come back to a marked plan, from which these rows differ."""
+        rows = list(changed)
+        for row in rows:
+            for stop in self.days[row].order:
+                self.row_of[stop] = -1
+        for row in rows:
+            self.days[row] = mark.days[row]
+        for row in rows:
+            for stop in mark.days[row].order:
+                self.row_of[stop] = row
+        self.points, self.unserved = mark.points, mark.unserved
+
     def orders(self) -> list[Order]:
         """Give the orders of all rows."""
         return [day.order for day in self.days]
+
+    def _keep(self, row: int, key: object, day: Day) -> None:
+        if self._known_count > MOST_DAYS:
+            self._forget()
+        self._known[row][key] = day
+        self._known_count += 1
 
     def _forget(self) -> None:
         for known in self._known:

@@ -7,7 +7,18 @@ stand in the job.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
+from dataclasses import replace
+from itertools import pairwise
 
+from firstfix.engines.dispatch.planning.begun import (
+    NOTHING_BEGUN,
+    begun_days,
+    has_begun,
+    minutes_for,
+    pinned_places,
+)
+from firstfix.engines.dispatch.planning.couplings import couplings_of
 from firstfix.engines.dispatch.planning.model import Job, Shift, Technician, Visit
 from firstfix.engines.dispatch.planning.skills import has_skills
 
@@ -15,6 +26,12 @@ __all__ = ["NEVER", "Ground"]
 
 NEVER = 1 << 40
 """A minute that never comes."""
+
+# Added to what leaving out a pinned visit costs while searching: no price buys a pin. 20,000 visits that are
+# all left out cost less.
+PIN_PRICE = 1 << 36
+
+_NEVER_OPEN = ((NEVER, -1),)
 
 
 class Ground:
@@ -26,21 +43,35 @@ class Ground:
         # The way to a place, from everywhere.
         self.towards = [list(line) for line in zip(*self.travel, strict=True)]
         self.mile = job.policy.travel
+        self.ties = couplings_of(job)
+        self.free = self
         self._compile_visits(job)
         self._compile_rows(job)
         self._settle_who_may(job)
+        self._price_what_has_begun(job)
+        self._number_kinds()
+        self._add_depots(job)
 
     def _compile_visits(self, job: Job) -> None:
         visits = job.visits
         self.count = len(visits)
         self.number = {visit.id: index for index, visit in enumerate(visits)}
         self.place = [visit.place for visit in visits]
-        self.windows = [_windows(visit, job.now) for visit in visits]
+        self.windows = [
+            _windows(visit, job.now, released)
+            for visit, released in zip(visits, self.ties.released, strict=True)
+        ]
         self.opens = [windows[0][0] for windows in self.windows]
         # The first window's end: what comes later asks for the next window.
         self.closes = [windows[0][1] for windows in self.windows]
         self.shuts = [windows[-1][1] for windows in self.windows]
-        self.value = [_value(visit, job) for visit in visits]
+        self.left_out = [_value(visit, job) for visit in visits]
+        # What serving is worth to the search; a plan's term is ``left_out``.
+        self.value = [
+            points if visit.pin is None else points + PIN_PRICE
+            for visit, points in zip(visits, self.left_out, strict=True)
+        ]
+        self.is_begun = [has_begun(visit, job.now) for visit in visits]
         self.load = [visit.load for visit in visits]
         self._compile_prices(job)
 
@@ -67,22 +98,26 @@ class Ground:
                 self.shift_of.append(number)
                 self.shifts.append(shift)
         self.rows = range(len(self.shifts))
+        days = begun_days(job)
+        self.begun = [
+            days.get((job.technicians[index].id, number), NOTHING_BEGUN)
+            for index, number in zip(self.technician_of, self.shift_of, strict=True)
+        ]
         self.row_starts = [max(shift.start, job.now) for shift in self.shifts]
         self.row_ends = [shift.end for shift in self.shifts]
         self.row_limits = [
             _limit(job.technicians[self.technician_of[row]], self.shift_of[row]) for row in self.rows
         ]
         self.capacity = [job.technicians[index].capacity for index in self.technician_of]
+        # What an empty row costs, and what a row with visits in it costs beside them.
+        self.idle, self.base = [0] * len(self.shifts), [0] * len(self.shifts)
         self._compile_paces(job)
 
     def _compile_paces(self, job: Job) -> None:
         by_pace: dict[int, list[int]] = {}
         for technician in job.technicians:
             if technician.pace not in by_pace:
-                # Rounded up: half a minute less is a plan that fails.
-                by_pace[technician.pace] = [
-                    -(-visit.minutes * technician.pace // 100) for visit in job.visits
-                ]
+                by_pace[technician.pace] = [minutes_for(visit, technician) for visit in job.visits]
         self.minutes = [by_pace[job.technicians[index].pace] for index in self.technician_of]
 
     def _settle_who_may(self, job: Job) -> None:
@@ -91,8 +126,45 @@ class Ground:
         for row in self.rows:
             technician = job.technicians[self.technician_of[row]]
             self.fixed[row] = [_fixed_cost(visit, technician, job) for visit in job.visits]
+        self._make_room_for_what_has_begun()
+        # Of a crew one has to be skilled: who may lead it.
+        self.leads = {
+            index: frozenset(row for row in self.rows if self._is_skilled(row, index))
+            for index, visit in enumerate(job.visits)
+            if visit.crew > 1
+        }
         self.open_to = [[row for row in self.rows if self._may(row, index)] for index in range(self.count)]
-        self._number_kinds()
+
+    def _make_room_for_what_has_begun(self) -> None:
+        """Let each row start where and when its begun visits end, and be home as early as they allow."""
+        for row in self.rows:
+            begun = self.begun[row]
+            if not begun.stops:
+                continue
+            self.shifts[row] = replace(self.shifts[row], start_place=self.place[begun.stops[-1]])
+            self.row_starts[row] = max(begun.done, self.job.now)
+            self.row_limits[row] = max(self.row_limits[row], begun.home)
+            limit = self.capacity[row]
+            if limit is not None:
+                self.capacity[row] = max(0, limit - sum(self.load[stop] for stop in begun.stops))
+            following = row + 1
+            if following < len(self.shifts) and self.technician_of[following] == self.technician_of[row]:
+                rested = begun.home + self.job.technicians[self.technician_of[row]].rest
+                self.row_starts[following] = max(self.row_starts[following], rested)
+
+    def _price_what_has_begun(self, job: Job) -> None:
+        for row in self.rows:
+            begun, shift = self.begun[row], self.shifts[row]
+            if not begun.stops:
+                continue
+            first = job.technicians[self.technician_of[row]].shifts[self.shift_of[row]].start_place
+            places = [first, *(self.place[stop] for stop in begun.stops)]
+            way = sum(self.travel[before][after] for before, after in pairwise(places))
+            prices = sum(self.fixed[row][stop] + self.price(stop, self.opens[stop]) for stop in begun.stops)
+            self.base[row] = way * self.mile + prices
+            way = self.travel[places[-1]][shift.end_place]
+            over = max(0, begun.home - shift.end)
+            self.idle[row] = self.base[row] + way * self.mile + over * job.policy.overtime
 
     def _number_kinds(self) -> None:
         """Give rows that are alike in everything one number: of empty ones it is enough to try one."""
@@ -106,7 +178,10 @@ class Ground:
             fixed = self.fixed[row]
             alike = (
                 self.shifts[row],
+                self.row_starts[row],
                 self.row_limits[row],
+                self.base[row],
+                self.idle[row],
                 self.capacity[row],
                 id(self.minutes[row]),
                 tuple((index, fixed[index]) for index in open_here[row]),
@@ -116,11 +191,29 @@ class Ground:
     def _may(self, row: int, index: int) -> bool:
         visit, technician = self.job.visits[index], self.job.technicians[self.technician_of[row]]
         here = (technician.id, self.shift_of[row])
-        if visit.pin is not None and (visit.pin.technician, visit.pin.shift) != here:
+        if visit.pin is not None and (self.is_begun[index] or here not in pinned_places(visit.pin)):
             return False
         if visit.customer in technician.refused or not self._fits_alone(row, index):
             return False
-        return has_skills(technician, visit, at=self.shifts[row].start)
+        return (visit.crew > 1 or self._is_skilled(row, index)) and self._has_parts(technician, index)
+
+    def _is_skilled(self, row: int, index: int) -> bool:
+        technician = self.job.technicians[self.technician_of[row]]
+        return has_skills(technician, self.job.visits[index], at=self.shifts[row].start)
+
+    def _has_parts(self, technician: Technician, index: int) -> bool:
+        """Tell whether the van has the parts, or one depot what the van has not got."""
+        missing = [
+            (part, count - technician.van_stock.get(part, 0))
+            for part, count in self.ties.needs[index]
+            if count > technician.van_stock.get(part, 0)
+        ]
+        # In a crew somebody else may bring them.
+        if not missing or self.job.visits[index].crew > 1:
+            return True
+        return any(
+            all(depot.stock.get(part, 0) >= count for part, count in missing) for depot in self.job.depots
+        )
 
     def _fits_alone(self, row: int, index: int) -> bool:
         """Tell whether the row could have this visit were it the only one, leaving its meal aside."""
@@ -129,6 +222,46 @@ class Ground:
         back = start + self.minutes[row][index] + self.travel[place][shift.end_place]
         limit = self.capacity[row]
         return back <= self.row_limits[row] and (limit is None or self.load[index] <= limit)
+
+    def _add_depots(self, job: Job) -> None:
+        """Number the depots after the visits: an outing is a stop that is open all day."""
+        if not any(self.ties.needs):
+            return
+        for depot in job.depots:
+            self.place.append(depot.place)
+            self.windows.append(((0, NEVER),))
+            self.load.append(0)
+            self.rate.append(0)
+            self.passed.append(None)
+            self.told.append(-1)
+            for per_visit, entry in ((self.opens, 0), (self.closes, NEVER), (self.shuts, NEVER)):
+                per_visit.append(entry)
+            for per_visit in (self.due, self.watch):
+                per_visit.append(NEVER)
+            for minutes in {id(minutes): minutes for minutes in self.minutes}.values():
+                minutes.append(depot.minutes)
+            for fixed in self.fixed:
+                fixed.append(job.policy.pick_up)
+
+    def held(self) -> Ground:
+        """Give the same ground with windows of its own, which a draft narrows as days touch each other."""
+        other = copy(self.free)
+        other.windows, other.opens = list(self.free.windows), list(self.free.opens)
+        other.closes, other.shuts = list(self.free.closes), list(self.free.shuts)
+        return other
+
+    def hold(self, stop: int, earliest: int, latest: int = NEVER) -> None:
+        """Narrow the starts of a visit to those between two minutes; for a ground that is held."""
+        windows = (
+            tuple(
+                (max(opens, earliest), min(closes, latest))
+                for opens, closes in self.free.windows[stop]
+                if closes >= earliest and opens <= latest
+            )
+            or _NEVER_OPEN
+        )
+        self.windows[stop], self.opens[stop] = windows, windows[0][0]
+        self.closes[stop], self.shuts[stop] = windows[0][1], windows[-1][1]
 
     def start_from(self, index: int, minute: int) -> int:
         """Give when a visit starts for who is there at ``minute``; NEVER when all windows are over."""
@@ -158,13 +291,15 @@ class Ground:
         return max(0, passed[min(start, last)] - passed[max(0, min(due, last))])
 
 
-def _windows(visit: Visit, now: int) -> tuple[tuple[int, int], ...]:
+def _windows(visit: Visit, now: int, released: int) -> tuple[tuple[int, int], ...]:
+    earliest = max(now, released)
     if visit.pin is not None and visit.pin.start is not None:
-        return ((visit.pin.start, visit.pin.start),)
-    windows = sorted((max(opens, now), closes) for opens, closes in visit.windows if closes >= now)
+        start = visit.pin.start
+        return ((start, start),) if start >= earliest or start < now else _NEVER_OPEN
+    windows = sorted((max(opens, earliest), closes) for opens, closes in visit.windows if closes >= earliest)
     if not visit.windows:
-        return ((now, NEVER),)
-    return tuple(windows) or ((NEVER, -1),)
+        return ((earliest, NEVER),)
+    return tuple(windows) or _NEVER_OPEN
 
 
 def _value(visit: Visit, job: Job) -> int:
@@ -188,6 +323,7 @@ def _fixed_cost(visit: Visit, technician: Technician, job: Job) -> int:
         points += policy.not_preferred
     if visit.is_unpopular:
         points += policy.unpopular * technician.burden
-    if visit.published is not None and visit.published.technician != technician.id:
+    told = visit.published
+    if told is not None and technician.id not in (told.technician, *told.crew):
         points += policy.other_technician
     return points

@@ -79,6 +79,7 @@ class Technician:
     ``pace`` is what the technician takes for work that takes others 100. ``refused`` customers may not be
     served, ``preferred`` ones should be. ``rest`` is the legal time between two working days. ``burden``
     counts the unpopular visits of the last weeks, ``capacity`` what fits into the van (None: everything).
+    ``van_stock`` is what lies in the van, for all shifts together.
     """
 
     id: str
@@ -106,19 +107,25 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A visit that stays where it is: this technician, in this shift, and at this minute if one is given."""
+    """A visit that stays where it is: this technician, in this shift, and at this minute if one is given.
+
+    A start before :attr:`Job.now` says that the visit has begun: it is carried on until its minutes are over.
+    ``crew`` names technician and shift of the others where it takes several.
+    """
 
     technician: str
     shift: int
     start: int | None = None
+    crew: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """Where a visit stood in the published plan: moving it costs trust."""
+    """Where a visit stood in the published plan: moving it costs trust. ``crew`` are the others who come."""
 
     technician: str
     start: int
+    crew: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +133,10 @@ class Visit:
     """What is to be done at one place.
 
     ``windows`` say when it may start (several are alternatives); none means at any time. ``all_of`` and each
-    group of ``any_of`` must be met by the technician. ``crew`` technicians start together. ``after`` are
-    visits that must be finished before. ``value`` is what leaving it undone costs, by the policy's table
-    where None.
+    group of ``any_of`` must be met by the technician. ``crew`` technicians start together; one of them at
+    least holds all that is needed, and each counts for the costs as if the visit were theirs. ``after`` are
+    visits that must be finished before. ``parts`` come from the van or from one depot. ``value`` is what
+    leaving it undone costs (for each of the crew), by the policy's table where None.
     """
 
     id: str
@@ -167,7 +175,7 @@ class Job:
 
     ``calendars`` give, for each name, the minutes of service time that have passed at each minute of the
     horizon (``engines.service_clock``): lateness is priced by them. ``now`` is the minute before which
-    nothing can start.
+    nothing can start that has not begun (:class:`Pin`).
     """
 
     technicians: tuple[Technician, ...]

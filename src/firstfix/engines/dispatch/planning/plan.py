@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from firstfix.engines.dispatch.planning.coupled import CoupledDraft
+from firstfix.engines.dispatch.planning.couplings import Needs
 from firstfix.engines.dispatch.planning.ground import Ground
 from firstfix.engines.dispatch.planning.schedule import ToldDay, tell_day
 from firstfix.engines.dispatch.planning.terms import Terms
 from firstfix.engines.dispatch.planning.timing import Order
 
-__all__ = ["Break", "Plan", "PlannedDay", "PlannedVisit", "told_plan"]
+__all__ = ["Break", "PickUp", "Plan", "PlannedDay", "PlannedVisit", "told_plan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,19 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True)
+class PickUp:
+    """An outing to a depot: which, after how many visits of the day, when, and what is fetched there."""
+
+    depot: str
+    after: int
+    arrives: int
+    done: int
+    parts: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedDay:
-    """What one technician does in one shift, in order."""
+    """What one technician does in one shift, in order; ``pick_up`` is the outing for parts, if any."""
 
     technician: str
     shift: int
@@ -42,6 +55,7 @@ class PlannedDay:
     back: int
     meal: Break | None = None
     terms: Terms = field(default_factory=Terms)
+    pick_up: PickUp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +74,58 @@ class Plan:
 
 def told_plan(ground: Ground, orders: Sequence[Order]) -> Plan:
     """Give the plan of these orders, one for each row."""
-    days = tuple(_told(ground, row, order) for row, order in enumerate(orders) if order)
+    ground, routes, fetched = _settled(ground.free, orders)
+    unpopular = [0] * len(ground.job.technicians)
+    days = tuple(
+        _told(ground, row, route, unpopular, fetched.get(row, ()))
+        for row, route in enumerate(routes)
+        if route or ground.begun[row].stops
+    )
     served = {stop for order in orders for stop in order}
-    unserved = [stop for stop in range(ground.count) if stop not in served]
-    terms = sum((day.terms for day in days), Terms(unserved=sum(ground.value[stop] for stop in unserved)))
+    unserved = [stop for stop in range(ground.count) if stop not in served and not ground.is_begun[stop]]
+    terms = sum((day.terms for day in days), Terms(unserved=sum(ground.left_out[stop] for stop in unserved)))
     return Plan(days, tuple(ground.job.visits[stop].id for stop in unserved), terms)
 
 
-def _told(ground: Ground, row: int, order: Order) -> PlannedDay:
-    day = tell_day(ground, row, order)
-    technician = ground.job.technicians[ground.technician_of[row]]
+def _settled(ground: Ground, orders: Sequence[Order]) -> tuple[Ground, Sequence[Order], Mapping[int, Needs]]:
+    """Give windows and routes as the days of these orders agree on them, and what each row fetches."""
+    if not ground.ties.is_any:
+        return ground, orders, {}
+    draft = CoupledDraft(ground, orders)
+    fetched = {row: supply.missing for row, supply in draft.supply.items()}
+    return draft.ground, [day.route() for day in draft.days], fetched
+
+
+def _told(ground: Ground, row: int, route: Order, unpopular: list[int], fetched: Needs) -> PlannedDay:
+    day = tell_day(ground, row, route)
+    job = ground.job
+    index = ground.technician_of[row]
     visits = tuple(
-        PlannedVisit(
-            ground.job.visits[stop.visit].id, stop.arrives, stop.starts, stop.done, stop.late_minutes
-        )
+        PlannedVisit(job.visits[stop.visit].id, stop.arrives, stop.starts, stop.done, stop.late_minutes)
         for stop in day.stops
+        if stop.visit < ground.count
     )
+    mine = sum(job.visits[stop.visit].is_unpopular for stop in day.stops if stop.visit < ground.count)
+    # Each costs as much more as there were before it in this plan (the weeks before are in the day already).
+    more = sum(range(unpopular[index], unpopular[index] + mine)) * job.policy.unpopular
+    unpopular[index] += mine
     return PlannedDay(
-        technician.id, ground.shift_of[row], visits, day.back, _meal(ground, row, day), day.terms
+        job.technicians[index].id,
+        ground.shift_of[row],
+        visits,
+        day.back,
+        _meal(ground, row, day),
+        day.terms + Terms(fairness=more),
+        _pick_up(ground, day, fetched),
     )
+
+
+def _pick_up(ground: Ground, day: ToldDay, fetched: Needs) -> PickUp | None:
+    for at, stop in enumerate(day.stops):
+        if stop.visit >= ground.count:
+            depot = ground.job.depots[stop.visit - ground.count]
+            return PickUp(depot.id, at, stop.arrives, stop.done, fetched)
+    return None
 
 
 def _meal(ground: Ground, row: int, day: ToldDay) -> Break | None:

@@ -20,6 +20,8 @@ class Recreate:
 
     def __init__(self, ground: Ground, chance: Random) -> None:
         self.ground, self.chance = ground, chance
+        turn = ground.ties.turn
+        self.turn = turn if len(set(turn)) > 1 else None
         keys = _keys(ground)
         # In the proportions of the paper: random and largest first most often, far, near and early ones less.
         self.ways: list[Callable[[int], float] | None] = [None] * 4 + [
@@ -47,6 +49,8 @@ class Recreate:
         way = self.ways[int(self.chance.random() * len(self.ways))]
         if way is not None:
             stops.sort(key=way)
+        if self.turn is not None:
+            stops.sort(key=self.turn.__getitem__)
         return stops
 
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from firstfix.engines.dispatch.planning.draft import Draft
 from firstfix.engines.dispatch.planning.ground import Ground
 from firstfix.engines.dispatch.planning.model import Appointment, Job
 from firstfix.engines.dispatch.planning.plan import Plan
 from firstfix.engines.dispatch.planning.search import Budget, Found, search
 from firstfix.engines.dispatch.planning.slots import put_in
+from firstfix.engines.dispatch.planning.sound import sound_draft
 from firstfix.engines.dispatch.planning.timing import INFEASIBLE, Order, cost_of_row
 
 __all__ = ["orders_of", "published", "repair"]
@@ -23,17 +23,27 @@ __all__ = ["orders_of", "published", "repair"]
 
 def repair(ground: Ground, plan: Plan, budget: Budget, *, seed: int = 0) -> Iterator[Found]:
     """Give better and better plans for a changed job, from the plan that was made for the job before."""
-    draft = Draft(
-        ground, [_possible(ground, row, order) for row, order in enumerate(orders_of(ground, plan))]
-    )
-    for stop in sorted(draft.unserved, key=lambda each: (-ground.value[each], ground.due[each], each)):
+    orders = [_possible(ground, row, order) for row, order in enumerate(orders_of(ground, plan))]
+    draft = sound_draft(ground, orders)
+    turn = ground.ties.turn
+    for stop in sorted(
+        draft.unserved, key=lambda each: (turn[each] > 1, -ground.value[each], ground.due[each], each)
+    ):
         put_in(draft, stop)
     return search(ground, budget, seed=seed, start=draft.orders())
 
 
 def published(job: Job, plan: Plan) -> Job:
     """Give the job with this plan published: everything in it has an appointment."""
-    told = {each.visit: Appointment(day.technician, each.starts) for day in plan.days for each in day.visits}
+    told: dict[str, Appointment] = {}
+    for day in plan.days:
+        for each in day.visits:
+            before = told.get(each.visit)
+            told[each.visit] = (
+                Appointment(day.technician, each.starts)
+                if before is None
+                else replace(before, crew=(*before.crew, day.technician))
+            )
     visits = tuple(replace(visit, published=told.get(visit.id)) for visit in job.visits)
     return replace(job, visits=visits)
 

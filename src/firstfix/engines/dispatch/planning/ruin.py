@@ -33,7 +33,8 @@ class Ruin:
     def __init__(self, ground: Ground, chance: Random) -> None:
         self.chance = chance
         self.near = [_near(ground, stop) for stop in range(ground.count)]
-        self.may_move = [visit.pin is None for visit in ground.job.visits]
+        # What is pinned may be taken out, too: it goes back into its row, and no plan without it is kept.
+        self.may_move = [not begun for begun in ground.is_begun]
         self.movable = [stop for stop, may in enumerate(self.may_move) if may]
 
     def take_out(self, draft: Draft) -> list[int]:

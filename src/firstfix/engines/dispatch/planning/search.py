@@ -12,7 +12,7 @@ from itertools import pairwise
 from math import log
 from random import Random
 
-from firstfix.engines.dispatch.planning.day import Day
+from firstfix.engines.dispatch.planning.coupled import draft_of
 from firstfix.engines.dispatch.planning.draft import Draft
 from firstfix.engines.dispatch.planning.ground import Ground
 from firstfix.engines.dispatch.planning.model import Job
@@ -65,7 +65,7 @@ def search(
 ) -> Iterator[Found]:
     """Give better and better plans until the budget is used; the first one at once, the last is the best."""
     chance = Random(seed)  # noqa: S311 - the same plan for the same seed, not a secret
-    draft = Draft(ground, start if start is not None else [()] * len(ground.rows))
+    draft = draft_of(ground, start if start is not None else [()] * len(ground.rows))
     ruin, recreate = Ruin(ground, chance), Recreate(ground, chance)
     _build(draft)
     best = draft.points
@@ -76,41 +76,29 @@ def search(
         iteration += 1
         if iteration % 64 == 1:
             heat = hot * (cold / hot) ** share
-        before, points, unserved = list(draft.days), draft.points, set(draft.unserved)
+        before = draft.mark()
         changed = ruin.take_out(draft)
         changed += recreate.put_back(draft)
-        if draft.points < points - heat * log(chance.random() or 1e-300):
+        if draft.points < before.points - heat * log(chance.random() or 1e-300):
             if draft.points < best:
                 best = draft.points
                 yield Found(tuple(draft.orders()), best, iteration)
         else:
-            _take_back(draft, before, points, unserved, changed)
+            draft.restore(before, changed)
 
 
 def _build(draft: Draft) -> None:
     """Serve everything that can be, most valuable first."""
     ground = draft.ground
-    may_move = [visit.pin is None for visit in ground.job.visits]
+    turn = ground.ties.turn
     order = sorted(
         draft.unserved,
-        key=lambda stop: (may_move[stop], -ground.value[stop], ground.due[stop], ground.shuts[stop], stop),
+        key=lambda stop: (turn[stop], -ground.value[stop], ground.due[stop], ground.shuts[stop], stop),
     )
     for stop in order:
         points, row, at = draft.cheapest(stop, ground.open_to[stop])
         if points < ground.value[stop]:
             draft.serve(stop, row, at)
-
-
-def _take_back(draft: Draft, before: list[Day], points: int, unserved: set[int], changed: list[int]) -> None:
-    for row in changed:
-        for stop in draft.days[row].order:
-            draft.row_of[stop] = -1
-    for row in changed:
-        draft.days[row] = before[row]
-    for row in changed:
-        for stop in before[row].order:
-            draft.row_of[stop] = row
-    draft.points, draft.unserved = points, unserved
 
 
 def _temperatures(ground: Ground, draft: Draft) -> tuple[float, float]:

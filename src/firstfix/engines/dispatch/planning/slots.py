@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from heapq import nsmallest
 
 from firstfix.engines.dispatch.planning.draft import Draft
-from firstfix.engines.dispatch.planning.ground import Ground
 from firstfix.engines.dispatch.planning.timing import INFEASIBLE
 
 __all__ = ["Bump", "Slot", "best_slots", "bump", "put_in"]
@@ -38,8 +37,7 @@ class Bump:
 
 def best_slots(draft: Draft, stop: int, *, count: int = 5) -> list[Slot]:
     """Give the cheapest slots, one for each technician's day, cheapest first; fewer where nobody else can."""
-    days = draft.days
-    found = ((days[row].insertion(stop), row) for row in draft.ground.open_to[stop])
+    found = ((draft.insertion(stop, row), row) for row in draft.ground.open_to[stop])
     slots = [Slot(points, row, at) for (points, at), row in found if points < INFEASIBLE]
     return nsmallest(count, slots)
 
@@ -76,20 +74,23 @@ def put_in(draft: Draft, stop: int) -> Bump | Slot | None:
 
 def _openings(draft: Draft, stop: int) -> Iterator[tuple[int, int, int, int]]:
     """Give, for each visit that may give way, what the day would cost more with the new one in its stead."""
-    ground = draft.ground
-    for row in ground.open_to[stop]:
+    if not draft.may_bump(stop):
+        return
+    for row in draft.ground.open_to[stop]:
         day = draft.days[row]
         for other in day.order:
-            if not _may_give_way(ground, other, stop):
+            if not _may_give_way(draft, other, stop):
                 continue
             shorter = draft.day(row, tuple(each for each in day.order if each != other))
             points, at = shorter.insertion(stop)
             if points < INFEASIBLE:
-                yield shorter.cost + points - day.cost, row, at, other
+                points += shorter.cost - day.cost + draft.shared_change(row, gone=other, come=stop)
+                yield points, row, at, other
 
 
-def _may_give_way(ground: Ground, other: int, stop: int) -> bool:
-    return ground.job.visits[other].pin is None and ground.value[other] < ground.value[stop]
+def _may_give_way(draft: Draft, other: int, stop: int) -> bool:
+    value = draft.ground.value
+    return value[other] < value[stop] and draft.may_give_way(other)
 
 
 def _moved_on(draft: Draft, points: int, slot: Slot, other: int) -> Bump:

@@ -19,7 +19,7 @@ Order = tuple[int, ...]
 def cost_of_row(ground: Ground, row: int, order: Order) -> int:
     """Give the points of this order of visits in this row, INFEASIBLE where it cannot be done."""
     if not order:
-        return 0
+        return ground.idle[row]
     points = _points_whatever_the_time(ground, row, order)
     if points >= INFEASIBLE:
         return INFEASIBLE
@@ -68,7 +68,7 @@ def _points_whatever_the_time(ground: Ground, row: int, order: Order) -> int:
     limit = ground.capacity[row]
     if limit is not None and sum(ground.load[stop] for stop in order) > limit:
         return INFEASIBLE
-    return points + way * ground.mile
+    return points + way * ground.mile + ground.base[row]
 
 
 def _closed(ground: Ground, row: int, back: int, prices: int) -> int:
