@@ -1,0 +1,100 @@
+"""What a measure may ask beyond one case: the other cases, the log's end, the order of priorities."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Final
+
+from firstfix.engines.scorecard.history import History
+from firstfix.engines.scorecard.log import Log
+from firstfix.engines.scorecard.moments import MomentReader
+
+DAY: Final = 86_400
+# How many of the priorities from the top are high (P1 and P2; Sev1 and Sev2 in kpis.md).
+_HIGH_COUNT: Final = 2
+# S2-K10 watches the five largest categories.
+_TOP_COUNT: Final = 5
+
+
+class Ground:
+    """The log around a case, asked by measures; everything is reckoned once and kept."""
+
+    def __init__(self, log: Log, histories: Sequence[History]) -> None:
+        self._places = {name: place for place, name in enumerate(log.attributes)}
+        self._ranks = {word: rank for rank, word in enumerate(log.mapping.priorities, 1)}
+        self._moments = MomentReader(log.mapping.time_format)
+        self._histories = histories
+        self._following: dict[tuple[str, ...], dict[str, int]] = {}
+
+    @cached_property
+    def ends_at(self) -> int:
+        """Give the moment of the log's last event."""
+        return max((history.last_at for history in self._histories), default=0)
+
+    @cached_property
+    def top_categories(self) -> frozenset[str]:
+        """Give the largest categories, by their cases."""
+        counts = Counter(self.text(history, "category") for history in self._histories)
+        counts.pop("", None)
+        return frozenset(name for name, _ in counts.most_common(_TOP_COUNT))
+
+    def text(self, history: History, name: str) -> str:
+        """Give an attribute as the case's last event has it, or "" where the log has none."""
+        place = self._places.get(name, -1)
+        return history.told[place] if place >= 0 else ""
+
+    def first_text(self, history: History, name: str) -> str:
+        """Give an attribute as the case's first event has it."""
+        place = self._places.get(name, -1)
+        return history.known_at_first[place] if place >= 0 else ""
+
+    def due_at(self, history: History) -> int | None:
+        """Give the moment by which the case was due, as its last event has it."""
+        text = self.text(history, "due_at")
+        return self._moments.read(text) if text else None
+
+    def rank(self, priority: str) -> int | None:
+        """Give 1 for the highest priority, or ``None`` for a word that the mapping does not know."""
+        return self._ranks.get(priority)
+
+    def is_high(self, history: History) -> bool | None:
+        """Tell whether the case was ever of high priority; lowering it later does not take it out."""
+        ranks = [self.rank(history.first_priority), self.rank(history.final_priority)]
+        known = [rank for rank in ranks if rank is not None]
+        return min(known) <= _HIGH_COUNT if known else None
+
+    def days_to_next(self, history: History, *shared: str) -> float | None:
+        """Give the days from a case's end to the next one opened with the same ``shared`` attributes."""
+        following = self._following.get(shared)
+        if following is None:
+            following = self._following[shared] = self._followers(shared)
+        opened_at = following.get(history.case)
+        return None if opened_at is None else (opened_at - ended_at(history)) / DAY
+
+    def _followers(self, shared: tuple[str, ...]) -> dict[str, int]:
+        """Give for each case when the next one of the same kind was opened, after it ended."""
+        alike: dict[tuple[str, ...], list[History]] = defaultdict(list)
+        for history in self._histories:
+            key = tuple(self.text(history, name) for name in shared)
+            if all(key):
+                alike[key].append(history)
+        return {case: at for group in alike.values() for case, at in _next_openings(group)}
+
+
+def ended_at(history: History) -> int:
+    """Give when the work on a case ended: resolved, else closed, else its last event."""
+    if history.resolved_at is not None:
+        return history.resolved_at
+    return history.closed_at if history.closed_at is not None else history.last_at
+
+
+def _next_openings(group: list[History]) -> list[tuple[str, int]]:
+    openings = sorted(history.opened_at for history in group)
+    return [
+        (history.case, openings[place])
+        for history in group
+        if (place := bisect_right(openings, ended_at(history))) < len(openings)
+    ]

@@ -1,0 +1,151 @@
+"""KPIs of a log: each value together with its counter-metric, over all cases and by segment."""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from firstfix.engines.scorecard.declaration import Kpi
+from firstfix.engines.scorecard.ground import Ground
+from firstfix.engines.scorecard.history import Biographer, History
+from firstfix.engines.scorecard.log import Log
+from firstfix.engines.scorecard.mapping import ATTRIBUTES
+from firstfix.engines.scorecard.measure import SPREAD, Measure, Observations, observe
+from firstfix.engines.scorecard.months import month_of
+from firstfix.engines.scorecard.value import Value, value_over
+from firstfix.engines.verdict import mark
+
+MONTH: Final = "month"
+NOT_SAID: Final = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A KPI's value and its counter-metric's: there is no way to hold one without the other."""
+
+    kpi: Kpi
+    value: Value
+    counter: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A KPI that this log cannot show: the value or its counter-metric needs what the log lacks."""
+
+    kpi: Kpi
+    lacks: tuple[str, ...]
+    sentence: str
+
+
+class Cases:
+    """The cases of a log, ready to be scored; what is reckoned once is kept."""
+
+    def __init__(self, log: Log) -> None:
+        writer = Biographer(log)
+        self.log = log
+        self.histories = [writer.history(events) for events in log.cases.values()]
+        self.ground = Ground(log, self.histories)
+        self.carried = log.kinds | set(log.attributes)
+        self._observations: dict[str, Observations] = {}
+        self._ordered: dict[str, tuple[array[int], list[float]]] = {}
+        self._segments: dict[str, tuple[list[str], dict[str, array[int]]]] = {}
+
+    def segment_of(self, history: History, name: str) -> str:
+        """Give the segment of a case: an attribute at its end, or the month of its opening."""
+        return month_of(history.opened_at) if name == MONTH else self.ground.text(history, name)
+
+    def observations(self, measure: Measure) -> Observations:
+        """Give what ``measure`` observes in every case."""
+        kept = self._observations.get(measure.id)
+        if kept is None:
+            kept = self._observations[measure.id] = observe(measure, self.histories, self.ground)
+        return kept
+
+    def ordered(self, measure: Measure) -> tuple[Sequence[int], Sequence[float]]:
+        """Give the places of the cases that ``measure`` has a figure for, and the figures.
+
+        Hours and shares of time ascend.
+        """
+        if measure.id not in self._ordered:
+            observed = self.observations(measure).observed
+            places = [place for place, figure in enumerate(observed) if type(figure) is float]
+            if measure.unit in SPREAD:
+                places.sort(key=observed.__getitem__)
+            figures = [figure for place in places if isinstance(figure := observed[place], float)]
+            self._ordered[measure.id] = array("l", places), figures
+        return self._ordered[measure.id]
+
+    def segments(self, name: str) -> tuple[Sequence[str], Mapping[str, Sequence[int]]]:
+        """Give each case's segment, and for each segment the places of its cases."""
+        if name not in self._segments:
+            names = [self.segment_of(history, name) for history in self.histories]
+            places: dict[str, array[int]] = defaultdict(lambda: array("l"))
+            for place, segment in enumerate(names):
+                places[segment].append(place)
+            self._segments[name] = names, dict(places)
+        return self._segments[name]
+
+    def can_segment_by(self, name: str) -> bool:
+        """Tell whether the log carries what such segments need."""
+        return name == MONTH or name in self.carried
+
+    @cached_property
+    def span(self) -> tuple[int, int]:
+        """Give the first and the last moment of the log; 0 and 0 without a case."""
+        first = min((history.first_at for history in self.histories), default=0)
+        return first, self.ground.ends_at
+
+
+def score(kpi: Kpi, cases: Cases) -> Pair | Withheld:
+    """Give the KPI's value and counter-metric over all cases, or what the log lacks for either."""
+    if withheld := _withheld(kpi, cases):
+        return withheld
+    return Pair(kpi, _whole(kpi.measure, kpi, cases), _whole(kpi.counter, kpi, cases))
+
+
+def score_by(kpi: Kpi, cases: Cases, segment: str) -> Mapping[str, Pair] | Withheld:
+    """Give the pairs of every segment, by its name; "" is for the cases that the log says nothing of.
+
+    ``segment`` is an attribute of the log or ``month``. Raises ``ValueError`` for an unknown one.
+    """
+    if segment != MONTH and segment not in ATTRIBUTES:
+        raise ValueError(f"{segment!r} is no segment; they are: {', '.join((MONTH, *ATTRIBUTES))}.")
+    if withheld := _withheld(kpi, cases, segment):
+        return withheld
+    values = _split(kpi.measure, kpi, cases, segment)
+    counters = _split(kpi.counter, kpi, cases, segment)
+    return {name: Pair(kpi, values[name], counters[name]) for name in sorted(values)}
+
+
+def _withheld(kpi: Kpi, cases: Cases, segment: str = MONTH) -> Withheld | None:
+    lacks = list(kpi.measure.lacks(cases.carried)) + list(kpi.counter.lacks(cases.carried))
+    lacks += [] if cases.can_segment_by(segment) else [segment]
+    missing = tuple(dict.fromkeys(lacks))
+    if not missing:
+        return None
+    return Withheld(
+        kpi,
+        missing,
+        mark("The log lacks what this figure or its counter-metric is made of: {lacks}."),
+    )
+
+
+def _whole(measure: Measure, kpi: Kpi, cases: Cases) -> Value:
+    _, figures = cases.ordered(measure)
+    return value_over(cases.observations(measure), figures, None, minimum_n=kpi.minimum_n)
+
+
+def _split(measure: Measure, kpi: Kpi, cases: Cases, segment: str) -> dict[str, Value]:
+    kept = cases.observations(measure)
+    names, places = cases.segments(segment)
+    figures: dict[str, list[float]] = defaultdict(list)
+    for place, figure in zip(*cases.ordered(measure), strict=True):
+        figures[names[place]].append(figure)
+    return {
+        name: value_over(kept, figures[name], members, minimum_n=kpi.minimum_n)
+        for name, members in places.items()
+    }
