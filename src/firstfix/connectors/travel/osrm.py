@@ -17,9 +17,10 @@ from firstfix.connectors.travel.services import FURTHEST_ROAD_METRES, degrees, j
 from firstfix.connectors.travel.unanswered import Unanswered
 from firstfix.connectors.travel.wanted import OSRM
 
-__all__ = ["Osrm", "table", "table_options"]
+__all__ = ["NO_ROAD", "Osrm", "table", "table_options"]
 
-_NO_ROAD = ("NoSegment", "NoTable")
+NO_ROAD = ("NoSegment", "NoTable")
+"""OSRM's codes for a place that no road leads to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def table_options(block: Block) -> dict[str, list[int]]:
 def _body(answer: Answer) -> Mapping[str, Any]:
     """Give the table of an answer; raises what the service says instead."""
     said = answer.body.get("code") if isinstance(answer.body, dict) else None
-    body = judged(answer, is_too_large=said == "TooBig", is_refused=said in _NO_ROAD)
+    body = judged(answer, is_too_large=said == "TooBig", is_refused=said in NO_ROAD)
     if not isinstance(body, dict) or said != "Ok":
         raise Unanswered("other")
     return body

@@ -14,7 +14,7 @@ from typing import Any
 
 from firstfix.connectors.travel.blocks import Block
 from firstfix.connectors.travel.grid import Spot
-from firstfix.connectors.travel.osrm import table, table_options
+from firstfix.connectors.travel.osrm import NO_ROAD, table, table_options
 from firstfix.connectors.travel.services import degrees
 from firstfix.connectors.travel.unanswered import Refused, Unanswered
 from firstfix.connectors.travel.wanted import OSRM
@@ -52,22 +52,29 @@ class OsrmInProcess:
         """Give the seconds of each way of a block."""
         osrm, engine = _engine(self.map_file)
         places = [degrees(spots[place]) for place in block.places]
-        asked = osrm.TableParameters(
-            coordinates=[(east, north) for north, east in places],
-            annotations=["duration"],
-            generate_hints=False,
-            **table_options(block),
-        )
         try:
-            answer = engine.Table(asked)
+            answer = engine.Table(
+                osrm.TableParameters(
+                    coordinates=[(east, north) for north, east in places],
+                    annotations=["duration"],
+                    generate_hints=False,
+                    **table_options(block),
+                )
+            )
             body = {
                 "durations": [list(row) for row in answer["durations"]],
                 **{side: [{"distance": way["distance"]} for way in answer[side]] for side in _SIDES},
             }
-        except (RuntimeError, KeyError) as error:
-            # Its exceptions are RuntimeErrors with the code in the words: a place that is on no road.
-            raise Refused from error
+        except (RuntimeError, LookupError, TypeError, ValueError) as error:
+            raise _reason(str(error)) from None
         return table(body, block)
+
+
+def _reason(words: str) -> Refused | Unanswered:
+    """Give what an exception of the package means: it has OSRM's own code among its words."""
+    if "TooBig" in words:
+        return Refused(is_too_large=True)
+    return Refused() if any(code in words for code in NO_ROAD) else Unanswered("other")
 
 
 @lru_cache(maxsize=1)
