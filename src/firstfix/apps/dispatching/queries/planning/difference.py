@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -23,19 +23,16 @@ __all__ = ["Change", "EngineerChange", "PlanDifference", "plan_difference", "tri
 class Change:
     """What happens to one trip: ``kind`` is new, moved, kept, removed or unserved.
 
-    ``before`` is where it stands, ``after`` where it is to stand; ``is_provisional`` says that its order is
-    not ready. ``removed`` stands with somebody who cannot go, and nobody else can either.
+    ``before`` is where it stands, ``after`` where it is to stand; ``is_provisional`` says that its order was
+    not ready and is not, so that publishing leaves it out unless asked. ``removed`` stands with somebody
+    who cannot go, and nobody else can either.
     """
 
     kind: str
     wish: Wish
     before: Placement | None
     after: PlannedTrip | None
-
-    @property
-    def is_provisional(self) -> bool:
-        """Tell whether the order is not ready, so that publishing leaves the trip out unless asked."""
-        return self.wish.is_provisional
+    is_provisional: bool = False
 
     @property
     def goes_elsewhere(self) -> bool:
@@ -82,8 +79,15 @@ def plan_difference(actor: Actor, proposal: PlanProposal, now: datetime) -> Plan
     trips = trips_by_key(proposal)
     keys = [*trips, *draft.plan.get("unserved", ())]
     wishes = _wishes(actor, keys)
-    pinned = set(draft.plan.get("pinned", ()))
-    changes = [_change(wishes[key], trips.get(key), is_pinned=key in pinned) for key in keys if key in wishes]
+    pinned, guessed = (set(draft.plan.get(name, ())) for name in ("pinned", "provisional"))
+    changes = [
+        replace(
+            _change(wishes[key], trips.get(key), is_pinned=key in pinned),
+            is_provisional=key in guessed and wishes[key].is_provisional,
+        )
+        for key in keys
+        if key in wishes
+    ]
     people = {person.pk: person for person in goers(actor, now)}
     return PlanDifference(
         proposal,

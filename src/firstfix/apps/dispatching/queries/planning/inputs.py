@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from firstfix.apps.directory.models import Person
-from firstfix.apps.dispatching.queries.planning.reading import Reading
+from firstfix.apps.dispatching.queries.planning.reading import READY, Reading
 from firstfix.apps.dispatching.queries.planning.shifts import hours_of
 from firstfix.apps.dispatching.queries.planning.wishes import Wish
 from firstfix.engines.verdict import Missing, mark
@@ -66,7 +66,8 @@ def _of_wish(reading: Reading, wish: Wish) -> dict[str, Any]:
         "label": wish.label,
         "state": wish.visit.state if wish.visit else "",
         "stands": [str(before.engineer_id), _text(before.start_at), _text(before.end_at)] if before else [],
-        "order_state": order.state,
+        # What became ready since is as welcome as what was.
+        "order_state": "ready" if order.state in READY else order.state,
         "window": [_text(order.earliest_start_at), _text(order.latest_end_at)],
         "access": [_text(access.opens_at), _text(access.closes_at)] if access else [],
         "minutes": order.duration_minutes,

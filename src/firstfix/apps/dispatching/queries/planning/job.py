@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import accumulate
 from uuid import UUID
 
@@ -29,6 +30,7 @@ from firstfix.apps.dispatching.queries.suggesting import place_of
 from firstfix.apps.dispatching.queries.travelling import travel_matrix
 from firstfix.engines.dispatch import Place
 from firstfix.engines.dispatch.planning import (
+    DEFAULT_POLICY,
     Appointment,
     Ground,
     Job,
@@ -140,7 +142,7 @@ class _Building:
             technicians,
             (*visits, *held),
             travel,
-            calendars=self._calendars(),
+            calendars=self.calendars,
             now=minute_after(self.wanted.now, self.wanted.start_at),
         )
         standing = self._standing(job)
@@ -196,6 +198,7 @@ class _Building:
         not_before = wish.before.end_at if missed and wish.before else None
         pin = None if missed else self._pin(wish)
         told = wish.before if not missed else None
+        promise = self._promise(wish)
         return Visit(
             wish.key,
             self._place(order.site),
@@ -203,7 +206,8 @@ class _Building:
             windows=windows_of(self.reading, wish, not_before=not_before),
             all_of=needs_of(self.reading, wish),
             priority=order.priority,
-            promise=self._promise(wish),
+            promise=promise,
+            value=self._value(order.priority, promise),
             customer=str(order.case.organization_id),
             preferred=self._knowing(wish),
             is_unpopular=is_unpopular(wish),
@@ -270,7 +274,24 @@ class _Building:
         name = clock.target.get("calendar")
         return Promise(due, name if name in self.reading.calendars else None)
 
-    def _calendars(self) -> dict[str, list[int]]:
+    def _value(self, priority: int, promise: Promise | None) -> int:
+        """Give what leaving a visit out costs: its price, and the lateness that it has at the end at least.
+
+        Late is better than never, however late it is already: else what is overdue would never be planned.
+        """
+        points = DEFAULT_POLICY.unserved.get(priority, 0)
+        if promise is None:
+            return points
+        length = int((self.wanted.end_at - self.wanted.start_at).total_seconds() // 60)
+        passed = self.calendars.get(promise.calendar) if promise.calendar else None
+        if passed is None:
+            late = max(0, length - promise.due)
+        else:
+            late = passed[length] - passed[min(max(0, promise.due), length)]
+        return points + late * DEFAULT_POLICY.late.get(priority, 0)
+
+    @cached_property
+    def calendars(self) -> dict[str, list[int]]:
         start, end = self.wanted.start_at, self.wanted.end_at + MARGIN
         length = int((end - start).total_seconds() // 60) + 1
         found = {}

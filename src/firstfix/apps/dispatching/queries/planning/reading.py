@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,17 @@ from django.db.models import Exists, OuterRef, Q
 
 from firstfix.apps.assets.models import Reservation
 from firstfix.apps.cases.models import CalendarEdition, TargetClock
-from firstfix.apps.directory.models import Agreement, Person, Role, RoleGrant, SkillHolding, TeamMembership
+from firstfix.apps.directory.models import (
+    Agreement,
+    Capacity,
+    OrganizationKind,
+    OrganizationMembership,
+    Person,
+    Role,
+    RoleGrant,
+    SkillHolding,
+    TeamMembership,
+)
 from firstfix.apps.dispatching.models import Absence, Assignment, OnCallShift
 from firstfix.apps.dispatching.queries.fairness import FAIRNESS_PERIOD, Burden, burdens
 from firstfix.apps.dispatching.queries.goers import GOING_ROLES, goers
@@ -31,6 +41,9 @@ READY = ("ready", "scheduled", "dispatched")
 
 ABOUT_READY = ("qualified", "blocked")
 """States of an order that may be planned provisionally: somebody still has to give what is missing."""
+
+NETWORK = (OrganizationKind.OWN, OrganizationKind.PARTNER)
+"""Whose people are planned without asking: ours, and of firms that are in the network (S1-R14)."""
 
 _UNPLANNED = ("proposed", "declined")
 _HELD = ("assigned", "accepted")
@@ -64,6 +77,7 @@ class Reading:
             role__in=(Role.ENGINEER, Role.LEAD_SPECIALIST)
         )
         found = goers(self.wanted.actor, self.wanted.now).filter(pk__in=alone.values("person"))
+        found = found.exclude(_outside_the_network(self.wanted.now.date()))
         if self.wanted.engineer_ids:
             found = found.filter(pk__in=self.wanted.engineer_ids)
         if self.wanted.team_id is not None:
@@ -183,20 +197,36 @@ class Reading:
         return _by(rows.select_related("location", "part_type").order_by("requested_at", "id"), "for_id")
 
     @cached_property
+    def clocks(self) -> list[TargetClock]:
+        """Give what is promised to the customers of the orders: arrival, and the service restored."""
+        rows = TargetClock.objects.filter(
+            case__in={one.case_id for one in self.orders},
+            agreement=Agreement.SLA,
+            kind__in=(TargetKind.ARRIVE.value, TargetKind.RESTORE.value),
+        )
+        return list(rows)
+
+    @cached_property
     def promise_of(self) -> Mapping[UUID, TargetClock]:
         """Give for each case the promise that a visit keeps: arrival, else the service restored."""
-        cases = {one.case_id for one in self.orders}
-        rows = (
-            TargetClock.objects.ticking().filter(case__in=cases, agreement=Agreement.SLA).exclude(due_at=None)
-        )
-        restored = {row.case_id: row for row in rows if row.kind == TargetKind.RESTORE.value}
-        arrived = {row.case_id: row for row in rows if row.kind == TargetKind.ARRIVE.value}
+        open_ones = [
+            row for row in self.clocks if row.due_at is not None and row.state not in ("met", "breached")
+        ]
+        restored = {row.case_id: row for row in open_ones if row.kind == TargetKind.RESTORE.value}
+        arrived = {row.case_id: row for row in open_ones if row.kind == TargetKind.ARRIVE.value}
         return restored | arrived
+
+    @cached_property
+    def coverage_of(self) -> Mapping[UUID, Calendar]:
+        """Give the hours that a case's contract covers; outside them a visit needs an approval (S1-R13)."""
+        arrivals = [row for row in self.clocks if row.kind == TargetKind.ARRIVE.value]
+        named = {row.case_id: str(row.target.get("calendar")) for row in arrivals}
+        return {case_id: self.calendars[name] for case_id, name in named.items() if name in self.calendars}
 
     @cached_property
     def calendars(self) -> Mapping[str, Calendar]:
         """Give the calendars of the promises, by hash."""
-        hashes = {clock.target.get("calendar") for clock in self.promise_of.values()}
+        hashes = {row.target.get("calendar") for row in self.clocks}
         rows = CalendarEdition.objects.filter(pk__in=[one for one in hashes if one])
         return {row.hash: Calendar.from_json(row.definition) for row in rows}
 
@@ -209,6 +239,13 @@ class Reading:
         for asset_id, engineer_id in there.values_list("work_order__asset_id", "engineer_id").distinct():
             found[asset_id].add(engineer_id)
         return {asset_id: frozenset(ids) for asset_id, ids in found.items()}
+
+
+def _outside_the_network(on: date) -> Q:
+    """Give who works for other firms only: each visit of theirs needs an approval (S1-R14)."""
+    staff = OrganizationMembership.objects.current(on).filter(capacity=Capacity.STAFF)
+    ours = staff.filter(organization__kind__in=NETWORK).values("person")
+    return Q(pk__in=staff.values("person")) & ~Q(pk__in=ours)
 
 
 def _by(rows: Iterable[Any], name: str) -> Mapping[UUID, list[Any]]:

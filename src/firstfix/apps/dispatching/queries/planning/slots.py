@@ -14,6 +14,7 @@ from firstfix.apps.dispatching.queries.planning.told import terms_of
 from firstfix.apps.dispatching.queries.planning.wishes import Placement, Wish, key_of
 from firstfix.apps.visits.models import Visit
 from firstfix.engines.dispatch.planning import Ground, Job, Pin
+from firstfix.engines.dispatch.planning.coupled import make_draft
 from firstfix.engines.dispatch.planning.draft import Draft
 from firstfix.engines.dispatch.planning.repair import orders_of
 from firstfix.engines.dispatch.planning.schedule import tell_day
@@ -99,7 +100,7 @@ def plan_draft(planning: PlanningJob, job: Job) -> Draft:
     ground = Ground(job)
     orders = orders_of(ground, planning.standing)
     possible = [cost_of_row(ground, row, order) < INFEASIBLE for row, order in enumerate(orders)]
-    return Draft(ground, [order if fits else () for order, fits in zip(orders, possible, strict=True)])
+    return make_draft(ground, [order if fits else () for order, fits in zip(orders, possible, strict=True)])
 
 
 def _without(draft: Draft, key: str) -> Draft:

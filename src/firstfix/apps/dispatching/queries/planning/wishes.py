@@ -107,9 +107,10 @@ def windows_of(reading: Reading, wish: Wish, *, not_before: datetime | None) -> 
     open_at: Sequence[Stretch] = [(wanted.start_at, wanted.end_at + timedelta(days=1))]
     for limit in _limits(reading, wish, not_before):
         open_at = intersected(open_at, limit)
-    if order.site.calendar is not None:
-        site_hours = Calendar.from_json(order.site.calendar.definition)
-        open_at = intersected(open_at, open_intervals(site_hours, wanted.start_at, wanted.end_at))
+    site = order.site.calendar
+    hours = [Calendar.from_json(site.definition)] if site is not None else []
+    for calendar in (*hours, *filter(None, [reading.coverage_of.get(order.case_id)])):
+        open_at = intersected(open_at, open_intervals(calendar, wanted.start_at, wanted.end_at))
     windows = start_windows(open_at, minutes_of(wish), wanted.start_at, wanted.end_at)
     return _as_proposed(reading, wish, windows)
 
