@@ -36,6 +36,7 @@ _PAGES: Mapping[str, str] = {
     "escalation": "escalation",
     "article": "article",
     "policy_version": "policy_version",
+    "plan_proposal": "plan_proposal",
 }
 # Subjects that are read on the page of their case.
 _ON_CASE: Mapping[str, Callable[[UUID], UUID | None]] = {

@@ -183,6 +183,16 @@ _FIELDS: Mapping[str, str] = {
     "stage_policy.wording": mark("What it says"),
     "revise_policy.wording": mark("What it says"),
     "definition": mark("What the system reads of it, as JSON"),
+    "first_day": mark("First day"),
+    "day_count": mark("How many days"),
+    "seconds": mark("Seconds to search"),
+    "keeps_accepted": mark("Leave alone what an engineer accepted"),
+    "cause": mark("What happened"),
+    "request_repair.visit_id": mark("Which visit"),
+    "request_repair.absence_id": mark("Which absence"),
+    "overrun_minutes": mark("Minutes longer than planned"),
+    "with_provisional": mark("Publish also what is not ready yet"),
+    "publish_plan.because": mark("Why visits after their promised arrival are right"),
 }
 
 _HELP: Mapping[str, str] = {
@@ -194,6 +204,8 @@ _HELP: Mapping[str, str] = {
     "changes_it": mark("Ticked, an approved change with a way back is asked for before a truck rolls."),
     "is_supervised": mark("For a trainee, or for work that nobody does alone."),
     "definition": mark("Severity definitions and formal incident communication have one; others stay empty."),
+    "seconds": mark("Longer may find better; 0 takes the first plan."),
+    "with_provisional": mark("Their readiness is asked again before a truck rolls."),
 }
 
 

@@ -4,16 +4,20 @@ from firstfix.apps.dispatching.forms.axis import ZOOMS, Axis
 from firstfix.apps.dispatching.forms.board import DrawnBoard, DrawnLane, drawn_board
 from firstfix.apps.dispatching.forms.day import NEXT_STEP, DrawnDay, drawn_day
 from firstfix.apps.dispatching.forms.map import DrawnMap, drawn_map
+from firstfix.apps.dispatching.forms.plan import TERM_WORDS, TermRow, term_rows
 
 __all__ = [
     "NEXT_STEP",
+    "TERM_WORDS",
     "ZOOMS",
     "Axis",
     "DrawnBoard",
     "DrawnDay",
     "DrawnLane",
     "DrawnMap",
+    "TermRow",
     "drawn_board",
     "drawn_day",
     "drawn_map",
+    "term_rows",
 ]

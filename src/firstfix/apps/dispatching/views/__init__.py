@@ -1,6 +1,7 @@
-"""Pages about who goes when: one's own day, the day of everybody, and the board of some days."""
+"""Pages about who goes when: one's own day, the day of everybody, the board of some days, and plans."""
 
 from firstfix.apps.dispatching.views.board import board
 from firstfix.apps.dispatching.views.days import day, my_day
+from firstfix.apps.dispatching.views.plans import plan_proposal
 
-__all__ = ["board", "day", "my_day"]
+__all__ = ["board", "day", "my_day", "plan_proposal"]

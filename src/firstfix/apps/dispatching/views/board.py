@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,14 +13,18 @@ from django.views.decorators.http import require_safe
 
 from firstfix.apps.cases.queries import sees_internal
 from firstfix.apps.dispatching.forms import ZOOMS, drawn_board, drawn_map
-from firstfix.apps.dispatching.queries import BoardSpan
+from firstfix.apps.dispatching.queries import BoardSpan, fairness_counters, proposals
 from firstfix.apps.dispatching.queries import board as board_of
+from firstfix.apps.dispatching.views.asked import asked
 from firstfix.apps.dispatching.views.chosen import around, asked_day, chosen
 from firstfix.apps.visits.forms import hours_at_site
 from firstfix.kernel import clock
 from firstfix.kernel.identity import Actor
 
 __all__ = ["board"]
+
+# What was asked for earlier is found in the ledger.
+_MOST_PLANS = 4
 
 
 @require_safe
@@ -30,29 +34,40 @@ def board(request: HttpRequest) -> HttpResponse:
     if not sees_internal(actor):
         raise Http404
     on, day_count = asked_day(request), _day_count(request)
-    shown = {**_drawn(request, actor, on, day_count), **around(on, day_count), **chosen(request, actor)}
-    return render(request, "dispatching/board.html", shown)
+    span = BoardSpan(on, day_count, timezone.get_current_timezone_name())
+    found = chosen(request, actor)
+    shown = {**_drawn(request, actor, span), **around(on, day_count), **found}
+    answers = asked(request, actor, span, found)
+    return render(request, "dispatching/board.html", {**shown, **answers, **_planning(actor, span)})
 
 
-def _drawn(request: HttpRequest, actor: Actor, on: date, day_count: int) -> dict[str, Any]:
-    now, zone = clock.now(), timezone.get_current_timezone_name()
-    seen = board_of(actor, BoardSpan(on, day_count, zone), now)
+def _drawn(request: HttpRequest, actor: Actor, span: BoardSpan) -> dict[str, Any]:
+    now = clock.now()
+    seen = board_of(actor, span, now)
     engineer_id = _uuid(request.GET.get("engineer"))
     return {
         "board": seen,
         "drawn": drawn_board(seen, now),
         "map": drawn_map(seen, engineer_id=engineer_id),
         "engineer": next((lane for lane in seen.lanes if lane.person.pk == engineer_id), None),
-        "last_on": on + timedelta(days=day_count - 1),
-        **_settings(day_count, zone),
+        **_settings(span),
     }
 
 
-def _settings(day_count: int, zone: str) -> dict[str, Any]:
+def _planning(actor: Actor, span: BoardSpan) -> dict[str, Any]:
+    """Give the plans that were asked for these days, and who bore how much lately."""
     return {
-        "day_count": day_count,
+        "plans": proposals(actor, span.start_at, span.end_at).select_related("draft")[:_MOST_PLANS],
+        "burdens": fairness_counters(actor, clock.now()),
+    }
+
+
+def _settings(span: BoardSpan) -> dict[str, Any]:
+    return {
+        "last_on": span.first_on + timedelta(days=span.day_count - 1),
+        "day_count": span.day_count,
         "zooms": ZOOMS,
-        "zone": zone,
+        "zone": span.zone,
         "local": timezone.localtime,
         "hours_at_site": hours_at_site,
     }

@@ -117,7 +117,7 @@ function showRefusal(text) {
   const dialog = /** @type {HTMLDialogElement | null} */ (document.getElementById("not-given"));
   if (!told || !dialog) return say("failed");
   dialog.querySelector("[data-place]")?.replaceChildren(document.adoptNode(told));
-  say("refused", { reason: dialog.querySelector("h2, h3")?.textContent?.trim() ?? "" });
+  say("refused", { reason: dialog.querySelector("[data-refusal] h2")?.textContent?.trim() ?? "" });
   dialog.showModal();
   // @ts-expect-error htmx is a classic script
   globalThis.htmx?.process(dialog);

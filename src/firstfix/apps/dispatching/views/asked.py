@@ -1,0 +1,51 @@
+"""What a dispatcher asks the engine about one visit on the board: where it fits, and why it is there."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest
+
+from firstfix.apps.dispatching.forms import TERM_WORDS
+from firstfix.apps.dispatching.queries import (
+    BoardSpan,
+    PlanScope,
+    suggest_slots,
+    why_engineer,
+    why_unplanned,
+)
+from firstfix.apps.visits.models import Visit
+from firstfix.kernel import clock
+from firstfix.kernel.identity import Actor
+
+__all__ = ["asked", "why_of"]
+
+# One day alone is seldom enough to say where else something fits.
+_LEAST = timedelta(days=3)
+
+
+def asked(request: HttpRequest, actor: Actor, span: BoardSpan, found: dict[str, Any]) -> dict[str, Any]:
+    """Give the answer to ``?show=slots`` or ``?show=why`` about what was chosen, if either is asked."""
+    show, visit, order = request.GET.get("show"), found.get("visit"), found.get("order")
+    scope = _scope(actor, span, visit)
+    if show == "slots" and visit is not None:
+        hours = {"start": scope.start_at, "end": scope.end_at, "now": scope.now}
+        return {"slots": suggest_slots(actor, visit, **hours), "term_words": TERM_WORDS}
+    if show == "why" and order is not None:
+        key = f"visit:{visit.pk}" if visit else f"order:{order.pk}"
+        return {"why": why_of(actor, key, scope, span.zone), "why_asked": True, "term_words": TERM_WORDS}
+    return {}
+
+
+def why_of(actor: Actor, key: str, of: Any, zone: str) -> Any:
+    """Give why the trip is with its engineer, or else why nobody has it; None where it is in no plan."""
+    return why_engineer(actor, key, of=of, zone=zone) or why_unplanned(actor, key, of=of, zone=zone)
+
+
+def _scope(actor: Actor, span: BoardSpan, visit: Visit | None) -> PlanScope:
+    start, end = span.start_at, max(span.end_at, span.start_at + _LEAST)
+    if visit is not None and visit.planned_start_at is not None and visit.planned_end_at is not None:
+        start = min(start, visit.planned_start_at - timedelta(hours=12))
+        end = max(end, visit.planned_end_at + timedelta(hours=12))
+    return PlanScope(actor, start, end, clock.now())

@@ -1,0 +1,80 @@
+"""The page of a plan: how far the search is, what it would change and why, and the decision about it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from firstfix.apps.dispatching.forms import TERM_WORDS, term_rows
+from firstfix.apps.dispatching.models import PlanProposal
+from firstfix.apps.dispatching.queries import plan_difference, visible_plan_proposals
+from firstfix.apps.dispatching.views.asked import why_of
+from firstfix.kernel import clock
+from firstfix.kernel.identity import Actor
+
+__all__ = ["plan_proposal"]
+
+_SEARCHING = ("computing", "stopping")
+_NOUNS = ("visit", "order")
+
+
+@require_safe
+def plan_proposal(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
+    """Show a plan: while it is computed its progress, then the difference to what is published."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the actor middleware
+    around = ("draft", "asked_by", "decided_by", "team")
+    proposal = visible_plan_proposals(actor).select_related(*around).filter(pk=proposal_id).first()
+    if proposal is None:
+        raise Http404
+    if request.headers.get("HX-Request") == "true":
+        return _part(request, proposal)
+    return render(request, "dispatching/plan.html", _shown(request, actor, proposal))
+
+
+def _part(request: HttpRequest, proposal: PlanProposal) -> HttpResponse:
+    """Give how far the search is; once it is over the page is to be loaded anew."""
+    if proposal.state not in _SEARCHING:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "dispatching/plan_progress.html", {"proposal": proposal})
+
+
+def _shown(request: HttpRequest, actor: Actor, proposal: PlanProposal) -> dict[str, Any]:
+    shown = {"proposal": proposal, "local": timezone.localtime, "term_words": TERM_WORDS, **_days(proposal)}
+    if proposal.state != "proposed":
+        return shown
+    found = plan_difference(actor, proposal, clock.now())
+    people = {one.engineer_id: one.person for one in found.engineers}
+    return shown | {
+        "difference": found,
+        "rows": term_rows(found),
+        "people": people,
+        **_why(request, actor, proposal),
+    }
+
+
+def _days(proposal: PlanProposal) -> dict[str, Any]:
+    first = timezone.localtime(proposal.horizon_start_at).date()
+    last = timezone.localtime(proposal.horizon_end_at - timedelta(minutes=1)).date()
+    return {"first_on": first, "last_on": last, "day_count": (last - first).days + 1}
+
+
+def _why(request: HttpRequest, actor: Actor, proposal: PlanProposal) -> dict[str, Any]:
+    """Give why a trip of the plan is with its engineer, or with nobody, where that is asked."""
+    noun, _colon, text = request.GET.get("trip", "").partition(":")
+    try:
+        key = f"{noun}:{UUID(text)}" if noun in _NOUNS else ""
+    except ValueError:
+        key = ""
+    if not key:
+        return {}
+    return {
+        "why": why_of(actor, key, proposal, timezone.get_current_timezone_name()),
+        "why_asked": True,
+        "trip": key,
+    }
