@@ -14,8 +14,8 @@ _LEFT_OUT: Final = {
     "case": mark("{count} rows name no case and were left out (rows {rows})."),
     "no_time": mark("{count} rows have no time and were left out (rows {rows})."),
     "time": mark(
-        "{count} rows have a time that cannot be read and were left out (rows {rows}). Dates with slashes need"
-        " time_format in the mapping: day_first or month_first."
+        "{count} rows have a time that cannot be read and were left out (rows {rows}). Dates with slashes"
+        " need time_format in the mapping: day_first or month_first."
     ),
     "broken": mark("{count} lines are no CSV and were left out (lines {rows})."),
 }
