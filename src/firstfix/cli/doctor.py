@@ -13,7 +13,7 @@ import platform
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from firstfix.cli.loading import load_server
@@ -27,13 +27,21 @@ from django.db import connection  # noqa: E402 - needs the server loaded
 from django.db.migrations.executor import MigrationExecutor  # noqa: E402 - needs the server loaded
 from django.db.utils import DatabaseError  # noqa: E402 - needs the server loaded
 
+from firstfix.apps.directory.models import Site  # noqa: E402 - needs the server loaded
+from firstfix.apps.dispatching.queries import learnt_roads  # noqa: E402 - needs the server loaded
+from firstfix.connectors.travel.choosing import source_for  # noqa: E402 - needs the server loaded
+from firstfix.connectors.travel.wanted import ESTIMATE  # noqa: E402 - needs the server loaded
+from firstfix.engines.dispatch import Place  # noqa: E402 - needs the server loaded
 from firstfix.kernel.models import Job, OutboxEvent  # noqa: E402 - needs the server loaded
 from firstfix.server.home import home  # noqa: E402 - needs the server loaded
 
 __all__ = ["run"]
 
 _NEEDED = ("Django", "django-ninja", "granian", "Jinja2", "cryptography", "typst", "nh3", "pillow")
-_OPTIONAL = {"psycopg": "PostgreSQL for teams: pip install 'firstfix[pg]'"}
+_OPTIONAL = {
+    "psycopg": "PostgreSQL for teams: pip install 'firstfix[pg]'",
+    "osrm-bindings": "road times without a server, Python 3.12 or newer: pip install 'firstfix[osrm]'",
+}
 # Less than this and evidence soon has no room.
 _LEAST_FREE_BYTES = 1024**3
 
@@ -50,7 +58,7 @@ class Finding:
 def run(arguments: Sequence[str]) -> int:
     """Look at everything and print one line each; ``--json`` prints it as JSON."""
     options = _parser().parse_args(arguments)
-    findings = [*_packages(), *_files(), *_database(), *_checks(), *_setting_up()]
+    findings = [*_packages(), *_files(), *_database(), *_checks(), *_setting_up(), *_travel()]
     if options.json:
         sys.stdout.write(json.dumps([asdict(finding) for finding in findings], indent=2) + "\n")
     else:
@@ -123,6 +131,36 @@ def _setting_up() -> Iterator[Finding]:
     yield Finding("ok", "public address", settings.PUBLIC_URL)
     if settings.DEMO:
         yield Finding("ok", "demo", "sign-in without passwords, on this machine only")
+
+
+def _travel() -> Iterator[Finding]:
+    """Ask the routing service for the way between two sites, and say what drives taught."""
+    try:
+        found = Site.objects.exclude(latitude=None).values_list("latitude", "longitude").distinct()[:2]
+        points = [Place(float(latitude), float(longitude)) for latitude, longitude in found]
+        learnt = learnt_roads()
+        yield _routing(points)
+    except DatabaseError:
+        # The line on the database says so already.
+        return
+    ways, regions = learnt.elsewhere.way_count, len(learnt.regions)
+    words = f"from {ways} ways in {regions} regions" if ways else "nothing yet: no drives on record"
+    yield Finding("ok" if ways else "optional", "roads learnt", words)
+
+
+def _routing(points: Sequence[Place]) -> Finding:
+    wanted = settings.TRAVEL
+    if wanted.source == ESTIMATE:
+        words = "estimated; FIRSTFIX_TRAVEL_SOURCE names a routing service"
+        return Finding("optional", "travel times", words)
+    if len(points) < 2:
+        return Finding(
+            "optional", "travel times", f"{wanted.source} is not asked: no two sites are on the map"
+        )
+    # Past what is remembered: the question is whether somebody answers now.
+    caution = source_for(replace(wanted, cache=None)).matrix(points).caution
+    words = caution.text() if caution else f"{wanted.source} answers"
+    return Finding("wrong" if caution else "ok", "travel times", words)
 
 
 def _version(name: str) -> str | None:
