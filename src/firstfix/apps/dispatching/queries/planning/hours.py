@@ -26,12 +26,16 @@ LOOK_BACK = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """One working day; ``pause`` is the break that the calendar names, ``rests_until_at`` a rest in it."""
+    """One working day; ``pause`` is the break that the calendar names, ``rests_until_at`` a rest in it.
+
+    ``over_by_at`` is when it has to be over whatever happens, so that eleven hours of rest are left.
+    """
 
     start_at: datetime
     end_at: datetime
     pause: Stretch | None = None
     rests_until_at: datetime | None = None
+    over_by_at: datetime | None = None
 
 
 def assumed_hours(zone: str) -> Calendar:
@@ -64,15 +68,21 @@ def rested_at(begins_at: datetime, worked: Iterable[Stretch]) -> datetime:
 
     Work that began within the same day of thirteen hours belongs to the day and owes no rest before it.
     """
+    before = [end for _start, end in worked if end <= begins_at]
+    if begins_at - _day_began_at(begins_at, worked) < LONGEST_DAY:
+        return begins_at
+    return max(begins_at, max(before) + DAILY_REST)
+
+
+def _day_began_at(begins_at: datetime, worked: Iterable[Stretch]) -> datetime:
+    """Give when the day began in which somebody works at ``begins_at``: after the last whole rest."""
     before = sorted((one for one in worked if one[1] <= begins_at), key=lambda one: one[1], reverse=True)
     day_began_at = begins_at
     for start, end in before:
         if day_began_at - end >= DAILY_REST:
             break
         day_began_at = min(day_began_at, start)
-    if begins_at - day_began_at < LONGEST_DAY:
-        return begins_at
-    return max(begins_at, before[0][1] + DAILY_REST)
+    return day_began_at
 
 
 def _days(hours: Calendar, start_at: datetime, end_at: datetime) -> list[Span]:
@@ -101,8 +111,10 @@ def _rested(span: Span | None, worked: Sequence[Stretch]) -> Span | None:
     if span is None:
         return None
     begins_at = rested_at(span.start_at, worked)
+    over_by_at = _day_began_at(begins_at, worked) + LONGEST_DAY
+    end_at = min(span.end_at, over_by_at)
     if begins_at == span.start_at:
-        return span
-    if span.end_at - begins_at < SHORTEST_SPAN:
+        return replace(span, end_at=end_at, over_by_at=over_by_at)
+    if end_at - begins_at < SHORTEST_SPAN:
         return None
-    return replace(span, start_at=begins_at, rests_until_at=begins_at)
+    return replace(span, start_at=begins_at, end_at=end_at, rests_until_at=begins_at, over_by_at=over_by_at)

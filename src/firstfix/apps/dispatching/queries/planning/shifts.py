@@ -14,7 +14,7 @@ from firstfix.apps.dispatching.queries.planning.hours import Span, Stretch, assu
 from firstfix.apps.dispatching.queries.planning.reading import Reading
 from firstfix.apps.dispatching.queries.planning.windows import minute_after
 from firstfix.engines.dispatch.planning import Meal, Shift
-from firstfix.engines.service_clock import Calendar
+from firstfix.engines.service_clock import Calendar, open_intervals
 
 __all__ = ["IN_PROGRESS", "OVER", "Day", "days_of", "hours_of", "shift_of"]
 
@@ -64,10 +64,12 @@ def days_of(reading: Reading, person: Person, overrun: Mapping[UUID, int]) -> tu
     held = reading.held_by[person.pk]
     worked = [(row.start_at, _home_at(row)) for row in held]
     worked += [(one.started_at, one.ended_at) for one in reading.worked_by[person.pk] if one.ended_at]
-    spans = spans_of(hours_of(reading, person), away, worked, wanted.start_at, wanted.end_at)
+    hours = hours_of(reading, person)
+    beside = _beside(hours, worked)
+    spans = spans_of(hours, away, beside, wanted.start_at, wanted.end_at)
     duty = [(one.start_at, one.end_at) for one in reading.duty_of[person.pk]]
     kept = [row for row in held if _is_to_come(row, wanted.now) and not _touches_any(row, away)]
-    kept = [row for row in kept if _touches_any(row, duty) or _is_rested(row, worked, spans)]
+    kept = [row for row in kept if _touches_any(row, duty) or _is_rested(row, beside, spans)]
     spans = _with_outside(spans, kept)
     days = (_day(span, held, wanted.now, overrun) for span in spans)
     return tuple(day for day in days if day.begins_at < day.span.end_at)
@@ -83,6 +85,15 @@ def shift_of(day: Day, start_at: datetime, zone: str, places: tuple[int, int]) -
         overtime=_overtime(day.span),
         meal=_meal(day, start_at, zone),
     )
+
+
+def _beside(hours: Calendar, worked: Sequence[Stretch]) -> list[Stretch]:
+    """Give the work that lies outside the engineer's hours: the rest is in the days that the hours make."""
+    if not worked:
+        return []
+    start, end = min(one[0] for one in worked), max(one[1] for one in worked)
+    usual = open_intervals(hours, start - timedelta(days=1), end + timedelta(days=1))
+    return [one for one in worked if not any(opens <= one[0] and one[1] <= closes for opens, closes in usual)]
 
 
 def _home_at(row: Assignment) -> datetime:
@@ -142,8 +153,10 @@ def _overtime(span: Span) -> int:
         work -= span.pause[1] - span.pause[0]
     elif work > LONGEST_WITHOUT_MEAL:
         work -= timedelta(minutes=MEAL_MINUTES)
-    left = min(LONGEST_OVERTIME, max(timedelta(), LONGEST_WORK - work))
-    return int(left.total_seconds() // 60)
+    left = min(LONGEST_OVERTIME, LONGEST_WORK - work)
+    if span.over_by_at is not None:
+        left = min(left, span.over_by_at - span.end_at)
+    return max(0, int(left.total_seconds() // 60))
 
 
 def _meal(day: Day, start_at: datetime, zone: str) -> Meal | None:
