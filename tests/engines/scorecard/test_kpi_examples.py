@@ -46,8 +46,16 @@ def test_time_to_resolution_ends_at_the_last_resolution_and_stands_beside_reopen
 
 def test_severe_cases_stay_severe_when_their_priority_is_lowered() -> None:
     assert pair("S2-K01", RESOLUTIONS).value.cases() == [("C1", 2.0), ("C3", 8.0)]
-    assert pair("S2-K04", RESOLUTIONS.replace("priority", "priority,asset").replace("P1\n", "P1,A\n")
-                .replace("P2\n", "P2,A\n").replace("P3\n", "P3,A\n")).value.n == 2  # fmt: skip
+    assert (
+        pair(
+            "S2-K04",
+            RESOLUTIONS.replace("priority", "priority,asset")
+            .replace("P1\n", "P1,A\n")
+            .replace("P2\n", "P2,A\n")
+            .replace("P3\n", "P3,A\n"),
+        ).value.n
+        == 2
+    )
 
 
 def test_the_first_response_is_the_first_event_that_is_more_than_new() -> None:

@@ -10,14 +10,14 @@ from firstfix.engines.scorecard.log import Log
 from firstfix.engines.verdict import mark
 
 _LEFT_OUT: Final = {
-    "width": mark("{count} rows have too many or too few fields and were left out (rows {rows})."),
-    "case": mark("{count} rows name no case and were left out (rows {rows})."),
-    "no_time": mark("{count} rows have no time and were left out (rows {rows})."),
+    "width": mark("Rows with too many or too few fields, left out: {count} (rows {rows})."),
+    "case": mark("Rows without a case, left out: {count} (rows {rows})."),
+    "no_time": mark("Rows without a time, left out: {count} (rows {rows})."),
     "time": mark(
-        "{count} rows have a time that cannot be read and were left out (rows {rows}). Dates with slashes"
-        " need time_format in the mapping: day_first or month_first."
+        "Rows with a time that cannot be read, left out: {count} (rows {rows}). Dates with slashes need"
+        " time_format in the mapping: day_first or month_first."
     ),
-    "broken": mark("{count} lines are no CSV and were left out (lines {rows})."),
+    "broken": mark("Lines that are no CSV, left out: {count} (lines {rows})."),
 }
 _NEEDED: Final = ("case", "at", "kind")
 # So many of the unknown words are named; the rest is a number.
@@ -69,7 +69,7 @@ def _left_out(log: Log) -> Iterator[Finding]:
 def _doubles(log: Log) -> Iterator[Finding]:
     if count := log.account.left_out["double"]:
         sentence = mark(
-            "{count} rows say the same as another row of their case and moment; each counts once."
+            "Rows that say the same as another row of their case and moment: {count}. Each counts once."
         )
         yield Finding("doubles", sentence, {"count": count})
 
@@ -85,7 +85,7 @@ def _times(log: Log) -> Iterator[Finding]:
         yield Finding("mixed_zones", sentence)
     if backward := log.account.backward_cases:
         sentence = mark(
-            "In {count} cases the clock goes backwards from one row to the next; their events were put in"
+            "Cases whose clock goes backwards from one row to the next: {count}. Their events were put in"
             " order."
         )
         yield Finding("backward", sentence, {"count": len(backward)}, tuple(backward))
@@ -95,7 +95,7 @@ def _words(log: Log) -> Iterator[Finding]:
     if unknown := log.account.unknown_kinds:
         words = ", ".join(word or '""' for word, _ in unknown.most_common(_NAMED_WORDS))
         sentence = mark(
-            "{count} events have a state that the mapping does not know ({words}); they count as events and"
+            "Events with a state that the mapping does not know: {count} ({words}). They count as events and"
             " move no case."
         )
         yield Finding("unknown_states", sentence, {"count": unknown.total(), "words": words})

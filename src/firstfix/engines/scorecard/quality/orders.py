@@ -1,0 +1,86 @@
+"""Times that contradict each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from firstfix.engines.scorecard.finding import Finding
+from firstfix.engines.scorecard.history import History
+from firstfix.engines.scorecard.scoring import Cases
+from firstfix.engines.verdict import mark
+
+
+def _is_before(one: int | None, other: int | None) -> bool:
+    return one is not None and other is not None and one < other
+
+
+_ORDERS: Final[tuple[tuple[str, str, Callable[[History], bool]], ...]] = (
+    (
+        "resolved_before_opened",
+        mark("Cases resolved before they were opened: {count}."),
+        lambda history: _is_before(history.resolved_at, history.opened_at),
+    ),
+    (
+        "closed_before_resolved",
+        mark("Cases closed before they were resolved: {count}."),
+        lambda history: _is_before(history.closed_at, history.resolved_at),
+    ),
+    (
+        "event_before_opened",
+        mark("Cases with an event before they were opened: {count}."),
+        lambda history: history.first_at < history.opened_at,
+    ),
+    (
+        "event_after_closed",
+        mark("Closed cases with events after their closure: {count}."),
+        lambda history: history.is_done and _is_before(history.closed_at, history.last_at),
+    ),
+)
+
+
+def impossible_orders(cases: Cases) -> Iterator[Finding]:
+    """Tell which cases have times in an order that cannot be; figures keep them as the log has them."""
+    for code, sentence, is_so in _ORDERS:
+        if told := tuple(history.case for history in cases.histories if is_so(history)):
+            yield Finding(code, sentence, {"count": len(told)}, told)
+
+
+def negative_responses(cases: Cases) -> Iterator[Finding]:
+    """Tell in which cases the first response comes before the opening: opened after the work began."""
+    told = tuple(
+        history.case for history in cases.histories if _is_before(history.responded_at, history.opened_at)
+    )
+    if told:
+        sentence = mark(
+            "Cases with a first response before they were opened: {count}. Their negative hours are in the"
+            " figures, as the log has them."
+        )
+        yield Finding("negative_responses", sentence, {"count": len(told)}, told)
+
+
+def stamps_against_events(cases: Cases) -> Iterator[Finding]:
+    """Tell in which cases stamp and counters say something else than the events."""
+    histories = cases.histories
+    if "resolved_at" in cases.carried and "resolved" in cases.carried:
+        both = [one for one in histories if one.resolved_at is not None and one.resolved_event_at is not None]
+        told = tuple(one.case for one in both if one.resolved_at != one.resolved_event_at)
+        stampless = [
+            one for one in histories if one.resolved_at is None and one.resolved_event_at is not None
+        ]
+        if told or stampless:
+            sentence = mark(
+                "Cases whose stamp of resolution is not the moment at which the events say so: {count}; cases"
+                " that end in the events and have no such stamp: {stampless}. Figures take the stamp."
+            )
+            params = {"count": len(told), "stampless": len(stampless)}
+            yield Finding(
+                "resolution_disagrees", sentence, params, told + tuple(one.case for one in stampless)
+            )
+    if "reopen_count" in cases.carried:
+        told = tuple(one.case for one in histories if (one.reopen_count > 0) != (one.returned_count > 0))
+        if told:
+            sentence = mark(
+                "Cases whose counter of reopenings and events disagree: {count}. Figures take the counter."
+            )
+            yield Finding("reopenings_disagree", sentence, {"count": len(told)}, told)
