@@ -22,7 +22,7 @@ from firstfix.engines.dispatch.planning import (
     make_plan,
     told_plan,
 )
-from firstfix.engines.dispatch.planning.coupled import draft_of
+from firstfix.engines.dispatch.planning.coupled import make_draft
 from firstfix.engines.dispatch.planning.repair import orders_of, published, repair
 from tests.engines.dispatch.jobs import several_days, small_job
 
@@ -92,7 +92,7 @@ def test_a_repair_is_never_worse_than_leaving_the_plan_alone(seed: int) -> None:
     plan = make_plan(job, Iterations(20), seed=seed)
     changed = published(job, plan)
     ground = Ground(changed)
-    assert repaired_plan(changed, plan).points <= draft_of(ground, orders_of(ground, plan)).points
+    assert repaired_plan(changed, plan).points <= make_draft(ground, orders_of(ground, plan)).points
 
 
 def test_the_same_seed_gives_the_same_repair() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firstfix.engines.dispatch.planning import Ground, Iterations, Job, search
-from firstfix.engines.dispatch.planning.coupled import draft_of
+from firstfix.engines.dispatch.planning.coupled import make_draft
 from firstfix.engines.dispatch.planning.draft import Draft
 from firstfix.engines.dispatch.planning.slots import best_slots, bump, put_in
 from firstfix.engines.dispatch.planning.timing import Order
@@ -57,7 +57,7 @@ def test_putting_in_leaves_the_points_of_a_draft_made_afresh(seed: int) -> None:
     draft, stop = _full_draft(small_job(seed, visit_count=8))
     before = draft.points
     way = put_in(draft, stop)
-    afresh = draft_of(draft.ground, draft.orders())
+    afresh = make_draft(draft.ground, draft.orders())
     assert (draft.points, draft.unserved, draft.row_of) == (afresh.points, afresh.unserved, afresh.row_of)
     assert draft.points < before if way is not None else draft.points == before
 
@@ -75,7 +75,7 @@ def _full_draft(job: Job) -> tuple[Draft, int]:
     """Give the draft of a good plan without the last visit of the job, and that visit."""
     ground, stop = Ground(job), len(job.visits) - 1
     found = list(search(ground, Iterations(15)))[-1]
-    return draft_of(ground, [_without(order, stop) for order in found.orders]), stop
+    return make_draft(ground, [_without(order, stop) for order in found.orders]), stop
 
 
 def _without(order: Order, stop: int) -> Order:

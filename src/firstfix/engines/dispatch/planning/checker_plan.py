@@ -146,11 +146,21 @@ class PlanReader:
         for at, each in enumerate(day.visits):
             if day.pick_up is not None and day.pick_up.after == at:
                 fetched.update(dict(day.pick_up.parts))
-            for part, count in self.visits[each.visit].parts.items():
+            visit = self.visits[each.visit]
+            for part, count in visit.parts.items() if self._brings(day, visit) else ():
                 used = min(count, fetched[part])
                 fetched[part] -= used
                 taken[part] += count - used
         return taken
+
+    def _brings(self, day: PlannedDay, visit: Visit) -> bool:
+        """Tell whether this technician brings the parts: of a crew the first in the job does.
+
+        What has begun has its parts already.
+        """
+        crew = {other.technician for other, _each in self.planned[visit.id]}
+        first = next(each.id for each in self.job.technicians if each.id in crew)
+        return first == day.technician and not self._has_begun(visit)
 
     def _depots(self) -> Iterator[str]:
         depots = {depot.id: depot for depot in self.job.depots}

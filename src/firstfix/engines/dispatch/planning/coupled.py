@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from firstfix.engines.dispatch.planning.crews import Price, Team, best_team, some_starts
+from firstfix.engines.dispatch.planning.day import Day
 from firstfix.engines.dispatch.planning.draft import Draft
 from firstfix.engines.dispatch.planning.ground import NEVER, Ground
 from firstfix.engines.dispatch.planning.outing import routes_of
 from firstfix.engines.dispatch.planning.settled import SettledDraft
 from firstfix.engines.dispatch.planning.timing import INFEASIBLE, Order, cost_of_row
 
-__all__ = ["CoupledDraft", "draft_of"]
+__all__ = ["CoupledDraft", "make_draft"]
 
 _NOWHERE = (INFEASIBLE, -1)
 
 
-def draft_of(ground: Ground, orders: Iterable[Order]) -> Draft:
+def make_draft(ground: Ground, orders: Iterable[Order]) -> Draft:
     """Give the draft of these orders: a plain one where no day touches another."""
     return CoupledDraft(ground.free, orders) if ground.ties.is_any else Draft(ground, orders)
 
@@ -38,7 +39,11 @@ class CoupledDraft(SettledDraft):
             if team is None:
                 return
             places = team.places
+        before = self.mark()
         self._change({each: self.days[each].with_visit(stop, where) for each, where in places})
+        if self.points >= before.points + INFEASIBLE // 2:
+            # What only the whole plan shows: a depot that is empty now, or a circle.
+            self.restore(before, ())
 
     def cheapest(self, stop: int, rows: Iterable[int]) -> tuple[int, int, int]:
         """Give the least points that serving a visit adds, row and position; INFEASIBLE if nobody can."""
@@ -64,11 +69,9 @@ class CoupledDraft(SettledDraft):
         earliest = self._released(stop)
         if earliest >= NEVER:
             return _NOWHERE
-        if self.ties.is_timed(stop):
-            self.ground.hold(stop, earliest)
+        self._narrow(stop, earliest)
         found = self._price_in(stop, row, brings=True)
-        if self.ties.is_timed(stop):
-            self.ground.hold(stop, 0)
+        self._widen(stop)
         return found
 
     def may_give_way(self, stop: int) -> bool:
@@ -92,9 +95,31 @@ class CoupledDraft(SettledDraft):
         """Give when all that a visit waits for is done; NEVER where one of it is not in the plan."""
         return max((self.done.get(each, NEVER) for each in self.ties.waits[stop]), default=0)
 
+    def _narrow(self, stop: int, earliest: int) -> None:
+        """Let a visit start when those that it waits for are done, and let none of them become later for it."""
+        if not self.ties.is_timed(stop):
+            return
+        self.ground.hold(stop, earliest)
+        for before in self.ties.waits[stop]:
+            low, high = self.holds[before]
+            work = max(self.ground.minutes[row][before] for row in self._rows_of(before))
+            self.ground.hold(before, low, min(high, self.done[before] - work))
+
+    def _widen(self, stop: int) -> None:
+        if self.ties.is_timed(stop):
+            self.ground.hold(stop, 0)
+            for before in self.ties.waits[stop]:
+                self.ground.hold(before, *self.holds[before])
+
+    def _day_of(self, row: int, stop: int) -> Day:
+        """Give the day of a row, as narrow as a visit makes it for those that it waits for."""
+        if any(row in self._rows_of(before) for before in self.ties.waits[stop]):
+            return self._day(row, self._orders[row], self.supply.get(row))
+        return self.days[row]
+
     def _price_in(self, stop: int, row: int, *, brings: bool) -> Price:
         """Give what a visit adds to this row under the windows as they are held now."""
-        day = self.days[row]
+        day = self._day_of(row, stop)
         if brings and self.ties.needs[stop]:
             points, at = self._with_parts(stop, row)
         elif self.ties.is_timed(stop):
@@ -112,8 +137,8 @@ class CoupledDraft(SettledDraft):
         if earliest >= NEVER:
             return None
         rows = list(rows)
-        self.ground.hold(stop, earliest)
-        arrivals = (minute for row in rows for minute in self.days[row].arrivals(stop))
+        self._narrow(stop, earliest)
+        arrivals = (minute for row in rows for minute in self._day_of(row, stop).arrivals(stop))
         starts = (self.ground.start_from(stop, minute) for minute in arrivals if minute < NEVER)
         best: Team | None = None
         for start in some_starts(start for start in starts if start < NEVER):
@@ -121,7 +146,7 @@ class CoupledDraft(SettledDraft):
             team = self._team_at(stop, start, rows, with_row)
             if team is not None and (best is None or team.points < best.points):
                 best = team
-        self.ground.hold(stop, 0)
+        self._widen(stop)
         self._teams.pop(stop, None)
         if best is not None:
             self._teams[stop] = best
@@ -150,7 +175,7 @@ class CoupledDraft(SettledDraft):
         order, van = self._orders[row], self.supplies.van_for(row, self._orders, self._rows_with_needs())
         left = self.supplies.left_in_depots(self.supply, row)
         supply = self.supplies.supply(row, (*order, stop), dict(van), left)
-        day = self.days[row]
+        day = self._day_of(row, stop)
         if supply is None:
             found = day.insertion_now(stop) if self.ties.is_timed(stop) else day.insertion(stop)
         else:

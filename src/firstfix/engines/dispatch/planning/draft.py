@@ -40,7 +40,7 @@ class Draft:
         self.unserved = {
             stop for stop, row in enumerate(self.row_of) if row < 0 and not ground.is_begun[stop]
         }
-        self.points = sum(day.cost for day in self.days) + sum(ground.value[stop] for stop in self.unserved)
+        self.points = sum(day.cost for day in self.days) + sum(ground.worth[stop] for stop in self.unserved)
 
     def day(self, row: int, order: Order) -> Day:
         """Give the day of this row with this order, the one made before where there is one."""
@@ -60,7 +60,7 @@ class Draft:
         self.put(row, self.day(row, self.days[row].with_visit(stop, at)))
         self.row_of[stop] = row
         self.unserved.discard(stop)
-        self.points -= self.ground.value[stop]
+        self.points -= self.ground.worth[stop]
 
     def remove(self, row: int, stops: set[int]) -> None:
         """Take visits out of a row."""
@@ -68,7 +68,7 @@ class Draft:
         for stop in stops:
             self.row_of[stop] = -1
             self.unserved.add(stop)
-            self.points += self.ground.value[stop]
+            self.points += self.ground.worth[stop]
 
     def cheapest(self, stop: int, rows: Iterable[int]) -> tuple[int, int, int]:
         """Give the least points that serving a visit adds, row and position; INFEASIBLE if nobody can."""
@@ -96,7 +96,7 @@ class Draft:
 
     def may_bump(self, stop: int) -> bool:
         """Tell whether others may be asked to give way to this visit: not where it is worth nothing."""
-        return self.ground.value[stop] > 0
+        return self.ground.worth[stop] > 0
 
     def shared_change(self, row: int, *, gone: int, come: int) -> int:  # noqa: ARG002 - days share nothing
         """Give what changes beside the row's own points when one visit takes another's place: nothing."""

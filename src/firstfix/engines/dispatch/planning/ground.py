@@ -65,11 +65,11 @@ class Ground:
         # The first window's end: what comes later asks for the next window.
         self.closes = [windows[0][1] for windows in self.windows]
         self.shuts = [windows[-1][1] for windows in self.windows]
-        self.left_out = [_value(visit, job) for visit in visits]
-        # What serving is worth to the search; a plan's term is ``left_out``.
-        self.value = [
+        self.value = [_value(visit, job) for visit in visits]
+        # What serving is worth to the search: no price buys a pin.
+        self.worth = [
             points if visit.pin is None else points + PIN_PRICE
-            for visit, points in zip(visits, self.left_out, strict=True)
+            for visit, points in zip(visits, self.value, strict=True)
         ]
         self.is_begun = [has_begun(visit, job.now) for visit in visits]
         self.load = [visit.load for visit in visits]

@@ -83,7 +83,7 @@ def told_plan(ground: Ground, orders: Sequence[Order]) -> Plan:
     )
     served = {stop for order in orders for stop in order}
     unserved = [stop for stop in range(ground.count) if stop not in served and not ground.is_begun[stop]]
-    terms = sum((day.terms for day in days), Terms(unserved=sum(ground.left_out[stop] for stop in unserved)))
+    terms = sum((day.terms for day in days), Terms(unserved=sum(ground.value[stop] for stop in unserved)))
     return Plan(days, tuple(ground.job.visits[stop].id for stop in unserved), terms)
 
 

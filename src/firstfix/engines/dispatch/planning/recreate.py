@@ -38,7 +38,7 @@ class Recreate:
             if len(rows) > 1:
                 rows = [row for row in rows if chance.random() >= BLINK_SHARE] or rows
             points, row, at = draft.cheapest(stop, rows)
-            if points < self.ground.value[stop]:
+            if points < self.ground.worth[stop]:
                 draft.serve(stop, row, at)
                 changed.append(row)
         return changed
@@ -64,7 +64,7 @@ def _keys(ground: Ground) -> dict[str, Callable[[int], float]]:
     away = [far(stop) for stop in range(ground.count)]
     longest = [max((minutes[stop] for minutes in ground.minutes), default=0) for stop in range(ground.count)]
     return {
-        "value": lambda stop: -ground.value[stop],
+        "value": lambda stop: -ground.worth[stop],
         "scarce": lambda stop: len(ground.open_to[stop]),
         "long": lambda stop: -(longest[stop] + ground.load[stop]),
         "early": lambda stop: ground.shuts[stop],

@@ -27,7 +27,7 @@ def repair(ground: Ground, plan: Plan, budget: Budget, *, seed: int = 0) -> Iter
     draft = sound_draft(ground, orders)
     turn = ground.ties.turn
     for stop in sorted(
-        draft.unserved, key=lambda each: (turn[each] > 1, -ground.value[each], ground.due[each], each)
+        draft.unserved, key=lambda each: (turn[each] > 1, -ground.worth[each], ground.due[each], each)
     ):
         put_in(draft, stop)
     return search(ground, budget, seed=seed, start=draft.orders())
@@ -70,7 +70,7 @@ def _possible(ground: Ground, row: int, order: Order) -> Order:
         visits = ground.job.visits
         least = min(
             order,
-            key=lambda stop: (visits[stop].pin is not None, ground.value[stop], -ground.minutes[row][stop]),
+            key=lambda stop: (visits[stop].pin is not None, ground.worth[stop], -ground.minutes[row][stop]),
         )
         order = tuple(stop for stop in order if stop != least)
     return order

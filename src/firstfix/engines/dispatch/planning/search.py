@@ -12,7 +12,7 @@ from itertools import pairwise
 from math import log
 from random import Random
 
-from firstfix.engines.dispatch.planning.coupled import draft_of
+from firstfix.engines.dispatch.planning.coupled import make_draft
 from firstfix.engines.dispatch.planning.draft import Draft
 from firstfix.engines.dispatch.planning.ground import Ground
 from firstfix.engines.dispatch.planning.model import Job
@@ -65,7 +65,7 @@ def search(
 ) -> Iterator[Found]:
     """Give better and better plans until the budget is used; the first one at once, the last is the best."""
     chance = Random(seed)  # noqa: S311 - the same plan for the same seed, not a secret
-    draft = draft_of(ground, start if start is not None else [()] * len(ground.rows))
+    draft = make_draft(ground, start if start is not None else [()] * len(ground.rows))
     ruin, recreate = Ruin(ground, chance), Recreate(ground, chance)
     _build(draft)
     best = draft.points
@@ -93,11 +93,11 @@ def _build(draft: Draft) -> None:
     turn = ground.ties.turn
     order = sorted(
         draft.unserved,
-        key=lambda stop: (turn[stop], -ground.value[stop], ground.due[stop], ground.shuts[stop], stop),
+        key=lambda stop: (turn[stop], -ground.worth[stop], ground.due[stop], ground.shuts[stop], stop),
     )
     for stop in order:
         points, row, at = draft.cheapest(stop, ground.open_to[stop])
-        if points < ground.value[stop]:
+        if points < ground.worth[stop]:
             draft.serve(stop, row, at)
 
 

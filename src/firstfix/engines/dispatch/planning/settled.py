@@ -204,12 +204,12 @@ class SettledDraft(Draft):
         self._stand_in(stop, rows)
         if not rows:
             self.unserved.add(stop)
-            self.points += self.ground.value[stop]
+            self.points += self.ground.worth[stop]
 
     def _join(self, stop: int, row: int) -> None:
         if stop in self.unserved:
             self.unserved.discard(stop)
-            self.points -= self.ground.value[stop]
+            self.points -= self.ground.worth[stop]
         self._stand_in(stop, tuple(sorted((*self._rows_of(stop), row))))
 
     def _stand_in(self, stop: int, rows: tuple[int, ...]) -> None:

@@ -62,7 +62,7 @@ def put_in(draft: Draft, stop: int) -> Bump | Slot | None:
     """Serve a visit in the cheapest way, bumping another where that is cheaper; None where it stays out."""
     plain = next(iter(best_slots(draft, stop, count=1)), None)
     other = bump(draft, stop)
-    worth = draft.ground.value[stop]
+    worth = draft.ground.worth[stop]
     if other is not None and other.points < min(worth, plain.points if plain else worth):
         _carry_out(draft, stop, other)
         return other
@@ -89,7 +89,7 @@ def _openings(draft: Draft, stop: int) -> Iterator[tuple[int, int, int, int]]:
 
 
 def _may_give_way(draft: Draft, other: int, stop: int) -> bool:
-    value = draft.ground.value
+    value = draft.ground.worth
     return value[other] < value[stop] and draft.may_give_way(other)
 
 
@@ -97,9 +97,9 @@ def _moved_on(draft: Draft, points: int, slot: Slot, other: int) -> Bump:
     """Find a new place for the visit that gave way, in any day but its own, or leave it out."""
     rows = (row for row in draft.ground.open_to[other] if row != slot.row)
     more, row, at = draft.cheapest(other, rows)
-    if more < draft.ground.value[other]:
+    if more < draft.ground.worth[other]:
         return Bump(points + more, slot, other, Slot(more, row, at))
-    return Bump(points + draft.ground.value[other], slot, other, None)
+    return Bump(points + draft.ground.worth[other], slot, other, None)
 
 
 def _carry_out(draft: Draft, stop: int, way: Bump) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from firstfix.engines.dispatch.planning.coupled import draft_of
+from firstfix.engines.dispatch.planning.coupled import make_draft
 from firstfix.engines.dispatch.planning.draft import Draft
 from firstfix.engines.dispatch.planning.ground import Ground
 from firstfix.engines.dispatch.planning.timing import INFEASIBLE, Order
@@ -15,7 +15,7 @@ __all__ = ["sound_draft"]
 
 def sound_draft(ground: Ground, orders: Sequence[Order]) -> Draft:
     """Give the draft of these orders without half crews, who waits in vain, and what lacks its parts."""
-    draft = draft_of(ground, _whole(ground, orders) if ground.ties.is_any else orders)
+    draft = make_draft(ground, _whole(ground, orders) if ground.ties.is_any else orders)
     while ground.ties.is_any and (stop := _least(draft)) is not None:
         draft.remove(draft.row_of[stop], {stop})
     return draft
@@ -53,7 +53,7 @@ def _least(draft: Draft) -> int | None:
         (
             not (ground.ties.is_timed(stop) or ground.ties.needs[stop]),
             visits[stop].pin is not None,
-            ground.value[stop],
+            ground.worth[stop],
             stop,
         )
         for day in draft.days

@@ -71,7 +71,7 @@ class Timetable:
         spans: dict[tuple[int, int], Span],
     ) -> bool:
         """Raise the earliest start to what other days ask for, and tell whether it was lower."""
-        before = (spans[row, each][1] for each in self.ties.waits[stop] for row in members[each])
+        before = (spans[row, each][1] for each in self.ties.waits[stop] for row in members.get(each, ()))
         low = max(before, default=0)
         if self.ties.crew[stop] > 1:
             low = max(low, *(spans[row, stop][0] for row in members[stop]))
