@@ -134,7 +134,7 @@ def no_engine_yet(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     return monkeypatch
 
 
-@pytest.mark.django_db
+# None of these tests has a database: nothing leaves, so nothing is logged as leaving.
 def test_osrm_inside_the_process_is_asked_as_its_documentation_says(
     no_engine_yet: pytest.MonkeyPatch,
 ) -> None:
@@ -158,7 +158,6 @@ def test_osrm_inside_the_process_is_asked_as_its_documentation_says(
     ]
 
 
-@pytest.mark.django_db
 def test_without_the_package_a_sentence_says_what_to_install(no_engine_yet: pytest.MonkeyPatch) -> None:
     no_engine_yet.setitem(sys.modules, "osrm", None)
     answer = source_for(IN_PROCESS).matrix(POINTS)
@@ -169,7 +168,6 @@ def test_without_the_package_a_sentence_says_what_to_install(no_engine_yet: pyte
     )
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("fails", "code"),
     [

@@ -34,6 +34,7 @@ class OpenRouteService:
     most_pairs: int
     key: str = field(default="", repr=False)
     name: str = OPENROUTESERVICE
+    is_elsewhere: bool = True
     most_places: int = 2_000
 
     @property

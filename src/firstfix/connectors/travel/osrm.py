@@ -30,6 +30,7 @@ class Osrm:
     url: str
     most_pairs: int
     name: str = OSRM
+    is_elsewhere: bool = True
     # Everything stands in the address line, of which servers before it often take 8 KB: 300 places are 6.
     most_places: int = 300
 

@@ -35,6 +35,7 @@ class OsrmInProcess:
     map_file: str
     most_pairs: int
     name: str = OSRM
+    is_elsewhere: bool = False
     most_places: int = 10_000
 
     @property

@@ -61,7 +61,7 @@ class RoadTimes:
             return None
         if self.rest.seconds_left:
             return Unanswered("resting", seconds=self.rest.seconds_left)
-        asking = _Asking(self.service, grid, _leaving(grid, blocks), self.seconds)
+        asking = _Asking(self.service, grid, self._named(grid, blocks), self.seconds)
         try:
             asking.ask_all(blocks)
         except Unanswered as reason:
@@ -73,15 +73,21 @@ class RoadTimes:
         self.rest.end()
         return None
 
+    def _named(self, grid: Grid, blocks: Sequence[Block]) -> Mapping[int, Spot]:
+        """Give the places that the questions name, as they may leave."""
+        places = sorted({place for block in blocks for place in block.places})
+        spots = [grid.spots[place] for place in places]
+        return dict(zip(places, released(spots) if self.service.is_elsewhere else spots, strict=True))
+
 
 class _Asking:
     """All questions of one matrix, one after the other until the time is over."""
 
-    def __init__(self, service: Service, grid: Grid, leaving: Mapping[int, Spot], seconds: float) -> None:
+    def __init__(self, service: Service, grid: Grid, named: Mapping[int, Spot], seconds: float) -> None:
         self.answers: list[tuple[Spot, Spot, int]] = []
         self._service = service
         self._grid = grid
-        self._leaving = leaving
+        self._named = named
         self._seconds = seconds
         self._ends_at = monotonic() + seconds
         self._may_retry = True
@@ -158,7 +164,7 @@ class _Asking:
         within = self._ends_at - monotonic()
         if within < _LEAST_SECONDS:
             raise Unanswered("late", seconds=max(1, round(self._seconds)))
-        return self._service.seconds(block, self._leaving, within=within)
+        return self._service.seconds(block, self._named, within=within)
 
     def _put(self, block: Block, rows: Sequence[Sequence[int]]) -> None:
         for source, row in zip(block.sources, rows, strict=True):
@@ -166,12 +172,6 @@ class _Asking:
                 if source != target:
                     self._grid.put(source, target, seconds)
                     self.answers.append((self._grid.spots[source], self._grid.spots[target], seconds))
-
-
-def _leaving(grid: Grid, blocks: Sequence[Block]) -> Mapping[int, Spot]:
-    """Give the places that the questions name, as they may leave."""
-    places = sorted({place for block in blocks for place in block.places})
-    return dict(zip(places, released([grid.spots[place] for place in places]), strict=True))
 
 
 def _skip_same_buildings(grid: Grid, places: Sequence[int], estimated: TravelMatrix) -> None:

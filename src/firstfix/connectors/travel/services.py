@@ -31,6 +31,10 @@ class Service(Protocol):
         """Give what tells its answers from those of another service, map or profile."""
 
     @property
+    def is_elsewhere(self) -> bool:
+        """Tell whether what is asked leaves this process."""
+
+    @property
     def most_pairs(self) -> int:
         """Give how many ways one question may ask for."""
 

@@ -32,6 +32,7 @@ class Valhalla:
     url: str
     most_pairs: int
     name: str = VALHALLA
+    is_elsewhere: bool = True
     most_places: int = 2_000
 
     @property
