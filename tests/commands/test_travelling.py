@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -16,7 +17,8 @@ from firstfix.apps.dispatching.queries import (
     travel_matrix,
     travelling,
 )
-from firstfix.apps.visits.commands import abort_visit, check_in, start_travel
+from firstfix.apps.visits.commands import abort_visit, check_in, correct_time, start_travel
+from firstfix.apps.visits.models import TimeEntry, TimeKind
 from firstfix.engines.dispatch import Place, travel_minutes
 from firstfix.engines.dispatch.travel import UNLEARNT, LearntRoads, Leg, TravelMatrix
 from firstfix.kernel import clock
@@ -32,6 +34,7 @@ CORK, MALLOW = Place(51.898, -8.475), Place(52.139, -8.654)
 @pytest.fixture(autouse=True)
 def nobody_registered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(travelling, "_registered", {})
+    monkeypatch.setattr(travelling, "_learnt", {})
 
 
 @pytest.fixture
@@ -76,13 +79,24 @@ def test_without_coordinates_nothing_is_learnt_and_nothing_breaks(region: Region
 
 
 def test_a_matrix_is_estimated_where_no_source_is_connected_and_costs_one_query(region: Region) -> None:
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         answer = travel_matrix([CORK, MALLOW])
     assert len(captured) == 1
     assert answer.minutes[0][1] == travel_minutes(CORK, MALLOW)
     assert (answer.source, answer.is_estimated(0, 1), answer.caution) == ("estimate", True, None)
+
+
+def test_learning_is_done_once_and_again_after_a_drive_or_a_correction(region: Region) -> None:
+    counts = []
+    for step in (partial(drive, region, minutes=90), int, partial(correct, region), int):
+        step()
+        with CaptureQueriesContext(connection) as captured:
+            roads = learnt_roads()
+        counts.append((len(captured), roads.elsewhere.factor))
+    (first, taught), again, (third, corrected), last = counts
+    assert (first, third) == (2, 2)
+    assert (again, last) == ((1, taught), (1, corrected))
+    assert 1 < corrected < taught
 
 
 def test_what_drives_taught_reaches_the_minutes_of_the_next_plan(region: Region) -> None:
@@ -119,6 +133,21 @@ def drive(region: Region, *, minutes: int, after: timedelta = timedelta()) -> da
     with frozen_at(start_at + timedelta(minutes=minutes + 5)):
         world.must(abort_visit(region.by("engineer"), visit.pk, cause="no_access"))
     return start_at + timedelta(minutes=minutes)
+
+
+def correct(region: Region) -> None:
+    """Let the engineer say that the only drive took a quarter of an hour less."""
+    entry = TimeEntry.objects.get(kind=TimeKind.TRAVEL)
+    ended_at = entry.ended_at - timedelta(minutes=15) if entry.ended_at else None
+    world.must(
+        correct_time(
+            region.by("engineer"),
+            entry.pk,
+            ended_at=ended_at,
+            started_at=entry.started_at,
+            because="A late press.",
+        )
+    )
 
 
 def legs() -> list[Leg]:
