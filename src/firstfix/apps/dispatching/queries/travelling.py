@@ -12,7 +12,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Sum
+from django.db.models import CharField, Count, Exists, Max, OuterRef, QuerySet, Sum
+from django.db.models.functions import Cast
 
 from firstfix.apps.visits.models import CheckIn, TimeEntry, TimeKind
 from firstfix.apps.visits.queries import visible_time_entries
@@ -64,10 +65,12 @@ def learnt_roads() -> LearntRoads:
     """Give what the drives of the last year say about the roads of each region; nobody's name is kept.
 
     It is worked out anew where drives were added or corrected since, and else remembered by this process:
-    20,000 drives take a third of a second, and pages ask, too.
+    20,000 drives take half a second, and pages ask, too.
     """
     since = clock.now().replace(hour=0, minute=0, second=0, microsecond=0) - HISTORY
-    state = _drives_since(since).aggregate(Count("pk"), Max("ended_at"), Sum("version"), Max("started_at"))
+    # PostgreSQL knows no largest UUID; as texts they have one.
+    newest = Max(Cast("pk", CharField()))
+    state = _drives_since(since).aggregate(Count("pk"), Max("ended_at"), Sum("version"), newest=newest)
     if _learnt.get("state") != state:
         _learnt.update(
             state=state, roads=learn_roads(travelled_legs(since)) if state["pk__count"] else UNLEARNT
