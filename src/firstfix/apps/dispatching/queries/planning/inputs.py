@@ -58,7 +58,7 @@ def changed_since(
 
 
 def _of_wish(reading: Reading, wish: Wish) -> dict[str, Any]:
-    order, promise = wish.order, reading.promise_of.get(wish.order.case_id)
+    order, promise = wish.order, reading.promises.clock_of.get(wish.order.case_id)
     access = reading.access_of.get(order.pk)
     parts = reading.parts_of[order.pk]
     before = wish.before

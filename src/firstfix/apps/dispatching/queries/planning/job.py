@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cached_property
-from itertools import accumulate
 from uuid import UUID
 
 from firstfix.apps.assets.models import Reservation
 from firstfix.apps.directory.models import Person, Site, SkillHolding
 from firstfix.apps.dispatching.models import Assignment, PlanCause, PlanProposal
-from firstfix.apps.dispatching.queries.free_time import ASSUMED_TRAVEL_MINUTES
 from firstfix.apps.dispatching.queries.planning.reading import PlanScope, Reading
 from firstfix.apps.dispatching.queries.planning.shifts import Day, days_of, shift_of
+from firstfix.apps.dispatching.queries.planning.ways import Ways
 from firstfix.apps.dispatching.queries.planning.windows import FACE_MINUTES, minute_after
 from firstfix.apps.dispatching.queries.planning.wishes import (
     Placement,
@@ -26,11 +24,7 @@ from firstfix.apps.dispatching.queries.planning.wishes import (
     windows_of,
     wishes_of,
 )
-from firstfix.apps.dispatching.queries.suggesting import place_of
-from firstfix.apps.dispatching.queries.travelling import travel_matrix
-from firstfix.engines.dispatch import Place
 from firstfix.engines.dispatch.planning import (
-    DEFAULT_POLICY,
     Appointment,
     Ground,
     Job,
@@ -38,7 +32,6 @@ from firstfix.engines.dispatch.planning import (
     Plan,
     PlannedDay,
     PlannedVisit,
-    Promise,
     Shift,
     Skill,
     Technician,
@@ -46,15 +39,12 @@ from firstfix.engines.dispatch.planning import (
     Visit,
 )
 from firstfix.engines.dispatch.planning.timing import INFEASIBLE, Order, cost_of_row
-from firstfix.engines.service_clock import open_intervals
 from firstfix.kernel.identity import Actor
 
 __all__ = ["Event", "PlanningJob", "planning_job", "wanted_of"]
 
 # What leaves so soon is on its way as far as anybody can plan.
 FREEZE = timedelta(minutes=15)
-# Overtime, a night and the drive home may lie behind the last day.
-MARGIN = timedelta(days=1)
 HELD = "held:"
 
 
@@ -130,19 +120,19 @@ class _Building:
         self.reading, self.event, self.wanted = reading, event, reading.wanted
         self.wishes = wishes_of(reading, only=event.visit_id, is_repair=event.is_repair)
         self.days = {person.pk: days_of(reading, person, event.overrun) for person in reading.people}
-        self.places: dict[Place | None, int] = {}
+        self.ways = Ways()
 
     def built(self) -> PlanningJob:
         reading = self.reading
         technicians = tuple(self._technician(person) for person in reading.people)
         visits = tuple(self._visit(wish) for wish in self.wishes)
         held = tuple(found for person in reading.people for found in self._strange(person))
-        travel, is_estimated = _travel(list(self.places))
+        travel = self.ways.matrix()
         job = Job(
             technicians,
             (*visits, *held),
             travel,
-            calendars=self.calendars,
+            calendars=reading.promises.passed,
             now=minute_after(self.wanted.now, self.wanted.start_at),
         )
         standing = self._standing(job)
@@ -156,7 +146,7 @@ class _Building:
             {wish.key: wish for wish in self.wishes},
             standing,
             left_alone,
-            is_estimated,
+            self.ways.is_estimated,
         )
 
     def _technician(self, person: Person) -> Technician:
@@ -198,7 +188,7 @@ class _Building:
         not_before = wish.before.end_at if missed and wish.before else None
         pin = None if missed else self._pin(wish)
         told = wish.before if not missed else None
-        promise = self._promise(wish)
+        promise = self.reading.promises.promise(order.case_id, minutes_of(wish))
         return Visit(
             wish.key,
             self._place(order.site),
@@ -207,7 +197,7 @@ class _Building:
             all_of=needs_of(self.reading, wish),
             priority=order.priority,
             promise=promise,
-            value=self._value(order.priority, promise),
+            value=self.reading.promises.value(order.priority, promise),
             customer=str(order.case.organization_id),
             preferred=self._knowing(wish),
             is_unpopular=is_unpopular(wish),
@@ -264,45 +254,6 @@ class _Building:
                 return number
         return None
 
-    def _promise(self, wish: Wish) -> Promise | None:
-        clock = self.reading.promise_of.get(wish.order.case_id)
-        if clock is None or clock.due_at is None:
-            return None
-        due = self._minute(clock.due_at)
-        if clock.kind != "arrive":
-            due -= minutes_of(wish)
-        name = clock.target.get("calendar")
-        return Promise(due, name if name in self.reading.calendars else None)
-
-    def _value(self, priority: int, promise: Promise | None) -> int:
-        """Give what leaving a visit out costs: its price, and the lateness that it has at the end at least.
-
-        Late is better than never, however late it is already: else what is overdue would never be planned.
-        """
-        points = DEFAULT_POLICY.unserved.get(priority, 0)
-        if promise is None:
-            return points
-        length = int((self.wanted.end_at - self.wanted.start_at).total_seconds() // 60)
-        passed = self.calendars.get(promise.calendar) if promise.calendar else None
-        if passed is None:
-            late = max(0, length - promise.due)
-        else:
-            late = passed[length] - passed[min(max(0, promise.due), length)]
-        return points + late * DEFAULT_POLICY.late.get(priority, 0)
-
-    @cached_property
-    def calendars(self) -> dict[str, list[int]]:
-        start, end = self.wanted.start_at, self.wanted.end_at + MARGIN
-        length = int((end - start).total_seconds() // 60) + 1
-        found = {}
-        for name, calendar in self.reading.calendars.items():
-            is_open = bytearray(length + 1)
-            for opens, closes in open_intervals(calendar, start, end):
-                first, last = self._minute(opens), self._minute(closes)
-                is_open[first + 1 : last + 1] = b"\x01" * (last - first)
-            found[name] = list(accumulate(is_open))
-        return found
-
     def _standing(self, job: Job) -> Plan:
         """Give what is published now as a plan: only the order of each day counts, the rest is worked out."""
         by_day: dict[tuple[str, int], list[tuple[datetime, str]]] = {}
@@ -322,7 +273,7 @@ class _Building:
         return Plan(tuple(days), (), Terms())
 
     def _place(self, site: Site | None) -> int:
-        return self.places.setdefault(place_of(site), len(self.places))
+        return self.ways.number(site)
 
     def _minute(self, moment: datetime) -> int:
         return int((moment - self.wanted.start_at).total_seconds() // 60)
@@ -335,25 +286,6 @@ def _driver(row: Reservation) -> UUID | None:
 def _planned_day(technician: str, shift: int, told: Sequence[tuple[datetime, str]]) -> PlannedDay:
     visits = tuple(PlannedVisit(key, 0, 0, 0) for _start, key in told)
     return PlannedDay(technician, shift, visits, 0)
-
-
-def _travel(places: Sequence[Place | None]) -> tuple[list[list[int]], bool]:
-    """Give the ways between all places in steps of the clock face, and whether they are estimates."""
-    known = [place for place in places if place is not None]
-    matrix = travel_matrix(known)
-    number = {place: index for index, place in enumerate(known)}
-    return [
-        [_way(matrix.minutes, number, start, end) for end in places] for start in places
-    ], matrix.estimated_count > 0
-
-
-def _way(
-    minutes: Sequence[Sequence[int]], number: Mapping[Place, int], start: Place | None, end: Place | None
-) -> int:
-    if start is None or end is None:
-        # Two places that nobody wrote down are hardly the same one.
-        return ASSUMED_TRAVEL_MINUTES
-    return -(-minutes[number[start]][number[end]] // FACE_MINUTES) * FACE_MINUTES
 
 
 def _feasible(job: Job, standing: Plan) -> tuple[Job, frozenset[tuple[str, int]]]:

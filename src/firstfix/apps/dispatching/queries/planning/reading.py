@@ -13,9 +13,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from firstfix.apps.assets.models import Reservation
-from firstfix.apps.cases.models import CalendarEdition, TargetClock
 from firstfix.apps.directory.models import (
-    Agreement,
     Capacity,
     OrganizationKind,
     OrganizationMembership,
@@ -28,10 +26,11 @@ from firstfix.apps.directory.models import (
 from firstfix.apps.dispatching.models import Absence, Assignment, OnCallShift
 from firstfix.apps.dispatching.queries.fairness import FAIRNESS_PERIOD, Burden, burdens
 from firstfix.apps.dispatching.queries.goers import GOING_ROLES, goers
+from firstfix.apps.dispatching.queries.planning.promises import Promises
 from firstfix.apps.dispatching.queries.taken import newest_only, taken_time
 from firstfix.apps.visits.models import ReadinessItem, SkillNeed, TimeEntry, Visit, WorkOrder
 from firstfix.apps.visits.queries import visible_visits, visible_work_orders
-from firstfix.engines.service_clock import Calendar, TargetKind
+from firstfix.engines.service_clock import Calendar
 from firstfix.kernel.identity import Actor
 
 __all__ = ["ABOUT_READY", "READY", "PlanScope", "Reading"]
@@ -197,38 +196,9 @@ class Reading:
         return _by(rows.select_related("location", "part_type").order_by("requested_at", "id"), "for_id")
 
     @cached_property
-    def clocks(self) -> list[TargetClock]:
-        """Give what is promised to the customers of the orders: arrival, and the service restored."""
-        rows = TargetClock.objects.filter(
-            case__in={one.case_id for one in self.orders},
-            agreement=Agreement.SLA,
-            kind__in=(TargetKind.ARRIVE.value, TargetKind.RESTORE.value),
-        )
-        return list(rows)
-
-    @cached_property
-    def promise_of(self) -> Mapping[UUID, TargetClock]:
-        """Give for each case the promise that a visit keeps: arrival, else the service restored."""
-        open_ones = [
-            row for row in self.clocks if row.due_at is not None and row.state not in ("met", "breached")
-        ]
-        restored = {row.case_id: row for row in open_ones if row.kind == TargetKind.RESTORE.value}
-        arrived = {row.case_id: row for row in open_ones if row.kind == TargetKind.ARRIVE.value}
-        return restored | arrived
-
-    @cached_property
-    def coverage_of(self) -> Mapping[UUID, Calendar]:
-        """Give the hours that a case's contract covers; outside them a visit needs an approval (S1-R13)."""
-        arrivals = [row for row in self.clocks if row.kind == TargetKind.ARRIVE.value]
-        named = {row.case_id: str(row.target.get("calendar")) for row in arrivals}
-        return {case_id: self.calendars[name] for case_id, name in named.items() if name in self.calendars}
-
-    @cached_property
-    def calendars(self) -> Mapping[str, Calendar]:
-        """Give the calendars of the promises, by hash."""
-        hashes = {row.target.get("calendar") for row in self.clocks}
-        rows = CalendarEdition.objects.filter(pk__in=[one for one in hashes if one])
-        return {row.hash: Calendar.from_json(row.definition) for row in rows}
+    def promises(self) -> Promises:
+        """Give what is promised to the customers of the orders."""
+        return Promises({one.case_id for one in self.orders}, self.wanted.start_at, self.wanted.end_at)
 
     @cached_property
     def knowing_of(self) -> Mapping[UUID, frozenset[UUID]]:

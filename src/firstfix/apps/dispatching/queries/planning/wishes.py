@@ -109,7 +109,7 @@ def windows_of(reading: Reading, wish: Wish, *, not_before: datetime | None) -> 
         open_at = intersected(open_at, limit)
     site = order.site.calendar
     hours = [Calendar.from_json(site.definition)] if site is not None else []
-    for calendar in (*hours, *filter(None, [reading.coverage_of.get(order.case_id)])):
+    for calendar in (*hours, *filter(None, [reading.promises.coverage_of.get(order.case_id)])):
         open_at = intersected(open_at, open_intervals(calendar, wanted.start_at, wanted.end_at))
     windows = start_windows(open_at, minutes_of(wish), wanted.start_at, wanted.end_at)
     return _as_proposed(reading, wish, windows)
