@@ -16,6 +16,7 @@ from firstfix.apps.dispatching.queries.planning.difference import (
     PlanDifference,
     plan_difference,
 )
+from firstfix.apps.dispatching.queries.planning.lateness import LateTrip, late_running
 from firstfix.apps.dispatching.queries.planning.proposals import proposals
 from firstfix.apps.dispatching.queries.planning.reading import PlanScope
 from firstfix.apps.dispatching.queries.planning.slots import Bumped, SlotOffer, Slots, suggest_slots
@@ -52,6 +53,7 @@ __all__ = [
     "EngineerDay",
     "EngineerOption",
     "Lane",
+    "LateTrip",
     "MyVisit",
     "PlanDifference",
     "PlanScope",
@@ -67,6 +69,7 @@ __all__ = [
     "board",
     "day_list",
     "fairness_counters",
+    "late_running",
     "learnt_roads",
     "local_day",
     "my_visits",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from firstfix.apps.directory.models import Person
@@ -29,6 +29,7 @@ __all__ = [
     "Sentence",
     "WhyEngineer",
     "WhyUnplanned",
+    "told_to_people",
     "why_engineer",
     "why_unplanned",
 ]
@@ -150,12 +151,19 @@ def _is_known(planning: PlanningJob, key: str) -> bool:
     return key in planning.wishes and key in {visit.id for visit in planning.job.visits}
 
 
-def _words(planning: PlanningJob, zone: str) -> Callable[[Said], Sentence]:
-    """Give what puts names and times into the engine's sentences."""
+def told_to_people(start_at: datetime, zone: str, called: Callable[[str], str]) -> Callable[[Said], Sentence]:
+    """Give what puts names, as things are ``called``, and times in ``zone`` into the engine's sentences."""
 
     def at(minute: int) -> str:
-        return f"{planning.at(minute).astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+        return f"{(start_at + timedelta(minutes=minute)).astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
 
+    def words(said: Said) -> Sentence:
+        return Sentence(said.code, said.sentence, said.filled(clock=at, called=called))
+
+    return words
+
+
+def _words(planning: PlanningJob, zone: str) -> Callable[[Said], Sentence]:
     def called(name: str) -> str:
         if name in planning.people:
             return planning.people[name].name
@@ -164,10 +172,7 @@ def _words(planning: PlanningJob, zone: str) -> Callable[[Said], Sentence]:
         # What is held for a customer out of one's sight has a time and no name.
         return "…" if name.startswith(HELD) else name
 
-    def words(said: Said) -> Sentence:
-        return Sentence(said.code, said.sentence, said.filled(clock=at, called=called))
-
-    return words
+    return told_to_people(planning.start_at, zone, called)
 
 
 def _option(planning: PlanningJob, option: Option, words: Callable[[Said], Sentence]) -> EngineerOption:
