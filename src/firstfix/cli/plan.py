@@ -70,7 +70,10 @@ def _write(options: argparse.Namespace, day: ReadDay, outcome: Outcome) -> None:
     if options.html is not None:
         # Only this needs templates.
         page = importlib.import_module("firstfix.cli.planning.page")
-        write_whole(options.html, page.page_of(day, outcome, reasons, language=options.language))
+        write_whole(
+            options.html,
+            page.page_of(day, outcome, reasons, language=options.language, explains_all=options.explain),
+        )
     if options.json:
         found = Search(outcome.iteration_count, options.seed, outcome.is_complete, sentences_of(day, reasons))
         sys.stdout.write(canonical(form_of(day, plan, found)))

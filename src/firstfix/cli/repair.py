@@ -99,7 +99,9 @@ def _write(
     if options.html is not None:
         # Only this needs templates.
         page = importlib.import_module("firstfix.cli.planning.page")
-        write_whole(options.html, page.page_of(day, outcome, reasons, language=options.language))
+        write_whole(
+            options.html, page.page_of(day, outcome, reasons, language=options.language, explains_all=False)
+        )
     if options.json:
         found = Search(outcome.iteration_count, options.seed, outcome.is_complete, sentences)
         told = RepairForm(

@@ -20,6 +20,7 @@ from firstfix.cli.planning.limits import add_limits, limits_of
 from firstfix.cli.planning.published import begun_day, published_plan
 from firstfix.cli.planning.reasons import difference_text, moment_text, sentences_of
 from firstfix.cli.planning.searching import Limits, search_within
+from firstfix.cli.planning.slot_search import FoundSlot, PlaceInPlan, place_of, slots_for
 from firstfix.engines.dispatch.day_files import (
     ReadDay,
     SlotForm,
@@ -31,12 +32,8 @@ from firstfix.engines.dispatch.day_files import (
     terms_form,
 )
 from firstfix.engines.dispatch.day_files.answer_forms import PlaceInPlanForm
-from firstfix.engines.dispatch.planning import Ground, Plan, Terms, search
+from firstfix.engines.dispatch.planning import Ground, Plan, draft_of, search, told_plan, why_unserved
 from firstfix.engines.dispatch.planning.draft import Draft
-from firstfix.engines.dispatch.planning.timing import INFEASIBLE
-from firstfix.engines.dispatch.planning.unserved import why_unserved
-from firstfix.engines.dispatch.planning.why import draft_of
-from firstfix.engines.dispatch.planning.why_slots import Alternative, Without
 
 __all__ = ["run"]
 
@@ -62,7 +59,7 @@ def _told(options: argparse.Namespace) -> int:
             plain(f"{options.file} has no visit {options.visit!r}. {suggestion(options.visit, known)}")
         )
     day, draft = _draft(options, day, limits)
-    slots = _slots(draft, draft.ground.number[options.visit], options.top)
+    slots = slots_for(draft, options.visit, count=options.top)
     if options.json:
         sys.stdout.write(canonical(_form(day, options.visit, slots)))
     else:
@@ -92,65 +89,50 @@ def _plan_of_others(day: ReadDay, visit: str, limits: Limits, seed: int) -> Plan
     return search_within(ground, lambda budget: search(ground, budget, seed=seed), limits).plan
 
 
-def _slots(draft: Draft, stop: int, top: int) -> list[Alternative]:
-    """Give the cheapest slots with the visit's own worth left aside, one for each technician's day."""
-    without = Without(draft, stop)
-    rows = draft.ground.open_to[stop]
-    found = [slot for slot in (without.best_of([row]) for row in rows) if slot is not None]
-    found.sort(key=lambda slot: slot.points)
-    below = without.added_by(found[0]) if found else INFEASIBLE
-    other = without.best_bump_of(rows, below=below)
-    chosen = ([other] if other is not None else []) + found[:top]
-    worth = 0 if without.home >= 0 else draft.ground.value[stop]
-    return [replace(each, difference=each.difference + Terms(unserved=worth)) for each in chosen[:top]]
-
-
-def _lines(day: ReadDay, draft: Draft, visit: str, slots: Sequence[Alternative]) -> Iterator[str]:
+def _lines(day: ReadDay, draft: Draft, visit: str, slots: Sequence[FoundSlot]) -> Iterator[str]:
     yield f"{plain(day.called(visit))} ({plain(visit)})"
-    stop = draft.ground.number[visit]
-    if draft.row_of[stop] >= 0:
-        planned = Without(draft, stop).planned()
-        when = moment_text(day, planned.starts)
-        yield f"It is planned with {plain(day.called(planned.technician))} at {when}."
+    planned = place_of(told_plan(draft.ground, draft.orders()), visit)
+    if planned is not None:
+        yield f"It is planned with {_told_place(day, planned)}."
     for number, slot in enumerate(slots, start=1):
-        spot = slot.spot
-        who, when = plain(day.called(spot.technician)), moment_text(day, spot.starts)
         points, told = f"{slot.points:+,} points", difference_text(slot.difference)
+        who, when = plain(day.called(slot.place.technician)), moment_text(day, slot.place.starts)
         yield f"{number:>3}. {who:<24} {when:<10} {points:>16}  {told}"
-        if slot.gave_way is not None:
-            yield f"     {_gave_way(day, slot)}"
-    if not slots and draft.row_of[stop] < 0:
+        if slot.gives_way is not None:
+            yield f"     {_gives_way(day, slot.gives_way, slot.moves_to)}"
+    if not slots and planned is None:
         reasons = sentences_of(day, {visit: why_unserved(draft, visit)})[visit]
         yield from (f"  {sentence}" for _code, sentence in reasons)
 
 
-def _gave_way(day: ReadDay, slot: Alternative) -> str:
-    assert slot.gave_way is not None
-    other, spot = plain(day.called(slot.gave_way.visit)), slot.gave_way.spot
-    if spot is None:
-        return f"{other} would have to give way and would be left out."
-    who = plain(day.called(spot.technician))
-    return f"{other} would have to give way and move to {who} at {moment_text(day, spot.starts)}."
+def _gives_way(day: ReadDay, other: str, goal: PlaceInPlan | None) -> str:
+    name = plain(day.called(other))
+    if goal is None:
+        return f"{name} would have to give way and would be left out."
+    return f"{name} would have to give way and move to {_told_place(day, goal)}."
 
 
-def _form(day: ReadDay, visit: str, slots: Sequence[Alternative]) -> SlotsForm:
+def _told_place(day: ReadDay, place: PlaceInPlan) -> str:
+    return f"{plain(day.called(place.technician))} at {moment_text(day, place.starts)}"
+
+
+def _form(day: ReadDay, visit: str, slots: Sequence[FoundSlot]) -> SlotsForm:
     return SlotsForm(format="firstfix-slots-1", visit=visit, slots=tuple(_slot(day, slot) for slot in slots))
 
 
-def _slot(day: ReadDay, slot: Alternative) -> SlotForm:
-    spot, gave_way = slot.spot, slot.gave_way
-    goal = None if gave_way is None else gave_way.spot
+def _slot(day: ReadDay, slot: FoundSlot) -> SlotForm:
+    place, goal, text = slot.place, slot.moves_to, day.horizon.text
     return SlotForm(
-        technician=spot.technician,
-        shift=spot.shift,
-        position=spot.position,
-        starts_at=day.horizon.text(spot.starts),
+        technician=place.technician,
+        shift=place.shift,
+        position=place.position,
+        starts_at=text(place.starts),
         points=slot.points,
         difference=terms_form(slot.difference),
-        gives_way=None if gave_way is None else gave_way.visit,
+        gives_way=slot.gives_way,
         moves_to=None
         if goal is None
-        else PlaceInPlanForm(technician=goal.technician, starts_at=day.horizon.text(goal.starts)),
+        else PlaceInPlanForm(technician=goal.technician, starts_at=text(goal.starts)),
     )
 
 

@@ -40,7 +40,7 @@ def read_with(name: str, read: Callable[[], R]) -> R:
     try:
         return read()
     except Unreadable as error:
-        problems = [f"  {problem[:1].upper()}{problem[1:]}" for problem in error.problems]
+        problems = [f"  {problem}" for problem in error.problems]
         raise BadInput(f"{plain(name)} cannot be used:", *map(plain, problems)) from None
     except ValueError as error:
         raise BadInput(f"{plain(name)} cannot be used:", f"  {plain(str(error))}") from None

@@ -6,12 +6,18 @@ from collections.abc import Iterator, Mapping
 
 from firstfix.cli.planning.plan_lines import TERMS
 from firstfix.engines.dispatch.day_files import ReadDay, plain
-from firstfix.engines.dispatch.planning import Plan, Terms
-from firstfix.engines.dispatch.planning.draft import Draft
-from firstfix.engines.dispatch.planning.unserved import Limits as Helping
-from firstfix.engines.dispatch.planning.unserved import WhyUnserved, why_unserved
-from firstfix.engines.dispatch.planning.why import Option, WhyEngineer, draft_of, why_engineer
-from firstfix.engines.dispatch.planning.why_words import Said
+from firstfix.engines.dispatch.planning import Limits as Helping
+from firstfix.engines.dispatch.planning import (
+    Option,
+    Plan,
+    Said,
+    Terms,
+    WhyEngineer,
+    WhyUnserved,
+    draft_of,
+    why_engineer,
+    why_unserved,
+)
 
 __all__ = [
     "difference_text",
@@ -51,7 +57,7 @@ def sentences_of(
 
 def whys_of(day: ReadDay, plan: Plan) -> Iterator[WhyEngineer]:
     """Give why each visit is with its engineer, in the plan's order; nothing for what has begun."""
-    draft: Draft = draft_of(day.job, plan)
+    draft = draft_of(day.job, plan)
     for planned in plan.days:
         for each in planned.visits:
             if draft.row_of[draft.ground.number[each.visit]] >= 0:

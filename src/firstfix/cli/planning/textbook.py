@@ -16,11 +16,11 @@ __all__ = ["plan_instance"]
 
 def plan_instance(name: str, text: str, options: argparse.Namespace, limits: Limits) -> int:
     """Print the routes and their distance; 0, also where customers are left out."""
+    instance = read_with(name, lambda: read_solomon(text))
     if options.html or options.explain:
         raise BadInput(
             "An instance of Solomon's form has no page and no reasons: leave --html and --explain out."
         )
-    instance = read_with(name, lambda: read_solomon(text))
     ground = Ground(instance.job)
     outcome = search_within(ground, lambda budget: search(ground, budget, seed=options.seed), limits)
     plan = outcome.plan

@@ -58,7 +58,7 @@ def _on_the_way(
 ) -> Iterator[Segment]:
     """Give the stretches between two stops: drives, the meal, a pick-up at a depot, and waiting."""
     minute, place = start
-    pick_up = getattr(day, "pick_up", None)
+    pick_up = day.pick_up
     if pick_up is not None and pick_up.after == number:
         depot = next(each.place for each in job.depots if each.id == pick_up.depot)
         yield from _drive(day, minute, job.travel[place][depot], pick_up.arrives)

@@ -156,6 +156,7 @@ class PinForm(Form):
     shift: Annotated[
         int | None, told("In which shift, counted from 0; that of starts_at where left out.", ge=0, le=10_000)
     ] = None
+    crew: Annotated[tuple[Name, ...], told("Who comes along, where the visit takes several.")] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,6 +245,7 @@ class PublishedForm(Form):
     visit: Annotated[Name, told("Which visit.")]
     technician: Annotated[Name, told("Who was said to come.")]
     starts_at: Annotated[Moment, told("When.")]
+    crew: Annotated[tuple[Name, ...], told("Who was said to come along.")] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

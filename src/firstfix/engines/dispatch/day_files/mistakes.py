@@ -123,7 +123,7 @@ def _named(place: tuple[Any, ...], raw: object) -> str:
             words[-1] = _element(words[-1], step, here)
         else:
             words.append(str(step))
-    return f"{', '.join(words)}: " if words else ""
+    return f"{', '.join(words)}: " if words else "The file: "
 
 
 def _element(list_name: str, number: int, element: object) -> str:

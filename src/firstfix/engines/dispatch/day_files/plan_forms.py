@@ -10,6 +10,7 @@ from firstfix.engines.dispatch.day_files.form_types import Form, Moment, told
 __all__ = [
     "PLAN_FORM",
     "BreakForm",
+    "PickUpForm",
     "PlanForm",
     "PlannedDayForm",
     "PlannedVisitForm",
@@ -44,6 +45,17 @@ class BreakForm(Form):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PickUpForm(Form):
+    """An outing to a depot for parts."""
+
+    depot: Annotated[str, told("The depot's id.")]
+    after: Annotated[int, told("After how many visits of the day.", ge=0)]
+    arrives_at: Moment
+    done_at: Moment
+    parts: Annotated[dict[str, int], told("What is fetched, by part.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedVisitForm(Form):
     """One visit of a day."""
 
@@ -64,6 +76,7 @@ class PlannedDayForm(Form):
     back_at: Annotated[Moment, told("When the technician is at the end place.")]
     meal: Annotated[BreakForm | None, told("None where it is had before or after work.")] = None
     terms: Annotated[TermsForm, told("What this day costs.")]
+    pick_up: Annotated[PickUpForm | None, told("The outing for parts, if there is one.")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

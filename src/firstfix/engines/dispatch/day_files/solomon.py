@@ -11,11 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import isqrt
 
-from firstfix.engines.dispatch.planning import Job, Plan, Policy, Shift, Technician, Visit
+from firstfix.engines.dispatch.planning import Job, Plan, Policy, Shift, Technician, Visit, problems_of
 
 __all__ = ["TENTHS", "Instance", "is_solomon", "read_solomon", "solution_text"]
 
 TENTHS = 10
+# The distances between them grow with the square; the largest instances of this form have 1,000.
+MOST_CUSTOMERS = 5_000
 # Nothing is left out while a vehicle can serve it: a longer drive than through all of any instance.
 _LEFT_OUT = 100_000_000
 _POLICY = Policy(version="solomon-1", travel=1, overtime=0, late={1: 0}, unserved={1: _LEFT_OUT})
@@ -50,10 +52,18 @@ def read_solomon(text: str) -> Instance:
     customers = [_customer(number, row) for number, row in rows[1:]]
     if not customers:
         raise ValueError("There is no line under CUSTOMER: the depot is the first one.")
+    if len(customers) > MOST_CUSTOMERS:
+        raise ValueError(
+            f"There are {len(customers):,} customers; {MOST_CUSTOMERS:,} at most can be planned."
+        )
     count, capacity = (round(value) for value in rows[0][1])
     points = tuple((row[1], row[2]) for row in customers)
     name = next((words[0] for _number, words in lines if words), "instance")
-    return Instance(name, _job(customers, points, count, capacity), points)
+    job = _job(customers, points, count, capacity)
+    problems = problems_of(job)
+    if problems:
+        raise ValueError(problems[0])
+    return Instance(name, job, points)
 
 
 def solution_text(plan: Plan) -> str:

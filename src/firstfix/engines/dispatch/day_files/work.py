@@ -114,22 +114,32 @@ class _Reader:
         return None if visit.due_at is None else Promise(self.times.minute(visit.due_at), visit.calendar)
 
     def _pin(self, visit_id: str, pinned: PinForm) -> Pin | None:
-        here, who = f"Visit {visit_id}, pinned", pinned.technician
+        here = f"Visit {visit_id}, pinned"
+        start = None if pinned.starts_at is None else self.times.minute(pinned.starts_at)
+        places = [self._pinned_place(here, who, start, pinned) for who in (pinned.technician, *pinned.crew)]
+        found = [place for place in places if place is not None]
+        return Pin(*found[0], start, tuple(found[1:])) if len(found) == len(places) else None
+
+    def _pinned_place(
+        self, here: str, who: str, start: int | None, pinned: PinForm
+    ) -> tuple[str, int] | None:
         if who not in self.shifts:
             self.problems.append(f"{here}: there is no technician {who!r}. {suggestion(who, self.people)}")
             return None
         shifts = self.shifts[who]
-        start = None if pinned.starts_at is None else self.times.minute(pinned.starts_at)
-        shift = pinned.shift if pinned.shift is not None else _shift_at(start, shifts)
+        is_first = pinned.shift is not None and who == pinned.technician
+        shift = pinned.shift if is_first else _shift_at(start, shifts)
         if shift is None or shift >= len(shifts):
             self.problems.append(
                 f"{here}: {who} has no such shift; give a starts_at within one, or its number as shift."
             )
             return None
-        return Pin(who, shift, start)
+        return who, shift
 
     def _appointment(self, told: PublishedForm | None) -> Appointment | None:
-        return None if told is None else Appointment(told.technician, self.times.minute(told.starts_at))
+        if told is None:
+            return None
+        return Appointment(told.technician, self.times.minute(told.starts_at), told.crew)
 
 
 def _skills_of(visit: VisitForm) -> Iterator[tuple[str, str]]:
@@ -157,5 +167,6 @@ def _unknown_published(form: DayForm) -> Iterator[str]:
     for number, told in enumerate(form.published):
         if told.visit not in visits:
             yield f"published[{number}], visit: there is no visit {told.visit!r}."
-        if told.technician not in people:
-            yield f"published[{number}], technician: there is no technician {told.technician!r}."
+        for name in (told.technician, *told.crew):
+            if name not in people:
+                yield f"published[{number}], technician: there is no technician {name!r}."

@@ -14,6 +14,7 @@ from firstfix.engines.dispatch.day_files.parsing import FormReader, Unreadable, 
 from firstfix.engines.dispatch.day_files.plan_forms import (
     PLAN_FORM,
     BreakForm,
+    PickUpForm,
     PlanForm,
     PlannedDayForm,
     PlannedVisitForm,
@@ -22,7 +23,7 @@ from firstfix.engines.dispatch.day_files.plan_forms import (
     UnservedForm,
 )
 from firstfix.engines.dispatch.day_files.reading import ReadDay
-from firstfix.engines.dispatch.planning import Break, Plan, PlannedDay, PlannedVisit, Terms
+from firstfix.engines.dispatch.planning import Break, PickUp, Plan, PlannedDay, PlannedVisit, Terms
 
 __all__ = ["PLAN_READER", "Search", "canonical", "form_of", "plan_of", "read_plan", "terms_form"]
 
@@ -106,6 +107,17 @@ def _day(day: PlannedDay, horizon: Horizon) -> PlannedDayForm:
         back_at=text(day.back),
         meal=None if meal is None else BreakForm(starts_at=text(meal.starts), ends_at=text(meal.ends)),
         terms=terms_form(day.terms),
+        pick_up=None if day.pick_up is None else _pick_up(day.pick_up, horizon),
+    )
+
+
+def _pick_up(outing: PickUp, horizon: Horizon) -> PickUpForm:
+    return PickUpForm(
+        depot=outing.depot,
+        after=outing.after,
+        arrives_at=horizon.text(outing.arrives),
+        done_at=horizon.text(outing.done),
+        parts=dict(outing.parts),
     )
 
 
@@ -126,7 +138,12 @@ class _Reader:
             self._minute(here, form.back_at),
             meal,
             Terms(**asdict(form.terms)),
+            None if form.pick_up is None else self._pick_up(here, form.pick_up),
         )
+
+    def _pick_up(self, here: str, form: PickUpForm) -> PickUp:
+        arrives, done = (self._minute(here, text) for text in (form.arrives_at, form.done_at))
+        return PickUp(form.depot, form.after, arrives, done, tuple(sorted(form.parts.items())))
 
     def _visit(self, form: PlannedVisitForm) -> PlannedVisit:
         here = f"Visit {form.visit}"
