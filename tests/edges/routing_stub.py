@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import re
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -143,8 +145,11 @@ class Stub:
 
 
 @contextmanager
-def running(stub: Stub) -> Iterator[Stub]:
-    """Run the stub on a free port of loopback; ``stub.url`` is its address."""
+def running(stub: Stub, *, certificate: Path | None = None) -> Iterator[Stub]:
+    """Run the stub on a free port of loopback; ``stub.url`` is its address.
+
+    With a ``certificate`` (and its key in the same file) it speaks TLS.
+    """
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -163,9 +168,14 @@ def running(stub: Stub) -> Iterator[Stub]:
             """Whoever hung up has their reasons."""
 
     with Server(("127.0.0.1", 0), Handler) as server:
+        stub.url = f"http://127.0.0.1:{server.server_address[1]}"
+        if certificate is not None:
+            encrypted = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            encrypted.load_cert_chain(certificate)
+            server.socket = encrypted.wrap_socket(server.socket, server_side=True)
+            stub.url = f"https://127.0.0.1:{server.server_address[1]}"
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
-        stub.url = f"http://127.0.0.1:{server.server_address[1]}"
         try:
             yield stub
         finally:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import logging
-import socket
-import threading
-import time
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from firstfix.connectors.travel.choosing import source_for
-from firstfix.connectors.travel.wanted import Wanted, wanted_from
 from firstfix.engines.dispatch import Place
 from firstfix.engines.dispatch.travel import ARRIVAL_MINUTES, OfflineEstimate, TravelMatrix
 from firstfix.kernel.outgoing.models import EgressLog
-from tests.edges.routing_stub import Stub, running, send_bytes, send_json, true_seconds
+from tests.edges.road_points import ask, road_minutes, settings, spread
+from tests.edges.routing_stub import Stub, running, true_seconds
 
 pytestmark = pytest.mark.django_db
 
@@ -136,180 +138,6 @@ def test_nobody_is_asked_where_there_is_no_way(osrm: Stub, points: list[Place]) 
     assert EgressLog.objects.count() == 0
 
 
-def says(said: Any, status: int = 200) -> Callable[[BaseHTTPRequestHandler], None]:
-    return lambda handler: send_json(handler, said, status=status)
-
-
-def raw(content: bytes, status: int = 200, **headers: str) -> Callable[[BaseHTTPRequestHandler], None]:
-    return lambda handler: send_bytes(handler, content, status=status, **headers)
-
-
-def ends_early(handler: BaseHTTPRequestHandler) -> None:
-    handler.wfile.write(b'HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{"code": "Ok", "dur')
-
-
-def hangs_up(handler: BaseHTTPRequestHandler) -> None:
-    handler.connection.shutdown(socket.SHUT_RDWR)
-
-
-def speaks_no_http(handler: BaseHTTPRequestHandler) -> None:
-    handler.wfile.write(b"220 mail.example ESMTP ready\r\n" * 4)
-
-
-def floods(handler: BaseHTTPRequestHandler) -> None:
-    handler.send_response(200)
-    handler.end_headers()
-    for _portion in range(20):
-        handler.wfile.write(b" " * 1_000_000)
-
-
-NAN_ROWS = b'{"code": "Ok", "durations": [[0, NaN], [Infinity, 0]]}'
-SHORT_ROWS = {"code": "Ok", "durations": [[0, 60]]}
-UGLY_ROWS = {"code": "Ok", "durations": [[0, 60], 7]}
-
-FAILURES: dict[str, tuple[Callable[[BaseHTTPRequestHandler], None], str]] = {
-    "not JSON": (raw(b"<html>Welcome</html>"), "travel_other"),
-    "JSON of another kind": (says(["hello"]), "travel_other"),
-    "nothing": (raw(b""), "travel_other"),
-    "nested without end": (raw(b"[" * 200_000), "travel_other"),
-    "a number without end": (raw(b'{"code": "Ok", "durations": ' + b"9" * 9_000 + b"}"), "travel_other"),
-    "not UTF-8": (raw(b"\xff\xfe\x00"), "travel_other"),
-    "too few rows": (says(SHORT_ROWS), "travel_other"),
-    "rows that are none": (says(UGLY_ROWS), "travel_other"),
-    "a code that is no success": (says({"code": "InvalidQuery"}), "travel_other"),
-    "a redirect": (raw(b"", 302, Location="http://127.0.0.1:1/"), "travel_other"),
-    "another service": (says({"error": "no such page"}, 404), "travel_other"),
-    "no HTTP at all": (speaks_no_http, "travel_other"),
-    "the end before the end": (ends_early, "travel_other"),
-    "megabytes": (floods, "travel_other"),
-    "packed": (raw(b"\x1f\x8b\x08\x00", **{"Content-Encoding": "gzip"}), "travel_other"),
-    "a refused key": (says({"error": "no"}, 401), "travel_key"),
-    "a quota": (raw(b"slow down", 429), "travel_quota"),
-    "an error": (raw(b"oops", 500), "travel_fault"),
-    "maintenance": (raw(b"<html>", 503), "travel_fault"),
-    "a line that breaks": (hangs_up, "travel_unreachable"),
-    "times that are none": (raw(NAN_ROWS), "travel_no_way"),
-    "no way": (says({"code": "Ok", "durations": [[0, None], [None, 0]]}), "travel_no_way"),
-    "negative times": (says({"code": "Ok", "durations": [[0, -60], [-1, 0]]}), "travel_no_way"),
-    "words for times": (says({"code": "Ok", "durations": [[0, "60"], [True, 0]]}), "travel_no_way"),
-    "weeks": (says({"code": "Ok", "durations": [[0, 1e9], [10**30, 0]]}), "travel_no_way"),
-}
-
-
-@pytest.mark.parametrize("name", FAILURES)
-def test_whatever_comes_back_the_plan_gets_estimates_and_one_sentence(osrm: Stub, name: str) -> None:
-    osrm.always, code = FAILURES[name]
-    points = spread(2)
-    answer = ask(osrm, points)
-    assert answer.minutes == OfflineEstimate().matrix(points).minutes
-    assert (answer.source, answer.estimated_count) == ("estimate", 2)
-    assert answer.caution is not None
-    assert (answer.caution.code, answer.caution.params["count"]) == (code, 2)
-    assert answer.caution.text().endswith((".", "address."))
-
-
-def test_nobody_listening_is_said_in_a_sentence() -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
-        answer = source_for(
-            wanted_from({"FIRSTFIX_TRAVEL_SOURCE": "osrm", "FIRSTFIX_TRAVEL_URL": url})
-        ).matrix(spread(3))
-    assert answer.caution is not None
-    assert answer.caution.text() == (
-        "The routing service cannot be reached, so 6 of 6 travel times are estimated."
-    )
-
-
-def test_a_name_that_nobody_knows_is_not_reachable() -> None:
-    wanted = wanted_from(
-        {"FIRSTFIX_TRAVEL_SOURCE": "osrm", "FIRSTFIX_TRAVEL_URL": "http://routing.invalid:5000"}
-    )
-    answer = source_for(wanted).matrix(spread(3))
-    assert answer.caution is not None
-    assert answer.caution.code in ("travel_unreachable", "travel_late")
-
-
-def slow_to_begin(gate: threading.Event) -> Callable[[BaseHTTPRequestHandler], None]:
-    def reply(_handler: BaseHTTPRequestHandler) -> None:
-        gate.wait(30)
-
-    return reply
-
-
-def dripping_headers(gate: threading.Event) -> Callable[[BaseHTTPRequestHandler], None]:
-    def reply(handler: BaseHTTPRequestHandler) -> None:
-        handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
-        while not gate.wait(0.02):
-            handler.wfile.write(b"X-Patience: yes\r\n")
-
-    return reply
-
-
-def dripping_body(gate: threading.Event) -> Callable[[BaseHTTPRequestHandler], None]:
-    def reply(handler: BaseHTTPRequestHandler) -> None:
-        handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
-        while not gate.wait(0.02):
-            handler.wfile.write(b" ")
-
-    return reply
-
-
-@pytest.mark.parametrize("behaviour", [slow_to_begin, dripping_headers, dripping_body])
-def test_planning_goes_on_when_the_time_is_over_and_leaves_no_thread(osrm: Stub, behaviour: Any) -> None:
-    gate = threading.Event()
-    osrm.always = behaviour(gate)
-    try:
-        answer = ask(osrm, spread(3), FIRSTFIX_TRAVEL_SECONDS="0.3")
-        assert answer.caution is not None
-        assert answer.caution.code == "travel_late"
-        # While the other side still talks: our end of the line was closed.
-        assert is_over(lambda: not any(one.name == "travel times" for one in threading.enumerate()))
-    finally:
-        gate.set()
-
-
-def test_one_failure_is_tried_again_once(osrm: Stub) -> None:
-    points = spread(3)
-    osrm.replies = [raw(b"oops", 500)]
-    assert ask(osrm, points).minutes == road_minutes(points)
-    assert len(osrm.raw) == 2
-
-
-def test_two_failures_are_enough(osrm: Stub) -> None:
-    osrm.replies = [raw(b"oops", 502), hangs_up]
-    answer = ask(osrm, spread(3))
-    assert answer.estimated_count == 6
-    assert len(osrm.raw) == 2
-
-
-def test_what_was_answered_before_the_failure_stays(osrm: Stub) -> None:
-    points = spread(8)
-    osrm.replies = [None, None, raw(b"slow down", 429)]
-    answer = ask(osrm, points, FIRSTFIX_TRAVEL_PAIRS="16")
-    roads = road_minutes(points)
-    assert 0 < answer.estimated_count < 56
-    assert answer.source == "osrm"
-    assert all(
-        answer.minutes[start][end] == roads[start][end]
-        for start in range(8)
-        for end in range(8)
-        if not answer.is_estimated(start, end)
-    )
-
-
-def test_a_service_that_failed_is_left_alone_for_a_while(osrm: Stub) -> None:
-    source = source_for(settings(osrm))
-    osrm.always = raw(b"slow down", 429)
-    source.matrix(spread(3))
-    osrm.always = None
-    again = source_for(settings(osrm)).matrix(spread(3))
-    assert len(osrm.raw) == 1
-    assert again.caution is not None
-    assert again.caution.code == "travel_resting"
-    assert 0 < int(again.caution.params["seconds"] or 0) <= 30
-
-
 def test_what_was_asked_once_is_remembered_by_every_process(stub: Stub, tmp_path: Path) -> None:
     cache = tmp_path / "travel.sqlite3"
     points = spread(5)
@@ -323,42 +151,49 @@ def test_what_was_asked_once_is_remembered_by_every_process(stub: Stub, tmp_path
     assert sum(len(sources) * len(targets) for sources, targets in stub.asked[1:]) <= 2 * 6
 
 
-def spread(count: int) -> list[Place]:
-    """Give so many places of a land, some kilometres apart."""
-    return [
-        Place(round(48 + 0.037 * number, 4), round(7 + 0.021 * (number * 5 % 11), 4))
-        for number in range(count)
-    ]
+def test_a_certificate_that_nobody_vouches_for_is_not_trusted(tmp_path: Path) -> None:
+    with running(Stub("osrm"), certificate=certificate(tmp_path)) as stub:
+        answer = ask(stub, spread(3))
+    assert answer.caution is not None
+    assert answer.caution.code == "travel_unreachable"
+    assert stub.raw == []
 
 
-def road_minutes(points: list[Place]) -> tuple[tuple[int, ...], ...]:
-    """Give what the stub's seconds are in whole minutes, with arriving."""
-    places = [(point.latitude, point.longitude) for point in points]
-    return tuple(
-        tuple(0 if start == end else -(-true_seconds(start, end) // 60) + ARRIVAL_MINUTES for end in places)
-        for start in places
+def test_a_certificate_that_the_machine_trusts_is_enough(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = certificate(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(path))
+    with running(Stub("valhalla"), certificate=path) as stub:
+        assert ask(stub, spread(3)).estimated_count == 0
+
+
+def test_proxies_of_the_environment_are_not_asked(osrm: Stub, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    assert ask(osrm, spread(3)).estimated_count == 0
+
+
+def certificate(folder: Path) -> Path:
+    """Give a file with a new certificate for loopback, signed by itself, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
     )
+    path = folder / "loopback.pem"
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path.write_bytes(made.public_bytes(Encoding.PEM) + private)
+    return path
 
 
 def estimated_places(answer: TravelMatrix) -> set[int]:
     """Give the places all of whose ways are estimated."""
     size = range(len(answer.minutes))
     return {place for place in size if all(answer.is_estimated(place, end) for end in size if end != place)}
-
-
-def settings(stub: Stub, *, cache: Path | None = None, **environment: str) -> Wanted:
-    named = {"FIRSTFIX_TRAVEL_SOURCE": stub.kind, "FIRSTFIX_TRAVEL_URL": stub.url}
-    return wanted_from({**named, **environment}, cache=cache)
-
-
-def ask(stub: Stub, points: list[Place], *, cache: Path | None = None, **environment: str) -> TravelMatrix:
-    return source_for(settings(stub, cache=cache, **environment)).matrix(points)
-
-
-def is_over(condition: Callable[[], bool]) -> bool:
-    """Tell whether something comes true within ten seconds."""
-    for _attempt in range(500):
-        if condition():
-            return True
-        time.sleep(0.02)
-    return False
