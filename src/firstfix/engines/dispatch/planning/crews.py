@@ -48,6 +48,8 @@ def best_team(
     first row of a team does. ``with_row`` has to be in it.
     """
     cheap = sorted((points, row) for row, (points, _at) in prices.items() if points < INFEASIBLE)
+    if with_row is not None and all(row != with_row for _points, row in cheap):
+        return None
     best: Team | None = None
     for first in sorted(row for _points, row in cheap):
         if with_row is not None and first > with_row:
