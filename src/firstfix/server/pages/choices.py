@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from firstfix.apps.directory.models import INTERNAL_ROLES, RoleGrant
@@ -48,7 +50,11 @@ _WORDS_OF: Mapping[str, tuple[str, ...]] = {
     "approval_request": ("kind", "reason"),
     "work_order": ("title",),
     "contract": ("number", "name"),
+    "visit": ("work_order__title", "planned_start_at"),
+    "absence": ("person__name", "start_at"),
 }
+# Rows of which the newest are meant; others stand by their words.
+_NEWEST_FIRST: Mapping[str, str] = {"case": "-pk", "visit": "-planned_start_at", "absence": "-start_at"}
 
 
 class Choices:
@@ -139,14 +145,19 @@ def _fitting(rows: QuerySet[Any], within: Mapping[str, Any]) -> dict[str, Any]:
 
 def _options(rows: QuerySet[Any], noun: str) -> list[tuple[str, str]]:
     words = _words_of(noun)
-    order = "-pk" if noun == "case" else words[-1]
+    order = _NEWEST_FIRST.get(noun, words[-1])
     found = rows.order_by(order).values_list("pk", *words)[:MOST_OPTIONS]
     return [(str(pk), _said(noun, parts)) for pk, *parts in found]
 
 
 def _said(noun: str, parts: list[Any]) -> str:
     texts = [f"C-{parts[0]}", *parts[1:]] if noun == "case" else parts
-    return " · ".join(str(text)[:80] for text in texts if text)
+    return " · ".join(_text(part) for part in texts if part)
+
+
+def _text(part: Any) -> str:
+    """Give a word of a row, or a time of it on the reader's clocks."""
+    return f"{timezone.localtime(part):%Y-%m-%d %H:%M}" if isinstance(part, datetime) else str(part)[:80]
 
 
 def _words_of(noun: str) -> tuple[str, ...]:

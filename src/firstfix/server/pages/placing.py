@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -23,6 +24,7 @@ from django.views.decorators.http import require_POST
 from firstfix.apps.directory.models import Person
 from firstfix.apps.directory.queries import visible_persons
 from firstfix.apps.dispatching.commands import assign_visit, reassign_visit
+from firstfix.apps.dispatching.models import Assignment
 from firstfix.apps.dispatching.queries import way_there
 from firstfix.apps.visits.commands import propose_visit
 from firstfix.apps.visits.models import Visit, WorkOrder
@@ -31,7 +33,8 @@ from firstfix.engines.verdict import mark
 from firstfix.kernel.commands import Channel, Command, CommandContext, Done
 from firstfix.kernel.identity import Actor
 from firstfix.kernel.ids import new_id
-from firstfix.kernel.refusal import Refusal
+from firstfix.kernel.ledger.models import Receipt
+from firstfix.kernel.refusal import Reason, Refusal
 from firstfix.server.errors import STATUS
 from firstfix.server.pages.command_forms import CommandForm, Wanted, has_row, make_form
 from firstfix.server.pages.doing import next_place
@@ -45,7 +48,7 @@ __all__ = ["place_visit"]
 _MAY_BE_ADDED = ("because", "override_because")
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Drop:
     """Who is to go where and when: ``visit`` is None as long as none is proposed."""
 
@@ -70,6 +73,12 @@ class _Drop:
         way = way_there(self.engineer, self.order.site, self.start_at, without=without)
         return {"engineer_id": self.engineer.pk, "travel_minutes": way, **self.hours}
 
+    @cached_property
+    def earlier(self) -> str | None:
+        """Give the command that this very drop gave already, or None."""
+        known = Receipt.objects.filter(pk=uuid5(self.command_id, "give"))
+        return known.values_list("command", flat=True).first()
+
     def context(self, part: str) -> CommandContext:
         return CommandContext(self.actor, uuid5(self.command_id, part), Channel.PAGE)
 
@@ -82,10 +91,10 @@ def place_visit(request: HttpRequest) -> HttpResponse:
     drop = _read(request, actor)
     if isinstance(drop, Refusal):
         return _said(request, drop)
-    visit = drop.visit or _proposed(drop)
+    visit = drop.visit or _taken_meanwhile(drop) or _proposed(drop)
     if isinstance(visit, Refusal):
         return _said(request, visit, drop.order)
-    command, given = _command(visit), drop.given
+    command, given = _command(drop, visit), drop.given
     answer = command(drop.context("give"), visit.pk, **given)
     if isinstance(answer, Done):
         return _done(request, drop)
@@ -117,7 +126,21 @@ def _proposed(drop: _Drop) -> Visit | Refusal:
     return answer if isinstance(answer, Refusal) else Visit.objects.get(pk=answer.subject_id)
 
 
-def _command(visit: Visit) -> Command:
+def _taken_meanwhile(drop: _Drop) -> Refusal | None:
+    """Refuse a second visit where somebody else gave the order to an engineer since the board was drawn."""
+    held = Assignment.objects.holding().filter(visit__work_order=drop.order)
+    found = held.select_related("engineer").first()
+    if found is None or drop.earlier is not None:
+        return None
+    words = mark("{reference} was given to {name} meanwhile. Look at the board again and move its block.")
+    params = {"reference": drop.order.reference, "name": found.engineer.name}
+    return Refusal("order_is_given", words, params, Reason.CONFLICT)
+
+
+def _command(drop: _Drop, visit: Visit) -> Command:
+    """Give what puts the visit there; a drop that was sent before is the same command again."""
+    if drop.earlier is not None:
+        return reassign_visit if drop.earlier == "reassign_visit" else assign_visit
     return assign_visit if has_row(assign_visit.spec, visit) else reassign_visit
 
 
@@ -137,7 +160,9 @@ def _more_asked(
 ) -> CommandForm | None:
     """Give the command's form with what a person may add to it; None where nothing that is added helps."""
     asking = (*given, *(name for name in _MAY_BE_ADDED if _helps(name, refused)))
-    fixed = {name: value.isoformat() if isinstance(value, datetime) else value for name, value in given.items()}
+    fixed = {
+        name: value.isoformat() if isinstance(value, datetime) else value for name, value in given.items()
+    }
     wanted = Wanted(given=fixed, asking=asking, next=next_place(request, request.POST.get("next")))
     form = make_form(request, command.spec.name, visit, wanted)
     return form if form.fields else None

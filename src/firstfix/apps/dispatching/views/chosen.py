@@ -15,6 +15,7 @@ from firstfix.apps.visits.models import Visit, WorkOrder
 from firstfix.apps.visits.queries import visible_visits, visible_work_orders
 from firstfix.kernel import clock
 from firstfix.kernel.identity import Actor
+from firstfix.kernel.ids import new_id
 
 __all__ = ["around", "asked_day", "chosen"]
 
@@ -31,7 +32,7 @@ def chosen(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     if order is None:
         return {"order": None}
     visit = visit or order.visits.filter(state__in=("proposed", "declined")).order_by("sequence").first()
-    return {"order": order, "visit": visit, **_ranking(actor, order, visit)}
+    return {"order": order, "visit": visit, "place_id": new_id(), **_ranking(actor, order, visit)}
 
 
 def _ranking(actor: Actor, order: WorkOrder, visit: Visit | None) -> dict[str, Any]:

@@ -103,7 +103,7 @@ function heads() {
 
 /** @param {HTMLElement} source @param {HTMLElement} lane @param {number} minute */
 function fieldsOf(source, lane, minute) {
-  const fields = new URLSearchParams({ engineer: lane.dataset.engineer ?? "", start_at: stampOf(minute), next: grid()?.dataset.next ?? "/board" });
+  const fields = new URLSearchParams({ command_id: crypto.randomUUID?.() ?? "", engineer: lane.dataset.engineer ?? "", start_at: stampOf(minute), next: grid()?.dataset.next ?? "/board" });
   const visit = source.dataset.visit ?? new URL(/** @type {HTMLAnchorElement} */ (source).href ?? location.href, location.href).searchParams.get("visit");
   if (source.dataset.order) fields.set("order", source.dataset.order);
   if (visit) fields.set("visit", visit);
