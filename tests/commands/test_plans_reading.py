@@ -71,6 +71,7 @@ def test_the_number_of_queries_does_not_grow_with_engineers_and_orders() -> None
         return len(queries)
 
     planned_work.ready_order(region)
+    hold(region, planned_work.ready_order(region), clock.now() + timedelta(hours=4))
     few = count()
     for number in range(4):
         planned_work.another_engineer(region)
@@ -277,3 +278,18 @@ def only_me(region: Region) -> None:
         days = {"start_at": clock.now(), "end_at": world.in_hours(24 * 6)}
         who = region.actors[role].person_id
         world.must(note_absence(region.by("dispatcher"), person_id=who, kind="leave", **days))
+
+
+def test_work_for_two_is_held_in_the_days_of_two_who_start_together() -> None:
+    region = world.region()
+    other = planned_work.another_engineer(region)
+    order = planned_work.ready_order(region, crew_count=2)
+    ids = [region.engineer_id, other.person_id]
+    planned_work.planned(region, engineer_ids=ids)
+    visit = planned_work.planned_visit(order)
+    held = Assignment.objects.holding().filter(visit=visit)
+    assert {row.engineer_id for row in held} == set(ids)
+    assert len({row.end_at for row in held}) == 1
+    assert visit.crew.get().person_id in ids
+    again = planned_work.proposed(region, engineer_ids=ids)
+    assert [one.kind for one in plan_difference(region.dispatcher, again, clock.now()).changes] == ["kept"]

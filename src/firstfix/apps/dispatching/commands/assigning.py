@@ -6,6 +6,7 @@ for overlaps, and then writes; the database refuses what would slip past.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Literal
 from uuid import UUID
@@ -20,7 +21,7 @@ from firstfix.apps.dispatching.events import (
 )
 from firstfix.apps.dispatching.models import Absence, Acceptance, Assignment, Decline, DeclineReason
 from firstfix.apps.visits.events import VisitChanged
-from firstfix.apps.visits.models import Visit
+from firstfix.apps.visits.models import CrewDuty, CrewMember, Visit
 from firstfix.engines.verdict import mark
 from firstfix.kernel.commands import Input, Kind, Touch, Work, command
 from firstfix.kernel.commands.inputs import Minutes, Moment, Words
@@ -33,6 +34,7 @@ __all__ = [
     "cancel_visit",
     "decline_visit",
     "free_engineer_time",
+    "hold_crew",
     "hold_time",
     "reassign_visit",
     "release_assignments",
@@ -140,21 +142,48 @@ def hold_time(work: Work, visit: Visit, given: AssignmentInput) -> Assignment:
     Raises Refused where the engineer does not go to visits, is booked or away, and beyond the limits of
     the plan (:func:`keep_within_limits`).
     """
+    engineer = _free_engineer(work, given)
+    hours = {"start_at": given.start_at, "end_at": given.end_at}
+    keep_within_limits(work, visit, engineer, **hours, because=given.because)
+    visit.engineer = engineer
+    visit.planned_start_at, visit.planned_end_at = given.start_at, given.end_at
+    return _held_time(work, visit, engineer, given, CrewDuty.ENGINEER)
+
+
+def hold_crew(work: Work, visit: Visit, others: Mapping[UUID, AssignmentInput]) -> None:
+    """Hold the time of those who come along, and of nobody else: they are the crew now.
+
+    Raises Refused as :func:`hold_time` does; the limits of the plan were asked for whoever leads.
+    """
+    visit.crew.filter(duty=CrewDuty.HELPER).exclude(person__in=others).delete()
+    for person_id, given in others.items():
+        helper = _free_engineer(work, given)
+        _held_time(work, visit, helper, given, CrewDuty.HELPER)
+        CrewMember.objects.get_or_create(
+            visit=visit, person=helper, defaults={"id": work.new_id(f"crew:{visit.pk}:{person_id}")}
+        )
+
+
+def _free_engineer(work: Work, given: AssignmentInput) -> Person:
+    """Give who is to go; raises Refused where they do not go to visits, are booked or away."""
     engineer: Person = work.see("person", given.engineer_id)
     leave_at = given.start_at - timedelta(minutes=given.travel_minutes)
     refusal = _no_time(given) or _no_engineer(work, engineer) or _busy(engineer, leave_at, given)
     if refusal is not None:
         raise Refused(refusal)
-    hours = {"start_at": given.start_at, "end_at": given.end_at}
-    keep_within_limits(work, visit, engineer, **hours, because=given.because)
-    visit.engineer = engineer
-    visit.planned_start_at, visit.planned_end_at = given.start_at, given.end_at
+    return engineer
+
+
+def _held_time(
+    work: Work, visit: Visit, engineer: Person, given: AssignmentInput, duty: CrewDuty
+) -> Assignment:
     assignment = Assignment.objects.create(
-        id=work.new_id(f"assignment:{visit.pk}"),
+        id=work.new_id(f"assignment:{visit.pk}:{engineer.pk}"),
         version=1,
         visit=visit,
         engineer=engineer,
-        start_at=leave_at,
+        duty=duty,
+        start_at=given.start_at - timedelta(minutes=given.travel_minutes),
         end_at=given.end_at,
         travel_minutes=given.travel_minutes,
         override_reason=given.because,

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Literal
+from uuid import UUID
 
-from firstfix.apps.dispatching.commands.assigning import AssignmentInput, hold_time, release_assignments
+from firstfix.apps.dispatching.commands.assigning import (
+    AssignmentInput,
+    hold_crew,
+    hold_time,
+    release_assignments,
+)
 from firstfix.apps.dispatching.events import PlanPublished
 from firstfix.apps.dispatching.models import PlanProposal
 from firstfix.apps.dispatching.queries.planning.difference import Change, plan_difference
 from firstfix.apps.dispatching.queries.planning.inputs import changed_since, inputs_of
 from firstfix.apps.dispatching.queries.planning.job import wanted_of
 from firstfix.apps.dispatching.queries.planning.reading import Reading
+from firstfix.apps.dispatching.queries.planning.told import PlannedTrip
 from firstfix.apps.dispatching.queries.planning.wishes import wishes_of
 from firstfix.apps.visits.events import VisitProposed
 from firstfix.apps.visits.models import Visit
@@ -65,8 +72,14 @@ def _keys(changes: Collection[Change]) -> list[Key]:
     for change in changes:
         keys += [("work_order", change.wish.order.pk), ("case", change.wish.order.case_id)]
         keys += [("visit", change.wish.visit.pk)] if change.wish.visit else []
-        keys += [("person", place.engineer_id) for place in (change.before, change.after) if place]
+        keys += [("person", person_id) for person_id in _people(change)]
     return keys
+
+
+def _people(change: Change) -> set[UUID]:
+    """Give everybody whose time is freed or held."""
+    places = [place for place in (change.before, change.after) if place]
+    return {person_id for place in places for person_id in (place.engineer_id, *place.crew_ids)}
 
 
 def _refuse_stale(work: Work, proposal: PlanProposal, changes: Sequence[Change]) -> None:
@@ -77,7 +90,7 @@ def _refuse_stale(work: Work, proposal: PlanProposal, changes: Sequence[Change])
     reading = Reading(wanted)
     now = inputs_of(reading, wishes_of(reading, only=event.visit_id, is_repair=event.is_repair))
     then = proposal.draft.inputs
-    ids = {str(place.engineer_id) for one in changes for place in (one.before, one.after) if place}
+    ids = {str(person_id) for one in changes for person_id in _people(one)}
     engineers = {pk: then["engineers"].get(pk, {}).get("name", "") for pk in sorted(ids)}
     keys = [change.wish.key for change in changes]
     changed = (*changed_since(then, now, keys=keys, engineers=engineers), *_passed(work, changes))
@@ -124,7 +137,8 @@ def _release(work: Work, change: Change, visit: Visit, because: str) -> None:
     """Free all time first: two visits may change places."""
     if change.before is not None:
         release_assignments(work, visit, because or "planned anew")
-        work.touch("person", change.before.engineer_id)
+    for person_id in sorted(_people(change)):
+        work.touch("person", person_id)
     if change.kind == "removed":
         take_step(work, "visit", visit, "unassign_visit", {"because": because})
         visit.engineer = None
@@ -135,22 +149,26 @@ def _hold(work: Work, change: Change, visits: dict[str, Visit], because: str) ->
     """Hold the engineer's time as ``assign_visit`` would, and give why not where it would be refused."""
     visit, after = visits[change.wish.key], change.after
     assert after is not None
-    given = AssignmentInput(
-        engineer_id=after.engineer_id,
-        start_at=after.start_at,
-        end_at=after.end_at,
-        travel_minutes=after.travel_minutes,
-        because=because,
-    )
+    given = _input(after, because)
     name = "assign_visit" if visit.state in ("proposed", "declined") else "reassign_visit"
     try:
         take_step(work, "visit", visit, name, given.model_dump())
         hold_time(work, visit, given)
+        hold_crew(work, visit, {one.engineer_id: _input(one, because) for one in after.crew})
     except Refused as refused:
         yield from _reasons(change, refused.refusal)
         return
-    work.touch("person", after.engineer_id)
     _save(work, visit)
+
+
+def _input(trip: PlannedTrip, because: str) -> AssignmentInput:
+    return AssignmentInput(
+        engineer_id=trip.engineer_id,
+        start_at=trip.start_at,
+        end_at=trip.end_at,
+        travel_minutes=trip.travel_minutes,
+        because=because,
+    )
 
 
 def _save(work: Work, visit: Visit) -> None:

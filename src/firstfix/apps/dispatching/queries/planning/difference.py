@@ -12,7 +12,13 @@ from firstfix.apps.directory.models import Person
 from firstfix.apps.dispatching.models import PlanProposal
 from firstfix.apps.dispatching.queries.goers import goers
 from firstfix.apps.dispatching.queries.planning.told import PlannedTrip, trips_of
-from firstfix.apps.dispatching.queries.planning.wishes import Placement, Wish, wish_of_order, wish_of_visit
+from firstfix.apps.dispatching.queries.planning.wishes import (
+    Placement,
+    Wish,
+    wish_of_order,
+    wish_of_visit,
+    with_crew,
+)
 from firstfix.apps.visits.queries import visible_visits, visible_work_orders
 from firstfix.kernel.identity import Actor
 
@@ -99,11 +105,16 @@ def plan_difference(actor: Actor, proposal: PlanProposal, now: datetime) -> Plan
 
 
 def trips_by_key(proposal: PlanProposal) -> dict[str, PlannedTrip]:
-    """Give the trips of the proposal by name; a trip of a crew is the one of whoever leads it."""
-    found: dict[str, PlannedTrip] = {}
+    """Give the trips of the proposal by name; that of a crew is the leader's, with the others' in it."""
+    by_key: dict[str, list[PlannedTrip]] = defaultdict(list)
     for trip in trips_of(proposal.draft.plan, proposal.horizon_start_at):
-        found.setdefault(trip.key, trip)
-    return found
+        by_key[trip.key].append(trip)
+    return {key: _led(trips) for key, trips in by_key.items()}
+
+
+def _led(trips: list[PlannedTrip]) -> PlannedTrip:
+    leader, *others = sorted(trips, key=lambda trip: not trip.leads)
+    return replace(leader, crew=tuple(others))
 
 
 def _wishes(actor: Actor, keys: Iterable[str]) -> dict[str, Wish]:
@@ -116,7 +127,10 @@ def _wishes(actor: Actor, keys: Iterable[str]) -> dict[str, Wish]:
     orders = (
         visible_work_orders(actor).filter(pk__in=ids["order"]).select_related("case__organization", "site")
     )
-    wishes = [*(wish_of_visit(visit) for visit in visits), *(wish_of_order(order) for order in orders)]
+    wishes = [
+        *(wish_of_visit(visit) for visit in with_crew(visits)),
+        *(wish_of_order(order) for order in orders),
+    ]
     return {wish.key: wish for wish in wishes}
 
 
@@ -128,10 +142,9 @@ def _change(wish: Wish, after: PlannedTrip | None, *, is_pinned: bool) -> Change
         return Change("removed", wish, before, None)
     if before is None:
         return Change("new", wish, None, after)
-    same = (before.engineer_id, before.start_at, before.end_at)
-    return Change(
-        "kept" if same == (after.engineer_id, after.start_at, after.end_at) else "moved", wish, before, after
-    )
+    stands = (before.engineer_id, before.start_at, before.end_at, before.crew_ids)
+    planned = (after.engineer_id, after.start_at, after.end_at, after.crew_ids)
+    return Change("kept" if stands == planned else "moved", wish, before, after)
 
 
 def _order(change: Change) -> tuple[str, str]:

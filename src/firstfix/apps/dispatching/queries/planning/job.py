@@ -208,7 +208,8 @@ class _Building:
         )
 
     def _appointment(self, told: Placement) -> Appointment:
-        return Appointment(str(told.engineer_id), self._minute(told.start_at))
+        crew = tuple(map(str, told.crew_ids))
+        return Appointment(str(told.engineer_id), self._minute(told.start_at), crew)
 
     def _knowing(self, wish: Wish) -> frozenset[str]:
         known = self.reading.knowing_of.get(wish.order.asset_id) if wish.order.asset_id else None
@@ -222,11 +223,20 @@ class _Building:
         is_kept = self.event.keeps_accepted and not self.event.is_repair and visit.state == "accepted"
         if not is_kept and before.start_at - FREEZE > self.wanted.now:
             return None
-        number = self._day_number(before.engineer_id, before.start_at, before.end_at)
-        if number is None:
-            return None  # Away, or owed a rest: it has to go to somebody else.
+        places = self._day_numbers(before)
+        if len(places) <= len(before.crew_ids):
+            return None  # Somebody is away, or owed a rest: it has to go to others.
         has_passed = before.start_at <= self.wanted.now
-        return Pin(str(before.engineer_id), number, None if has_passed else self._minute(before.start_at))
+        (leader, number), *crew = places
+        return Pin(leader, number, None if has_passed else self._minute(before.start_at), tuple(crew))
+
+    def _day_numbers(self, told: Placement) -> list[tuple[str, int]]:
+        """Give engineer and number of the day of everybody who goes and works then, the leader first."""
+        found = (
+            (one, self._day_number(one, told.start_at, told.end_at))
+            for one in (told.engineer_id, *told.crew_ids)
+        )
+        return [(str(person_id), number) for person_id, number in found if number is not None]
 
     def _strange(self, person: Person) -> list[Visit]:
         """Give what holds the engineer's time for customers out of the asker's sight: it stays there."""
@@ -260,10 +270,8 @@ class _Building:
         for wish in self.wishes:
             if wish.before is None:
                 continue
-            number = self._day_number(wish.before.engineer_id, wish.before.start_at, wish.before.end_at)
-            if number is not None:
-                day = by_day.setdefault((str(wish.before.engineer_id), number), [])
-                day.append((wish.before.start_at, wish.key))
+            for where in self._day_numbers(wish.before):
+                by_day.setdefault(where, []).append((wish.before.start_at, wish.key))
         for visit in job.visits[len(self.wishes) :]:
             assert visit.pin is not None
             assert visit.pin.start is not None
@@ -303,11 +311,13 @@ def _feasible(job: Job, standing: Plan) -> tuple[Job, frozenset[tuple[str, int]]
     )
     if not tight:
         return job, tight
-    visits = [
-        one for one in job.visits if one.pin is None or (one.pin.technician, one.pin.shift) not in tight
-    ]
+    visits = [one for one in job.visits if not tight.intersection(_pinned_to(one))]
     technicians = [replace(one, shifts=_without(one, tight)) for one in job.technicians]
     return replace(job, technicians=tuple(technicians), visits=tuple(visits)), tight
+
+
+def _pinned_to(visit: Visit) -> tuple[tuple[str, int], ...]:
+    return () if visit.pin is None else ((visit.pin.technician, visit.pin.shift), *visit.pin.crew)
 
 
 def _rows(ground: Ground, standing: Plan) -> Iterator[tuple[PlannedDay, int, Order]]:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from firstfix.apps.assets.models import Reservation
 from firstfix.apps.directory.models import (
@@ -159,7 +159,8 @@ class Reading:
         around = rows.select_related(
             "work_order__case__organization", "work_order__site__calendar", "engineer"
         )
-        return list(around.order_by("work_order__raised_at", "id"))
+        held = Prefetch("assignments", Assignment.objects.holding(), to_attr="held_now")
+        return list(around.prefetch_related(held).order_by("work_order__raised_at", "id"))
 
     @cached_property
     def orders_alone(self) -> list[WorkOrder]:

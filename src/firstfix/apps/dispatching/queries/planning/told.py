@@ -10,13 +10,17 @@ from uuid import UUID
 
 from firstfix.apps.dispatching.queries.planning.job import HELD, PlanningJob
 from firstfix.engines.dispatch.planning import Plan, PlannedDay, PlannedVisit, Terms
+from firstfix.engines.dispatch.planning.skills import has_skills
 
 __all__ = ["PlannedTrip", "engine_plan", "kept_plan", "terms_of", "trips_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedTrip:
-    """One trip of a kept plan: whose it is to be, when to leave, on site from when to when."""
+    """One trip of a kept plan: whose it is to be, when to leave, on site from when to when.
+
+    Where it takes several, ``crew`` are the trips of those who come along with the one who ``leads``.
+    """
 
     key: str
     engineer_id: UUID
@@ -25,6 +29,13 @@ class PlannedTrip:
     end_at: datetime
     travel_minutes: int
     late_minutes: int
+    leads: bool = True
+    crew: tuple[PlannedTrip, ...] = ()
+
+    @property
+    def crew_ids(self) -> tuple[UUID, ...]:
+        """Give who comes along."""
+        return tuple(sorted(one.engineer_id for one in self.crew))
 
 
 def kept_plan(planning: PlanningJob, plan: Plan) -> dict[str, Any]:
@@ -53,6 +64,7 @@ def trips_of(plan: Mapping[str, Any], start_at: datetime) -> Iterator[PlannedTri
                 start_at + timedelta(minutes=told["done"]),
                 told["travel"],
                 told["late"],
+                told["leads"],
             )
 
 
@@ -81,11 +93,11 @@ def _day(planning: PlanningJob, day: PlannedDay) -> dict[str, Any]:
     job = planning.job
     technician = next(one for one in job.technicians if one.id == day.technician)
     place = technician.shifts[day.shift].start_place
-    places = {visit.id: visit.place for visit in job.visits}
+    known = {visit.id: visit for visit in job.visits}
     visits = []
     for told in day.visits:
-        way = job.travel[place][places[told.visit]]
-        place = places[told.visit]
+        visit = known[told.visit]
+        way, place = job.travel[place][visit.place], visit.place
         visits.append(
             {
                 "key": told.visit,
@@ -94,6 +106,7 @@ def _day(planning: PlanningJob, day: PlannedDay) -> dict[str, Any]:
                 "done": told.done,
                 "late": told.late_minutes,
                 "travel": way,
+                "leads": has_skills(technician, visit, at=technician.shifts[day.shift].start),
             }
         )
     return {

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Prefetch, QuerySet
+
+from firstfix.apps.dispatching.models import Assignment
 from firstfix.apps.dispatching.queries.fairness import is_at_night, is_on_weekend
 from firstfix.apps.dispatching.queries.planning.reading import READY, Reading
 from firstfix.apps.dispatching.queries.planning.windows import (
@@ -31,6 +34,7 @@ __all__ = [
     "wish_of_order",
     "wish_of_visit",
     "wishes_of",
+    "with_crew",
 ]
 
 _PROMISED = ("allocated", "picked", "in_transit")
@@ -39,11 +43,12 @@ Stretch = tuple[datetime, datetime]
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where a visit stands or is to stand: whose, and when on site."""
+    """Where a visit stands: whose, when on site, and who comes along where it takes several."""
 
     engineer_id: UUID
     start_at: datetime
     end_at: datetime
+    crew_ids: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +86,17 @@ def wish_of_order(order: WorkOrder) -> Wish:
     return Wish(key_of(order), order)
 
 
+def with_crew(visits: QuerySet[Visit]) -> QuerySet[Visit]:
+    """Give the visits with whoever's time is held for them; one query more."""
+    return visits.prefetch_related(Prefetch("assignments", Assignment.objects.holding(), to_attr="held_now"))
+
+
 def wish_of_visit(visit: Visit) -> Wish:
-    """Give the trip of a visit, and where it stands if somebody goes."""
+    """Give the trip of a visit, and where it stands if somebody goes; fetch it with :func:`with_crew`."""
     before = None
     if _is_held(visit) and visit.engineer_id and visit.planned_start_at and visit.planned_end_at:
-        before = Placement(visit.engineer_id, visit.planned_start_at, visit.planned_end_at)
+        others = sorted({row.engineer_id for row in visit.held_now} - {visit.engineer_id})  # type: ignore[attr-defined]
+        before = Placement(visit.engineer_id, visit.planned_start_at, visit.planned_end_at, tuple(others))
     return Wish(key_of(visit), visit.work_order, visit, before)
 
 
