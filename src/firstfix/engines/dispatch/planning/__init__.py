@@ -36,9 +36,17 @@ from firstfix.engines.dispatch.planning.unserved import (
     why_unserved,
 )
 from firstfix.engines.dispatch.planning.validation import problems_of
-from firstfix.engines.dispatch.planning.why import Option, WhyEngineer, draft_of, why_engineer
+from firstfix.engines.dispatch.planning.why import (
+    Option,
+    WhyEngineer,
+    draft_of,
+    planned_spot,
+    slots_for,
+    why_engineer,
+)
 from firstfix.engines.dispatch.planning.why_blocks import Block
-from firstfix.engines.dispatch.planning.why_slots import Alternative, GaveWay, Spot, alternative_plan
+from firstfix.engines.dispatch.planning.why_slots import Alternative, GaveWay, alternative_plan
+from firstfix.engines.dispatch.planning.why_told import Spot
 from firstfix.engines.dispatch.planning.why_words import At, Named, Said
 
 __all__ = [
@@ -93,9 +101,11 @@ __all__ = [
     "draft_of",
     "forecast_lateness",
     "make_plan",
+    "planned_spot",
     "problems_of",
     "relaxed_plan",
     "search",
+    "slots_for",
     "told_plan",
     "why_engineer",
     "why_unserved",

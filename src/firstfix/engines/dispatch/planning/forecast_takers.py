@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from firstfix.engines.dispatch.planning.draft import Draft
+from firstfix.engines.dispatch.planning.coupled import make_draft
 from firstfix.engines.dispatch.planning.forecast_events import SoFar
 from firstfix.engines.dispatch.planning.forecast_walk import Expected
 from firstfix.engines.dispatch.planning.ground import Ground
@@ -14,7 +14,7 @@ from firstfix.engines.dispatch.planning.plan import Plan, PlannedDay
 from firstfix.engines.dispatch.planning.schedule import tell_day
 from firstfix.engines.dispatch.planning.terms import Terms
 from firstfix.engines.dispatch.planning.timing import INFEASIBLE, Order, cost_of_row
-from firstfix.engines.dispatch.planning.why_slots import Spot
+from firstfix.engines.dispatch.planning.why_told import Spot
 
 __all__ = ["Rest", "Taker"]
 
@@ -48,7 +48,7 @@ class Rest:
             orders[rows[day.technician, day.shift]] = tuple(
                 ground.number[each.visit] for each in day.visits if each.visit in left
             )
-        self.draft = Draft(ground, orders)
+        self.draft = make_draft(ground, orders)
         # Who is held up now cannot be sent anywhere else before that is over.
         self.held_up = set(known.delays)
 

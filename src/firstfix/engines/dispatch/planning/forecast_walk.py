@@ -49,6 +49,7 @@ class _Walk:
         self.job, self.known, self.minutes = job, known, minutes
         self.visits = {each.id: each for each in job.visits}
         self.technicians = {each.id: each for each in job.technicians}
+        self.depots = {each.id: each.place for each in job.depots}
         self.next_up = _next_up(plan, known)
         # The latest start and end of each visit over all days that have it.
         self.starts: dict[str, int] = {}
@@ -82,7 +83,7 @@ class _Walk:
     def _arrives(self, day: PlannedDay, at: int, *, leaves: int, left: int, place: int) -> int:
         """Give when the next stop is reached; ``left`` is when its way was to begin by the plan."""
         planned = day.visits[at]
-        way = self._way(place, self.visits[planned.visit].place)
+        way = self._way(day, at, place, self.visits[planned.visit].place)
         meal = day.meal
         if meal is None or not left <= meal.starts < planned.starts:
             return leaves + way
@@ -91,8 +92,13 @@ class _Walk:
             return max(leaves + way, meal.starts) + length
         return max(leaves, meal.starts) + length + way
 
-    def _way(self, place: int, goal: int) -> int:
-        return self.job.travel[place][goal]
+    def _way(self, day: PlannedDay, at: int, place: int, goal: int) -> int:
+        """Give the minutes to the next stop, with the outing for parts if it lies on this way."""
+        outing, travel = day.pick_up, self.job.travel
+        if outing is None or outing.after != at:
+            return travel[place][goal]
+        depot = self.depots[outing.depot]
+        return travel[place][depot] + outing.done - outing.arrives + travel[depot][goal]
 
     def _starts(self, day: PlannedDay, planned: PlannedVisit, arrives: int) -> int:
         visit = planned.visit

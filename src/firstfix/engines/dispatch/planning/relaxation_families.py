@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from firstfix.engines.dispatch.planning.begun import pinned_places
 from firstfix.engines.dispatch.planning.draft import Draft
 from firstfix.engines.dispatch.planning.model import Shift, Visit
 from firstfix.engines.dispatch.planning.relaxation import Relaxation
-from firstfix.engines.dispatch.planning.relaxation_people import AddShift, MoreOvertime, RenewCertificate
+from firstfix.engines.dispatch.planning.relaxation_people import (
+    AddShift,
+    BringParts,
+    MoreOvertime,
+    RenewCertificate,
+)
 from firstfix.engines.dispatch.planning.relaxation_trial import Family
 from firstfix.engines.dispatch.planning.relaxation_visits import (
     DropSkill,
@@ -51,6 +57,7 @@ def families(draft: Draft, stop: int, ways: Sequence[Alternative], limits: Limit
     visit = draft.ground.job.visits[stop]
     yield from _overtime(draft, stop, limits)
     yield from _windows(visit, limits)
+    yield from _parts(draft, stop)
     yield from _pins(draft, stop)
     yield from _giving_up(draft, stop)
     yield from _worth(draft, visit, ways)
@@ -66,7 +73,7 @@ def _able_rows(draft: Draft, stop: int) -> list[int]:
     for row in ground.rows:
         technician = ground.job.technicians[ground.technician_of[row]]
         pin = visit.pin
-        is_here = pin is None or (pin.technician, pin.shift) == (technician.id, ground.shift_of[row])
+        is_here = pin is None or (technician.id, ground.shift_of[row]) in pinned_places(pin)
         at = ground.shifts[row].start
         if is_here and visit.customer not in technician.refused and has_skills(technician, visit, at=at):
             rows.append(row)
@@ -103,6 +110,30 @@ def _earlier(visit: str, number: int) -> Callable[[int], WiderWindow]:
 
 def _later(visit: str, number: int) -> Callable[[int], WiderWindow]:
     return lambda minutes: WiderWindow(visit, number, later=minutes)
+
+
+def _parts(draft: Draft, stop: int) -> Iterator[Family]:
+    """Try to bring what the van lacks, or else all that it takes, to the skilled who live nearest."""
+    ground, visit = draft.ground, draft.ground.job.visits[stop]
+    if not ground.ties.needs[stop]:
+        return
+    ways = ground.towards[ground.place[stop]]
+    found = {
+        ground.job.technicians[ground.technician_of[row]].id: ways[ground.shifts[row].start_place]
+        for row in _able_rows(draft, stop)
+    }
+    for name in sorted(found, key=lambda each: (found[each], each))[:MOST_OF_A_KIND]:
+        van = next(each for each in ground.job.technicians if each.id == name).van_stock
+        needs = tuple(sorted(visit.parts.items()))
+        missing = tuple((part, count - van.get(part, 0)) for part, count in needs if count > van.get(part, 0))
+        if missing:
+            yield Family(_bring(name, missing, needs), 2)
+
+
+def _bring(
+    technician: str, missing: tuple[tuple[str, int], ...], needs: tuple[tuple[str, int], ...]
+) -> Callable[[int], BringParts]:
+    return lambda amount: BringParts(technician, missing if amount == 1 else needs)
 
 
 def _pins(draft: Draft, stop: int) -> Iterator[Family]:

@@ -1,4 +1,4 @@
-"""What could be asked of technicians: longer hours, a shift more, a certificate renewed."""
+"""What could be asked of technicians: longer hours, a shift more, parts in the van, a certificate renewed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from firstfix.engines.dispatch.planning.model import Job, Shift, Technician, Visit
 from firstfix.engines.dispatch.planning.plan import Plan
 
-__all__ = ["AddShift", "MoreOvertime", "RenewCertificate"]
+__all__ = ["AddShift", "BringParts", "MoreOvertime", "RenewCertificate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,30 @@ class MoreOvertime:
             return replace(technician, shifts=tuple(shifts))
 
         return _with_technician(job, self.technician, longer)
+
+
+@dataclass(frozen=True, slots=True)
+class BringParts:
+    """A technician has these parts in the van from the start, by name and count."""
+
+    technician: str
+    parts: tuple[tuple[str, int], ...]
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Give how much is asked for: the rank of the kind, and the amount."""
+        return 2, sum(count for _part, count in self.parts)
+
+    def apply(self, job: Job) -> Job:
+        """Give the job with these parts beside what is in the van."""
+
+        def supplied(technician: Technician) -> Technician:
+            more = dict(self.parts)
+            names = {*technician.van_stock, *more}
+            stock = {name: technician.van_stock.get(name, 0) + more.get(name, 0) for name in sorted(names)}
+            return replace(technician, van_stock=stock)
+
+        return _with_technician(job, self.technician, supplied)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """Does it help? One relaxation tried by solving again, and the smallest amount of it that serves the visit.
 
-What is solved again are the days of a few technicians; nobody else's days change. First the visit is put in
-with everything else staying, by a bump at most; only where that does not serve it the days are searched anew.
-Either way a plan is found in which it is served and no other visit is left out for it, and what that costs
-more is counted. A search this short may miss a plan: what is not confirmed is not told.
+What is solved again are the days of a few technicians, and what hangs together with them; no other day
+changes. First the visit is put in with everything else staying, by a bump at most; only where that does not
+serve it the days are searched anew. Either way a plan is found in which it is served and no other visit is
+left out for it, and what that costs more is counted. A search this short may miss a plan: what is not
+confirmed is not told.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from firstfix.engines.dispatch.planning.coupled import make_draft
 from firstfix.engines.dispatch.planning.draft import Draft
 from firstfix.engines.dispatch.planning.ground import Ground
 from firstfix.engines.dispatch.planning.model import Job
@@ -22,7 +24,12 @@ from firstfix.engines.dispatch.planning.repair import orders_of, repair
 from firstfix.engines.dispatch.planning.search import Iterations
 from firstfix.engines.dispatch.planning.slots import best_slots, bump
 from firstfix.engines.dispatch.planning.terms import Terms
-from firstfix.engines.dispatch.planning.why_slots import Spot
+from firstfix.engines.dispatch.planning.why_told import (
+    Spot,
+    changed_days,
+    hanging_together,
+    linked_visits,
+)
 
 __all__ = ["Family", "Solved", "Trial"]
 
@@ -60,7 +67,9 @@ class Trial:
     def __init__(self, draft: Draft, stop: int, *, effort: int) -> None:
         self.ground, self.stop, self.effort = draft.ground, stop, effort
         self.visit = draft.ground.job.visits[stop].id
-        self.plan = told_plan(draft.ground, draft.orders())
+        self.orders = draft.orders()
+        self.plan = told_plan(draft.ground, self.orders)
+        self.linked = linked_visits(draft.ground, stop)
 
     def smallest(self, family: Family) -> Solved | None:
         """Give the smallest amount that serves the visit, by halving; None where even the most does not."""
@@ -83,7 +92,7 @@ class Trial:
         if len(job.technicians) <= NEAR_TECHNICIANS:
             return {each.id for each in job.technicians}
         ground = Ground(relaxation.apply(job))
-        relaxed = Draft(ground, orders_of(ground, _renumbered(relaxation, job, self.plan)))
+        relaxed = make_draft(ground, orders_of(ground, _renumbered(relaxation, job, self.plan)))
         way = bump(relaxed, self.stop)
         rows = [] if way is None else [slot.row for slot in (way.slot, way.moved) if slot is not None]
         rows.extend(slot.row for slot in best_slots(relaxed, self.stop, count=len(ground.rows)))
@@ -93,28 +102,47 @@ class Trial:
 
     def _part(self, names: set[str]) -> tuple[Job, Plan]:
         """Give the job and plan of these technicians alone, the visit left out."""
-        job = self.ground.job
+        job, names = self.ground.job, self._with_ties(names)
         days = tuple(day for day in self.plan.days if day.technician in names)
-        inside = {each.visit for day in days for each in day.visits} | {self.visit}
+        # What is pinned and left out comes along: it goes first where a relaxation lets it in, too.
+        pinned = {
+            each.id
+            for each in job.visits
+            if each.pin is not None and each.pin.technician in names and each.id in self.plan.unserved
+        }
+        tied = {job.visits[stop].id for stop in self.linked}
+        left = tuple(name for name in self.plan.unserved if name in {self.visit, *pinned, *tied})
+        inside = {each.visit for day in days for each in day.visits} | set(left)
         part = replace(
             job,
             technicians=tuple(each for each in job.technicians if each.id in names),
             visits=tuple(each for each in job.visits if each.id in inside),
         )
-        terms = sum((day.terms for day in days), Terms(unserved=self.ground.value[self.stop]))
-        return part, Plan(days, (self.visit,), terms)
+        worth = sum(self.ground.value[self.ground.number[name]] for name in left)
+        terms = sum((day.terms for day in days), Terms(unserved=worth))
+        return part, Plan(days, left, terms)
+
+    def _with_ties(self, names: set[str]) -> set[str]:
+        """Give these technicians with those whose days hang together with theirs, or with the visit."""
+        ground, technicians = self.ground, self.ground.job.technicians
+        rows = {row for row in ground.rows if technicians[ground.technician_of[row]].id in names}
+        rows |= {row for row in ground.rows if not self.linked.isdisjoint(self.orders[row])}
+        together = hanging_together(ground, (self.orders,), rows)
+        return names | {technicians[ground.technician_of[row]].id for row in together}
 
     def _solved(self, job: Job, plan: Plan, relaxation: Relaxation) -> Solved | None:
         """Solve a job and its plan again under a relaxation; None where the visit is still left out."""
         plan = _renumbered(relaxation, job, plan)
         ground = Ground(relaxation.apply(job))
-        given_up = {relaxation.visit} if isinstance(relaxation, GiveUp) else set()
+        may_stay_out = set(plan.unserved) - {self.visit}
+        if isinstance(relaxation, GiveUp):
+            may_stay_out.add(relaxation.visit)
         for effort in (0, self.effort):
             *_, last = repair(ground, plan, Iterations(effort))
             after = told_plan(ground, last.orders)
-            if set(after.unserved) <= given_up:
+            if set(after.unserved) <= may_stay_out:
                 spot = _spot_of(after, self.visit)
-                return Solved(relaxation, spot, after.terms - plan.terms, _changed(plan, after))
+                return Solved(relaxation, spot, after.terms - plan.terms, changed_days(plan, after))
         return None
 
 
@@ -129,13 +157,3 @@ def _spot_of(plan: Plan, visit: str) -> Spot:
         for position, each in enumerate(day.visits)
         if each.visit == visit
     )
-
-
-def _changed(before: Plan, after: Plan) -> tuple[PlannedDay, ...]:
-    """Give the days that are not as they were, an empty one where nothing is left of it."""
-    old = {(day.technician, day.shift): day for day in before.days}
-    new = {(day.technician, day.shift): day for day in after.days}
-    emptied = (
-        PlannedDay(day.technician, day.shift, (), day.back) for place, day in old.items() if place not in new
-    )
-    return (*(day for place, day in new.items() if old.get(place) != day), *emptied)

@@ -19,7 +19,7 @@ from firstfix.engines.dispatch.planning.relaxation_trial import Family, Solved, 
 from firstfix.engines.dispatch.planning.terms import Terms
 from firstfix.engines.dispatch.planning.unserved_sentences import help_sentences, reason_sentences
 from firstfix.engines.dispatch.planning.why import Option, options_for
-from firstfix.engines.dispatch.planning.why_slots import Spot, with_days
+from firstfix.engines.dispatch.planning.why_told import Spot, with_days
 from firstfix.engines.dispatch.planning.why_words import Said
 
 __all__ = ["BlockedBy", "Help", "Limits", "WhyUnserved", "relaxed_plan", "why_unserved"]

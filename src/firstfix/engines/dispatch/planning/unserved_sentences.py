@@ -8,7 +8,12 @@ from typing import Protocol
 from firstfix.engines.dispatch.planning.model import Job
 from firstfix.engines.dispatch.planning.policy import Policy
 from firstfix.engines.dispatch.planning.relaxation import PlanAgain, Relaxation
-from firstfix.engines.dispatch.planning.relaxation_people import AddShift, MoreOvertime, RenewCertificate
+from firstfix.engines.dispatch.planning.relaxation_people import (
+    AddShift,
+    BringParts,
+    MoreOvertime,
+    RenewCertificate,
+)
 from firstfix.engines.dispatch.planning.relaxation_trial import Solved
 from firstfix.engines.dispatch.planning.relaxation_visits import (
     DropSkill,
@@ -99,6 +104,9 @@ def _ask(job: Job, relaxation: Relaxation) -> Said:
             asked = {"technician": Named(technician), "shift": At(shift.start), "minutes": minutes}
         case AddShift(technician, shift):
             asked = {"technician": Named(technician), "start": At(shift.start), "end": At(shift.end)}
+        case BringParts(technician, parts):
+            words = tuple(f"{count} x {part}" for part, count in parts)
+            asked = {"technician": Named(technician), "parts": words}
         case RenewCertificate(technician, skill):
             asked = {"technician": Named(technician), "skill": skill}
         case _:
@@ -149,6 +157,7 @@ _ASKS: Mapping[type, tuple[str, str]] = {
         "renew_certificate",
         mark("It would help if the certificate {skill} of {technician} were renewed."),
     ),
+    BringParts: ("bring_parts", mark("It would help if {technician} had in the van: {parts}.")),
     ReleasePin: ("release_pin", mark("It would help if {visit} were no longer fixed to its place.")),
     GiveUp: ("give_up", mark("It would help to leave out {visit} instead.")),
     LaterDue: ("later_due", mark("It would help if {visit} were promised {minutes} min later.")),
@@ -175,4 +184,10 @@ _COUNTS: Mapping[str, str] = {
     "shift_end": mark("{count} of {all} would be back after the end of the shift: {technicians}."),
     "rest": mark("{count} of {all} would have too little rest before the next day: {technicians}."),
     "meal": mark("{count} of {all} would miss their meal: {technicians}."),
+    "waits": mark("It comes after a visit that is not in the plan."),
+    "no_parts": mark("The parts are in no depot, nor in the vans of {count} of {all}: {technicians}."),
+    "no_crew": mark("{count} of {all} find nobody who is free to start it with them: {technicians}."),
+    "tied_down": mark(
+        "For {count} of {all}, other visits that hang together with it would have to move: {technicians}."
+    ),
 }

@@ -8,19 +8,24 @@ way.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from firstfix.engines.dispatch.planning.coupled import make_draft
 from firstfix.engines.dispatch.planning.draft import Draft
 from firstfix.engines.dispatch.planning.ground import Ground
 from firstfix.engines.dispatch.planning.model import Job
 from firstfix.engines.dispatch.planning.plan import Plan
 from firstfix.engines.dispatch.planning.repair import orders_of
 from firstfix.engines.dispatch.planning.timing import INFEASIBLE
-from firstfix.engines.dispatch.planning.why_blocks import Block, blocks_of
+from firstfix.engines.dispatch.planning.why_blocks import Block, blocks_of, tied_down
+from firstfix.engines.dispatch.planning.why_free import FreeSlots
 from firstfix.engines.dispatch.planning.why_sentences import choice_sentences, difference_sentences
-from firstfix.engines.dispatch.planning.why_slots import Alternative, Spot, Without
+from firstfix.engines.dispatch.planning.why_slots import Alternative
+from firstfix.engines.dispatch.planning.why_tied import TiedSlots
+from firstfix.engines.dispatch.planning.why_told import Spot, spot_in, told_rows
 from firstfix.engines.dispatch.planning.why_words import Said
 
-__all__ = ["Option", "WhyEngineer", "draft_of", "options_for", "why_engineer"]
+__all__ = ["Option", "WhyEngineer", "draft_of", "options_for", "planned_spot", "slots_for", "why_engineer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ class WhyEngineer:
 def draft_of(job: Job, plan: Plan) -> Draft:
     """Give a plan as the explanations walk on it; raises ValueError for a day that cannot be done."""
     ground = Ground(job)
-    draft = Draft(ground, orders_of(ground, plan))
+    draft = make_draft(ground, orders_of(ground, plan))
     for day in draft.days:
         if day.cost >= INFEASIBLE:
             technician = job.technicians[ground.technician_of[day.row]].id
@@ -73,45 +78,89 @@ def draft_of(job: Job, plan: Plan) -> Draft:
 
 
 def why_engineer(draft: Draft, visit_id: str) -> WhyEngineer:
-    """Give why a planned visit is where it is; raises KeyError for a visit that is unknown or not planned."""
+    """Give why a planned visit is where it is; raises KeyError for a visit that is unknown or not planned.
+
+    What has begun stays with whom it has begun: nobody else is looked at for it.
+    """
     ground = draft.ground
-    stop = ground.number[visit_id]
-    row = draft.row_of[stop]
-    if row < 0:
+    stop, planned = ground.number[visit_id], planned_spot(draft, visit_id)
+    if planned is None:
         raise KeyError(visit_id)
-    planned = Without(draft, stop).planned()
-    options = options_for(draft, stop)
+    options = () if ground.is_begun[stop] else options_for(draft, stop)
     return WhyEngineer(visit_id, planned, options, choice_sentences(ground.job, stop, planned, options))
+
+
+def planned_spot(draft: Draft, visit_id: str) -> Spot | None:
+    """Give where a visit is in a plan, of a crew with its first technician; None where it is left out."""
+    ground, stop = draft.ground, draft.ground.number[visit_id]
+    begun = (row for row in ground.rows if stop in ground.begun[row].stops)
+    row = next(begun, draft.row_of[stop])
+    if row < 0:
+        return None
+    told = told_rows(ground, draft.orders(), {row})
+    technician = ground.job.technicians[ground.technician_of[row]].id
+    return spot_in(told, visit_id, technician, ground.shift_of[row])
+
+
+def slots_for(draft: Draft, visit_id: str, *, count: int = 5) -> tuple[Alternative, ...]:
+    """Give the cheapest slots for a visit, one in each technician's day, before them a bump if cheaper.
+
+    Differences are to the plan as it is; that of a visit that is left out counts that it is served.
+    """
+    stop = draft.ground.number[visit_id]
+    rows = draft.ground.open_to[stop]
+    with _slots_without(draft, stop) as slots:
+        found = [slot for slot in (slots.best_of([row]) for row in rows) if slot is not None]
+        found.sort(key=lambda slot: slot.points)
+        other = slots.best_bump_of(rows, below=found[0].points if found else INFEASIBLE)
+    return tuple(([other] if other is not None else []) + found)[:count]
 
 
 def options_for(draft: Draft, stop: int) -> tuple[Option, ...]:
     """Give every technician's line for a visit, cheapest first, those who cannot have it last."""
-    without = Without(draft, stop)
     ground = draft.ground
-    by_technician: dict[int, list[int]] = {}
+    rows: dict[int, list[int]] = {}
     for row in ground.open_to[stop]:
-        by_technician.setdefault(ground.technician_of[row], []).append(row)
-    options = [
-        _option(draft, without, index, by_technician.get(index, []))
-        for index in range(len(ground.job.technicians))
-    ]
-    return tuple(sorted(options, key=_order))
+        rows.setdefault(ground.technician_of[row], []).append(row)
+    with _slots_without(draft, stop) as slots:
+        found = [_found(slots, index, rows.get(index, [])) for index in range(len(ground.job.technicians))]
+    holders = {ground.technician_of[row] for row, order in enumerate(draft.orders()) if stop in order}
+    return tuple(sorted((_told(draft, stop, each, each.technician in holders) for each in found), key=_order))
+
+
+class _Found(NamedTuple):
+    """What was found for one technician, by number."""
+
+    technician: int
+    slot: Alternative | None
+    bump: Alternative | None
+    blocks: tuple[Block, ...]
+
+
+def _found(slots: FreeSlots | TiedSlots, index: int, rows: list[int]) -> _Found:
+    slot = slots.best_of(rows)
+    other = slots.best_bump_of(rows, below=INFEASIBLE if slot is None else slot.points)
+    blocks = () if slot or other else blocks_of(slots.ground, slots.days, slots.stop, index)
+    return _Found(index, slot, other, blocks)
+
+
+def _told(draft: Draft, stop: int, found: _Found, is_planned: bool) -> Option:
+    technician = draft.ground.job.technicians[found.technician].id
+    best = found.bump or found.slot
+    if best is None:
+        blocks = found.blocks or (tied_down(draft.ground, stop, found.technician),)
+        return Option(technician, is_planned, blocks=blocks)
+    return Option(
+        technician, is_planned, found.slot, found.bump, said=difference_sentences(draft, stop, best)
+    )
+
+
+def _slots_without(draft: Draft, stop: int) -> FreeSlots | TiedSlots:
+    ties = draft.ground.ties
+    is_tied = any(ties.is_timed(each) or ties.needs[each] for each in range(draft.ground.count))
+    return TiedSlots(draft, stop) if is_tied else FreeSlots(draft, stop)
 
 
 def _order(option: Option) -> tuple[bool, int, bool, str]:
     points = option.points
     return points is None, points or 0, not option.is_planned, option.technician
-
-
-def _option(draft: Draft, without: Without, index: int, rows: list[int]) -> Option:
-    ground, stop = draft.ground, without.stop
-    technician = ground.job.technicians[index].id
-    is_planned = without.home >= 0 and ground.technician_of[without.home] == index
-    slot = without.best_of(rows)
-    below = INFEASIBLE if slot is None else without.added_by(slot)
-    other = without.best_bump_of(rows, below=below)
-    if slot is None and other is None:
-        return Option(technician, is_planned, blocks=blocks_of(ground, without.days, stop, index))
-    best = other or slot
-    assert best is not None
-    return Option(technician, is_planned, slot, other, (), difference_sentences(draft, stop, best))

@@ -6,17 +6,18 @@ each shift, at the position where the least is missing, which rule is broken the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from firstfix.engines.dispatch.planning.begun import pinned_places
 from firstfix.engines.dispatch.planning.day import Day
 from firstfix.engines.dispatch.planning.ground import Ground
-from firstfix.engines.dispatch.planning.model import Needed, Technician, Visit
+from firstfix.engines.dispatch.planning.model import Job, Needed, Technician, Visit
 from firstfix.engines.dispatch.planning.why_room import Short, least_short
 from firstfix.engines.dispatch.planning.why_words import At, Named, Place, Said
 from firstfix.engines.verdict import mark
 
-__all__ = ["Block", "blocks_of"]
+__all__ = ["Block", "blocks_of", "tied_down"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +42,50 @@ def blocks_of(ground: Ground, days: Sequence[Day], stop: int, index: int) -> tup
     """Give the rules that keep the technician with this index from having a visit; it is in no row."""
     job = ground.job
     technician, visit = job.technicians[index], job.visits[stop]
-    always = tuple(_always(technician, visit, job.now))
+    always = (*_always(technician, visit, job), *_waits(ground, days, stop))
     if always:
         return tuple(Block(technician.id, said) for said in always)
     mine = (day for day in days if ground.technician_of[day.row] == index)
     return tuple(block for day in mine for block in _in_shift(day, stop))
 
 
-def _always(technician: Technician, visit: Visit, now: int) -> Iterator[Said]:
+def tied_down(ground: Ground, stop: int, index: int) -> Block:
+    """Give the rule for who has all it takes: nobody to go with, or other days that would have to change."""
+    technician, visit = ground.job.technicians[index].id, ground.job.visits[stop]
+    who: dict[str, Place] = {"visit": Named(visit.id), "technician": Named(technician)}
+    if visit.crew > 1:
+        sentence = mark("Nobody is free to start {visit} together with {technician}.")
+        return Block(technician, Said("no_crew", sentence, who))
+    sentence = mark("For {technician} to have {visit}, visits that hang together would have to move.")
+    return Block(technician, Said("tied_down", sentence, who))
+
+
+def _waits(ground: Ground, days: Sequence[Day], stop: int) -> Iterator[Said]:
+    """Say which visits would have to be done before and are not in the plan."""
+    for other in ground.ties.waits[stop]:
+        if not any(other in day.order for day in days):
+            visits = ground.job.visits
+            params: dict[str, Place] = {"visit": Named(visits[stop].id), "other": Named(visits[other].id)}
+            sentence = mark("{visit} comes after {other}, which is not in the plan.")
+            yield Said("waits", sentence, params)
+
+
+def _always(technician: Technician, visit: Visit, job: Job) -> Iterator[Said]:
     """Say what is in the way in every shift."""
     who: dict[str, Place] = {"technician": Named(technician.id), "visit": Named(visit.id)}
     if not technician.shifts:
         yield Said("no_shift", mark("{technician} has no shift in these days."), who)
         return
-    if _windows_are_over(visit, now):
+    if _windows_are_over(visit, job.now):
         yield Said("window_over", mark("The time agreed for {visit} is over."), who)
     first = min(shift.start for shift in technician.shifts)
-    yield from _skills(technician, visit, first)
+    if visit.crew == 1:
+        yield from _skills(technician, visit, first)
+        yield from _parts(technician, visit, job)
     if visit.customer in technician.refused:
         sentence = mark("It is agreed that {technician} does not go to {customer}.")
         yield Said("customer_refused", sentence, {**who, "customer": Named(visit.customer)})
-    if visit.pin is not None and visit.pin.technician != technician.id:
+    if visit.pin is not None and technician.id not in {name for name, _shift in pinned_places(visit.pin)}:
         sentence = mark("{visit} is fixed to {holder}.")
         yield Said("pinned", sentence, {**who, "holder": Named(visit.pin.technician)})
 
@@ -116,6 +140,29 @@ def _lack(technician: Technician, visit: Visit, needed: Needed, at: int) -> Said
     )
 
 
+def _parts(technician: Technician, visit: Visit, job: Job) -> Iterator[Said]:
+    """Say which parts neither the van nor any one depot has."""
+    van = technician.van_stock
+    missing = {
+        part: count - van.get(part, 0) for part, count in visit.parts.items() if count > van.get(part, 0)
+    }
+    if not missing or any(_has_all(depot.stock, missing) for depot in job.depots):
+        return
+    yield Said(
+        "no_parts",
+        mark("{visit} needs parts that the van of {technician} and no depot has: {parts}."),
+        {
+            "technician": Named(technician.id),
+            "visit": Named(visit.id),
+            "parts": tuple(f"{count} x {part}" for part, count in sorted(missing.items())),
+        },
+    )
+
+
+def _has_all(stock: Mapping[str, int], missing: Mapping[str, int]) -> bool:
+    return all(stock.get(part, 0) >= count for part, count in missing.items())
+
+
 def _skill_words(needed: Needed) -> str:
     return f"{needed.name} {needed.level}" if needed.level > 1 else needed.name
 
@@ -130,11 +177,11 @@ def _in_shift(day: Day, stop: int) -> Iterator[Block]:
         "visit": Named(visit.id),
         "shift": At(shift.start),
     }
-    if visit.pin is not None and visit.pin.shift != number:
+    if visit.pin is not None and (technician.id, number) not in pinned_places(visit.pin):
         sentence = mark("{visit} is fixed to another shift of {technician}.")
         yield Block(technician.id, Said("pinned", sentence, who), number)
         return
-    skills = tuple(_skills(technician, visit, shift.start))
+    skills = tuple(_skills(technician, visit, shift.start)) if visit.crew == 1 else ()
     yield from (Block(technician.id, said, number) for said in skills)
     if not skills:
         yield from _no_room(day, stop, who)

@@ -15,7 +15,8 @@ from firstfix.engines.dispatch.planning.model import Job
 from firstfix.engines.dispatch.planning.policy import Policy
 from firstfix.engines.dispatch.planning.schedule import tell_day
 from firstfix.engines.dispatch.planning.terms import Terms
-from firstfix.engines.dispatch.planning.why_slots import Alternative, Spot
+from firstfix.engines.dispatch.planning.why_slots import Alternative
+from firstfix.engines.dispatch.planning.why_told import Spot
 from firstfix.engines.dispatch.planning.why_words import At, Named, Place, Said, worth_in_minutes
 from firstfix.engines.verdict import mark
 
