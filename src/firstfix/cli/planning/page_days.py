@@ -134,7 +134,7 @@ class _Axis:
         inside = min(max(minute, self.start), self.end)
         return round((inside - self.start) * 100 / (self.end - self.start), 3)
 
-    def mark(self, kind: str, starts: int, ends: int, words: str = "") -> Mark:
+    def between(self, kind: str, starts: int, ends: int, words: str = "") -> Mark:
         left = self.at(starts)
         return Mark(kind, left, round(self.at(ends) - left, 3), words)
 
@@ -189,12 +189,12 @@ class _Drawing:
 
     def _marks(self) -> Iterator[Mark]:
         axis, shift = self.axis, self.shift
-        yield axis.mark("shift", shift.start, shift.end)
+        yield axis.between("shift", shift.start, shift.end)
         if self.planned.back > shift.end:
-            yield axis.mark("overtime", shift.end, self.planned.back)
+            yield axis.between("overtime", shift.end, self.planned.back)
         for segment in self.segments:
             if segment.planned is None and segment.minutes > 0:
-                yield axis.mark(segment.kind, segment.starts, segment.ends, self._words(segment))
+                yield axis.between(segment.kind, segment.starts, segment.ends, self._words(segment))
         for planned in self.planned.visits:
             yield from self._promised(planned.visit)
 
@@ -204,9 +204,9 @@ class _Drawing:
         for opens, closes in visit.windows:
             closing = closes + visit.minutes
             if opens < axis.end and closing > axis.start:
-                yield axis.mark("window", opens, closing, self.day.called(name))
+                yield axis.between("window", opens, closing, self.day.called(name))
         if visit.promise is not None and axis.start <= visit.promise.due <= axis.end:
-            yield axis.mark("due", visit.promise.due, visit.promise.due, self.day.called(name))
+            yield axis.between("due", visit.promise.due, visit.promise.due, self.day.called(name))
 
     def _words(self, segment: Segment) -> str:
         clock = self.day.horizon.clock
@@ -227,7 +227,7 @@ class _Drawing:
                 planned.visit,
                 form.name or planned.visit,
                 form.customer,
-                self.axis.mark("visit", planned.starts, planned.done),
+                self.axis.between("visit", planned.starts, planned.done),
                 clock(planned.arrives),
                 clock(planned.starts),
                 clock(planned.done),
