@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
+from math import inf
+from operator import itemgetter
 from typing import Final
 
 from firstfix.engines.scorecard.history import History
@@ -27,7 +29,8 @@ class Ground:
         self._ranks = {word: rank for rank, word in enumerate(log.mapping.priorities, 1)}
         self._moments = MomentReader(log.mapping.time_format)
         self._histories = histories
-        self._following: dict[tuple[str, ...], dict[str, int]] = {}
+        self._high: dict[tuple[str, str], bool | None] = {}
+        self._following: dict[tuple[str, ...], dict[str, float]] = {}
 
     @cached_property
     def ends_at(self) -> int:
@@ -62,26 +65,34 @@ class Ground:
 
     def is_high(self, history: History) -> bool | None:
         """Tell whether the case was ever of high priority; lowering it later does not take it out."""
-        ranks = [self.rank(history.first_priority), self.rank(history.final_priority)]
-        known = [rank for rank in ranks if rank is not None]
-        return min(known) <= _HIGH_COUNT if known else None
+        both = history.first_priority, history.final_priority
+        if both not in self._high:
+            known = [rank for word in both if (rank := self.rank(word)) is not None]
+            self._high[both] = min(known) <= _HIGH_COUNT if known else None
+        return self._high[both]
 
     def days_to_next(self, history: History, *shared: str) -> float | None:
-        """Give the days from a case's end to the next one opened with the same ``shared`` attributes."""
+        """Give the days from a case's end to the next one opened with the same ``shared`` attributes.
+
+        Infinity where none followed, ``None`` where the case lacks one of the attributes.
+        """
         following = self._following.get(shared)
         if following is None:
             following = self._following[shared] = self._followers(shared)
-        opened_at = following.get(history.case)
-        return None if opened_at is None else (opened_at - ended_at(history)) / DAY
+        return following.get(history.case)
 
-    def _followers(self, shared: tuple[str, ...]) -> dict[str, int]:
-        """Give for each case when the next one of the same kind was opened, after it ended."""
+    def _followers(self, shared: tuple[str, ...]) -> dict[str, float]:
+        """Give for each case with these attributes the days to the next one that has the same."""
+        places = [self._places[name] for name in shared if name in self._places]
+        if len(places) < len(shared):
+            return {}
         alike: dict[tuple[str, ...], list[History]] = defaultdict(list)
+        pick = itemgetter(*places, places[0])
         for history in self._histories:
-            key = tuple(self.text(history, name) for name in shared)
-            if all(key):
+            key = pick(history.told)
+            if "" not in key:
                 alike[key].append(history)
-        return {case: at for group in alike.values() for case, at in _next_openings(group)}
+        return dict(pair for group in alike.values() for pair in _next_openings(group))
 
 
 def ended_at(history: History) -> int:
@@ -91,10 +102,9 @@ def ended_at(history: History) -> int:
     return history.closed_at if history.closed_at is not None else history.last_at
 
 
-def _next_openings(group: list[History]) -> list[tuple[str, int]]:
+def _next_openings(group: list[History]) -> Iterator[tuple[str, float]]:
     openings = sorted(history.opened_at for history in group)
-    return [
-        (history.case, openings[place])
-        for history in group
-        if (place := bisect_right(openings, ended_at(history))) < len(openings)
-    ]
+    for history in group:
+        end = ended_at(history)
+        place = bisect_right(openings, end)
+        yield history.case, (openings[place] - end) / DAY if place < len(openings) else inf

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from firstfix.engines.scorecard.event import (
@@ -22,6 +23,10 @@ from firstfix.engines.scorecard.moments import MomentReader
 
 # A response is the first thing that a person did for the case; an automatic reply is none (S2-K05).
 _RESPONSES: Final = PHASES - {NEW} | {"responded"}
+
+
+# Most cases wait for nobody and carry no acts; one empty table serves them all.
+_NOTHING: Final[Mapping[str, int]] = MappingProxyType({})
 
 
 class History(NamedTuple):
@@ -75,6 +80,7 @@ class Biographer:
         self._places = {name: place for place, name in enumerate(log.attributes)}
         self._moments = MomentReader(log.mapping.time_format)
         self._sla = self._places.get("sla_met", -1)
+        self._verdicts = _Verdicts()
 
     def history(self, events: Sequence[Event]) -> History:
         """Give the history of one case; ``events`` are in time order and at least one."""
@@ -82,7 +88,7 @@ class Biographer:
         opened_at = self._stamp("opened_at", last)
         walk = _Walk(opened_at if opened_at is not None else first.at)
         walk.through(events)
-        met, judged = self._met_rows(events)
+        is_met, met_row_count, judged_row_count = self._met_rows(events)
         resolved_at = self._stamp("resolved_at", last) if "resolved_at" in self._places else walk.resolved_at
         closed_at = self._stamp("closed_at", last) if "closed_at" in self._places else walk.closed_at
         return History(
@@ -106,13 +112,13 @@ class Biographer:
             self._text("group", last),
             self._text("priority", first),
             self._text("priority", last),
-            self._met(last),
-            met,
-            judged,
+            is_met,
+            met_row_count,
+            judged_row_count,
             last.attributes,
             first.attributes,
-            walk.waited,
-            walk.acts,
+            walk.waited or _NOTHING,
+            walk.acts or _NOTHING,
         )
 
     def _text(self, name: str, event: Event) -> str:
@@ -141,17 +147,22 @@ class Biographer:
         groups = [group for event in events if (group := event.attributes[place])]
         return sum(one != other for one, other in pairwise(groups))
 
-    def _met(self, last: Event) -> bool | None:
-        word = self._text("sla_met", last).casefold()
-        return word in YES if word in YES or word in NO else None
-
-    def _met_rows(self, events: Sequence[Event]) -> tuple[int, int]:
-        """Give how many rows say that the target is met, and how many say anything: for the row trap."""
+    def _met_rows(self, events: Sequence[Event]) -> tuple[bool | None, int, int]:
+        """Give whether the target is met at the end, how many rows say so, and how many say anything."""
         place = self._sla
         if place < 0:
-            return 0, 0
-        words = [event.attributes[place].casefold() for event in events]
-        return sum(word in YES for word in words), sum(word != "" for word in words)
+            return None, 0, 0
+        verdicts = [self._verdicts[event.attributes[place]] for event in events]
+        return verdicts[-1], verdicts.count(True), len(verdicts) - verdicts.count(None)
+
+
+class _Verdicts(dict[str, bool | None]):
+    """What the log's words for a met target mean, learnt as they come."""
+
+    def __missing__(self, word: str) -> bool | None:
+        folded = word.strip().casefold()
+        self[word] = folded in YES if folded in YES or folded in NO else None
+        return self[word]
 
 
 class _Walk:

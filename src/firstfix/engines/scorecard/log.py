@@ -16,6 +16,7 @@ from firstfix.engines.scorecard.moments import MomentReader
 # How many places of a fault are kept as examples; the counts are always whole.
 EXAMPLES: Final = 5
 _AT: Final = attrgetter("at")
+_NONE: Final = Event("", 0, "", "", ())
 
 
 @dataclass(slots=True)
@@ -128,40 +129,33 @@ class _Intake:
     def take(self, rows: Iterable[Sequence[str]], cases: dict[str, list[Event]]) -> None:
         """Put every row into ``cases``, or into the account with the reason why not."""
         account, words, width, once = self._account, self._words, self._width, self._texts.setdefault
-        read, attributes_of = self._moments.read, self._attributes
+        read, pick = self._moments.read, self._pick
         case_place, at_place, kind_place = self._needed
         actor_place, sequence_place = self._actor, self._sequence
         numbers: dict[str, str] = {}
         row_count = 0
         for row_count, row in enumerate(rows, 1):
             if len(row) != width or not (case := row[case_place]) or (at := read(row[at_place])) is None:
-                account.row_count = row_count
-                self._refuse(row)
+                self._refuse(row, row_count)
                 continue
             if (kind := words[row[kind_place]]) is UNKNOWN:
                 account.unknown_kinds[row[kind_place]] += 1
-            actor = row[actor_place] if actor_place >= 0 else ""
-            case, actor = once(case, case), once(actor, actor)
-            events = cases[case]
-            event = Event(case, at, actor, kind, attributes_of(row, events))
+            told, case = pick(row)[2:], once(case, case)
+            before = events[-1] if (events := cases[case]) else _NONE
+            # Most rows change nothing of their case: then the tuple of the row before serves again.
+            told = before[4] if before[4] == told else tuple(map(once, told, told))
+            actor = once(row[actor_place], row[actor_place]) if actor_place >= 0 else ""
+            events.append(Event(case, at, actor, kind, told))
             if sequence_place >= 0:
                 number = row[sequence_place]
-                if events and events[-1].at == at:
-                    event = _numbered(event, number)
-                    events[-1] = _numbered(events[-1], numbers[case])
+                if before[1] == at and before is not _NONE:
+                    events[-2:] = [_numbered(before, numbers[case]), _numbered(events[-1], number)]
                 numbers[case] = number
-            events.append(event)
         account.row_count = row_count
         account.time_ways = self._moments.ways(row_count - account.left_out.total())
 
-    def _attributes(self, row: Sequence[str], events: list[Event]) -> tuple[str, ...]:
-        """Give what the row says of its case: the very tuple of the row before where nothing changed."""
-        picked = self._pick(row)[2:]
-        if events and (before := events[-1].attributes) == picked:
-            return before
-        return tuple(map(self._texts.setdefault, picked, picked))
-
-    def _refuse(self, row: Sequence[str]) -> None:
+    def _refuse(self, row: Sequence[str], row_count: int) -> None:
+        self._account.row_count = row_count
         case_place, at_place, _ = self._needed
         if len(row) != self._width:
             self._account.leave_out("width" if row else "blank")

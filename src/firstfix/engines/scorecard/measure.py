@@ -74,7 +74,7 @@ class Observations:
 
     measure: Measure
     histories: Sequence[History]
-    observed: Sequence[Observed]
+    observed: list[Observed]
 
     def excluded(self, places: Iterable[int] | None = None) -> Counter[str]:
         """Give how many cases were left out, by reason."""

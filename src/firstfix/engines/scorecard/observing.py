@@ -119,12 +119,12 @@ def repeated_category(history: History, ground: Ground) -> Observed:
 
 
 def _again(history: History, ground: Ground, window_days: int, *shared: str) -> Observed:
-    if not all(ground.text(history, name) for name in shared):
+    days = ground.days_to_next(history, *shared)
+    if days is None:
         return "no_asset" if shared == ("asset",) else "no_category"
     if not history.is_done:
         return "not_done"
-    days = ground.days_to_next(history, *shared)
-    if days is not None and days <= window_days:
+    if days <= window_days:
         return 1.0
     is_watched = ground.ends_at - ended_at(history) >= window_days * DAY
     return 0.0 if is_watched else "not_followed"

@@ -65,16 +65,31 @@ class Cases:
             kept = self._observations[measure.id] = observe(measure, self.histories, self.ground)
         return kept
 
-    def ordered(self, measure: Measure) -> tuple[Sequence[int], Sequence[float]]:
-        """Give the places of the cases that ``measure`` has a figure for, and the figures.
+    def figures(self, measure: Measure) -> Sequence[float]:
+        """Give the figures that ``measure`` observes, without the cases; hours and shares of time ascend."""
+        if measure.unit in SPREAD:
+            return self._in_order(measure)[1]
+        observed = self.observations(measure).observed
+        return [1.0] * observed.count(1.0) + [0.0] * observed.count(0.0)
 
-        Hours and shares of time ascend.
-        """
+    def figures_by(self, measure: Measure, segment: str) -> Mapping[str, Sequence[float]]:
+        """Give the same figures for each segment."""
+        names, places = self.segments(segment)
+        figures: dict[str, list[float]] = {name: [] for name in places}
+        if measure.unit in SPREAD:
+            for place, figure in zip(*self._in_order(measure), strict=True):
+                figures[names[place]].append(figure)
+        else:
+            for name, seen in zip(names, self.observations(measure).observed, strict=True):
+                if isinstance(seen, float):
+                    figures[name].append(seen)
+        return figures
+
+    def _in_order(self, measure: Measure) -> tuple[Sequence[int], Sequence[float]]:
         if measure.id not in self._ordered:
             observed = self.observations(measure).observed
             places = [place for place, figure in enumerate(observed) if type(figure) is float]
-            if measure.unit in SPREAD:
-                places.sort(key=observed.__getitem__)
+            places.sort(key=observed.__getitem__)
             figures = [figure for place in places if isinstance(figure := observed[place], float)]
             self._ordered[measure.id] = array("l", places), figures
         return self._ordered[measure.id]
@@ -135,17 +150,13 @@ def _withheld(kpi: Kpi, cases: Cases, segment: str = MONTH) -> Withheld | None:
 
 
 def _whole(measure: Measure, kpi: Kpi, cases: Cases) -> Value:
-    _, figures = cases.ordered(measure)
-    return value_over(cases.observations(measure), figures, None, minimum_n=kpi.minimum_n)
+    kept, figures = cases.observations(measure), cases.figures(measure)
+    return value_over(kept, figures, None, minimum_n=kpi.minimum_n)
 
 
 def _split(measure: Measure, kpi: Kpi, cases: Cases, segment: str) -> dict[str, Value]:
-    kept = cases.observations(measure)
-    names, places = cases.segments(segment)
-    figures: dict[str, list[float]] = defaultdict(list)
-    for place, figure in zip(*cases.ordered(measure), strict=True):
-        figures[names[place]].append(figure)
+    kept, figures = cases.observations(measure), cases.figures_by(measure, segment)
     return {
         name: value_over(kept, figures[name], members, minimum_n=kpi.minimum_n)
-        for name, members in places.items()
+        for name, members in cases.segments(segment)[1].items()
     }

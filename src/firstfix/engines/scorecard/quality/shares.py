@@ -23,7 +23,7 @@ def row_weighted_targets(cases: Cases) -> Iterator[Finding]:
     """Tell when the share of met targets over rows is another than over cases: rows of one case repeat it."""
     met_rows = sum(history.met_row_count for history in cases.histories)
     rows = sum(history.judged_row_count for history in cases.histories)
-    judged = cases.ordered(TARGET_MET)[1]
+    judged = cases.figures(TARGET_MET)
     if not rows or not judged:
         return
     by_row, by_case = met_rows / rows, sum(judged) / len(judged)

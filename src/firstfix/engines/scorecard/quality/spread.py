@@ -22,7 +22,7 @@ def means_far_from_medians(cases: Cases) -> Iterator[Finding]:
     for measure in _WATCHED:
         if measure.lacks(cases.carried):
             continue
-        figures = cases.ordered(measure)[1]
+        figures = cases.figures(measure)
         value = value_over(cases.observations(measure), figures, None, minimum_n=_FEWEST_CASES)
         if value.is_small or value.mean is None or not value.median:
             continue
