@@ -12,7 +12,7 @@ from firstfix.connectors.travel.osrm_in_process import OsrmInProcess
 from firstfix.connectors.travel.remembering import Memory
 from firstfix.connectors.travel.resting import Rest
 from firstfix.connectors.travel.road_times import RoadTimes
-from firstfix.connectors.travel.services import Service
+from firstfix.connectors.travel.routing_service import Service
 from firstfix.connectors.travel.valhalla import Valhalla
 from firstfix.connectors.travel.wanted import ESTIMATE, OPENROUTESERVICE, VALHALLA, Wanted
 from firstfix.engines.dispatch.travel import UNLEARNT, LearntRoads, OfflineEstimate, TravelSource

@@ -15,7 +15,7 @@ from firstfix.connectors.travel.asking import Question, ask
 from firstfix.connectors.travel.blocks import Block
 from firstfix.connectors.travel.grid import Spot
 from firstfix.connectors.travel.osrm import table_options
-from firstfix.connectors.travel.services import degrees, judged, square
+from firstfix.connectors.travel.routing_service import degrees, judged, square
 from firstfix.connectors.travel.unanswered import Unanswered
 from firstfix.connectors.travel.wanted import OPENROUTESERVICE
 

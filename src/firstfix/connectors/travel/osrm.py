@@ -13,7 +13,7 @@ from typing import Any
 from firstfix.connectors.travel.asking import Answer, Question, ask
 from firstfix.connectors.travel.blocks import Block
 from firstfix.connectors.travel.grid import NO_WAY_SECONDS, Spot
-from firstfix.connectors.travel.services import FURTHEST_ROAD_METRES, degrees, judged, square
+from firstfix.connectors.travel.routing_service import FURTHEST_ROAD_METRES, degrees, judged, square
 from firstfix.connectors.travel.unanswered import Unanswered
 from firstfix.connectors.travel.wanted import OSRM
 

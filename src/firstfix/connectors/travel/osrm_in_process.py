@@ -15,7 +15,7 @@ from typing import Any
 from firstfix.connectors.travel.blocks import Block
 from firstfix.connectors.travel.grid import Spot
 from firstfix.connectors.travel.osrm import NO_ROAD, table, table_options
-from firstfix.connectors.travel.services import degrees
+from firstfix.connectors.travel.routing_service import degrees
 from firstfix.connectors.travel.unanswered import Refused, Unanswered
 from firstfix.connectors.travel.wanted import OSRM
 

@@ -17,7 +17,7 @@ from firstfix.connectors.travel.blocks import Block, blocks_of, cut, quartered
 from firstfix.connectors.travel.grid import NO_WAY_SECONDS, Grid, Spot, spot_of
 from firstfix.connectors.travel.remembering import Memory
 from firstfix.connectors.travel.resting import Rest
-from firstfix.connectors.travel.services import Service
+from firstfix.connectors.travel.routing_service import Service
 from firstfix.connectors.travel.unanswered import NO_WAY, Refused, Unanswered
 from firstfix.connectors.travel.wanted import ESTIMATE
 from firstfix.engines.dispatch import Place

@@ -14,7 +14,7 @@ from typing import Any
 from firstfix.connectors.travel.asking import Question, ask
 from firstfix.connectors.travel.blocks import Block
 from firstfix.connectors.travel.grid import Spot
-from firstfix.connectors.travel.services import FURTHEST_ROAD_METRES, degrees, judged, square
+from firstfix.connectors.travel.routing_service import FURTHEST_ROAD_METRES, degrees, judged, square
 from firstfix.connectors.travel.unanswered import Unanswered
 from firstfix.connectors.travel.wanted import VALHALLA
 
