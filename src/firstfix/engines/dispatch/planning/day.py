@@ -15,6 +15,7 @@ from firstfix.engines.dispatch.planning.timing import (
     after_meal,
     cost_of_row,
     latest_arrival,
+    prices_of_row,
 )
 
 __all__ = ["Day"]
@@ -26,8 +27,8 @@ class Day:
     """A row in a plan: its order, its points, and a memo of best insertions."""
 
     __slots__ = (
-        "best", "cost", "early", "gap", "ground", "hard", "left", "legs", "load", "order", "places", "row",
-        "slack",
+        "best", "cost", "early", "gap", "ground", "hard", "left", "legs", "load", "order", "places", "prices",
+        "row", "slack",
     )  # fmt: skip
 
     def __init__(self, ground: Ground, row: int, order: Order) -> None:
@@ -84,6 +85,7 @@ class Day:
         watch = ground.watch[visit]
         ready, best, where = opens + minutes, INFEASIBLE, -1
         slack, has_meal = self.slack, self.gap >= 0
+        dearer: list[tuple[int, int, int]] = []
         for at, latest in enumerate(self.hard):
             if latest < ready:
                 continue
@@ -102,17 +104,30 @@ class Day:
             arrives = minute + minutes + onward[after]
             if arrives > latest:
                 continue
+            if minute > watch:
+                dearer.append((points + _least_price(ground, visit, minute), at, points))
+                continue
             if has_meal:
                 arrives = self._arrives_with_meal(visit, at)
-            if minute > watch or arrives > slack[at]:
-                points = self._exactly(visit, at)
-            if points < best:
+            if arrives > slack[at]:
+                dearer.append((points, at, points))
+            elif points < best:
+                best, where = points, at
+        return self._cheapest_of(visit, dearer, best, where) if dearer else (best, where)
+
+    def _cheapest_of(
+        self, visit: int, dearer: list[tuple[int, int, int]], best: int, where: int
+    ) -> tuple[int, int]:
+        """Give the best of what is known and of positions, each with the least it may cost and its detour."""
+        dearer.sort()
+        for least, at, detour in dearer:
+            if least > best:
+                break
+            prices = prices_of_row(self.ground, self.row, self.with_visit(visit, at))
+            points = detour + prices - self.prices
+            if prices < INFEASIBLE and (points, at) < (best, where):
                 best, where = points, at
         return best, where
-
-    def _exactly(self, visit: int, at: int) -> int:
-        cost = cost_of_row(self.ground, self.row, self.with_visit(visit, at))
-        return cost - self.cost if cost < INFEASIBLE else INFEASIBLE
 
     def _arrives_with_meal(self, visit: int, at: int) -> int:
         """Give when the next stop is reached with the meal where it is; NEVER if the visit would be late."""
@@ -135,6 +150,9 @@ class Day:
             # Who has nothing to do does not drive from one end of the day to the other.
             self.legs = [0]
         self.load = sum(ground.load[stop] for stop in self.order)
+        fixed = ground.fixed[self.row]
+        still = ground.base[self.row] + sum(self.legs) * ground.mile + sum(fixed[stop] for stop in self.order)
+        self.prices = self.cost - still
         self._forward()
         self._backward()
 
@@ -210,3 +228,10 @@ class Day:
             return leave
         there = min(meal.latest, arrive - meal.minutes)
         return there - way if there >= meal.earliest else -1
+
+
+def _least_price(ground: Ground, visit: int, minute: int) -> int:
+    """Give what starting at this minute or later costs at least."""
+    if minute >= ground.told[visit]:
+        return ground.price(visit, minute)
+    return ground.rate[visit] * ground.late_minutes(visit, minute) if minute > ground.due[visit] else 0

@@ -40,11 +40,12 @@ def tell_day(ground: Ground, row: int, order: Order) -> ToldDay:
         return ToldDay((), None, ground.row_starts[row])
     goal = cost_of_row(ground, row, order)
     has_meal = ground.shifts[row].meal is not None
-    for gap in range(-1, len(order) + 1 if has_meal else 0):
-        told = _with_meal_in(ground, row, order, gap)
-        if told is not None and told.terms.total == goal:
-            return told
-    raise ValueError("This order cannot be done in this row.")
+    walks = [_with_meal_in(ground, row, order, gap) for gap in range(-1, len(order) + 1 if has_meal else 0)]
+    told = [each for each in walks if each is not None and each.terms.total == goal]
+    if not told:
+        raise ValueError("This order cannot be done in this row.")
+    # Of days that cost the same the one that starts earlier: it could be done again when it is published.
+    return min(told, key=lambda each: (sum(stop.starts for stop in each.stops), each.back))
 
 
 def stops_of_day(ground: Ground, row: int, order: Order) -> list[Stop] | None:

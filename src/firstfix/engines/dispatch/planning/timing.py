@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from firstfix.engines.dispatch.planning.ground import NEVER, Ground
 
-__all__ = ["INFEASIBLE", "Order", "after_meal", "cost_of_row", "latest_arrival", "rest_of_row"]
+__all__ = [
+    "INFEASIBLE",
+    "Order",
+    "after_meal",
+    "cost_of_row",
+    "latest_arrival",
+    "prices_of_row",
+    "rest_of_row",
+]
 
 INFEASIBLE = 1 << 50
 """More than any day can cost."""
@@ -21,14 +29,17 @@ def cost_of_row(ground: Ground, row: int, order: Order) -> int:
     if not order:
         return ground.idle[row]
     points = _points_whatever_the_time(ground, row, order)
-    if points >= INFEASIBLE:
-        return INFEASIBLE
+    return INFEASIBLE if points >= INFEASIBLE else points + prices_of_row(ground, row, order)
+
+
+def prices_of_row(ground: Ground, row: int, order: Order) -> int:
+    """Give the points that hang on the time, of starts and overtime; INFEASIBLE where it cannot be done."""
     shift = ground.shifts[row]
     back, prices = rest_of_row(ground, row, order, 0, ground.row_starts[row], shift.start_place)
     meal = shift.meal
     if meal is not None and back > meal.latest and ground.row_starts[row] <= meal.latest:
-        return points + _cheapest_with_meal(ground, row, order)
-    return points + _closed(ground, row, back, prices)
+        return _cheapest_with_meal(ground, row, order)
+    return _closed(ground, row, back, prices)
 
 
 def rest_of_row(ground: Ground, row: int, order: Order, at: int, minute: int, place: int) -> tuple[int, int]:
@@ -88,21 +99,25 @@ def _cheapest_with_meal(ground: Ground, row: int, order: Order) -> int:
     shift = ground.shifts[row]
     meal = shift.meal
     assert meal is not None
-    travel, places = ground.travel, ground.place
+    travel, places, minutes, watch = ground.travel, ground.place, ground.minutes[row], ground.watch
     minute, place, prices, best = ground.row_starts[row], shift.start_place, 0, INFEASIBLE
-    for at in range(len(order) + 1):
-        goal = places[order[at]] if at < len(order) else shift.end_place
-        resumed = after_meal(minute, travel[place][goal], meal.earliest, meal.latest, meal.minutes)
-        if resumed == NEVER:
+    for at, stop in enumerate((*order, -1)):
+        goal = places[stop] if stop >= 0 else shift.end_place
+        way = travel[place][goal]
+        resumed = after_meal(minute, way, meal.earliest, meal.latest, meal.minutes)
+        if resumed == NEVER or prices >= best:
             break
-        left, price = _serve(ground, row, order, at, minute + travel[place][goal])
-        if left > meal.earliest or at == len(order):
-            back, rest = _from(ground, row, order, at, resumed)
+        start = ground.start_from(stop, minute + way) if stop >= 0 else NEVER
+        left = start + minutes[stop] if start < NEVER else NEVER
+        if left > meal.earliest:
+            back, rest = rest_of_row(ground, row, order, at, resumed - way, place)
             if back < NEVER:
                 best = min(best, _closed(ground, row, back, prices + rest))
         if left == NEVER:
             break
-        minute, place, prices = left, goal, prices + price
+        if start > watch[stop]:
+            prices += ground.price(stop, start)
+        minute, place = left, goal
     return best
 
 
@@ -122,25 +137,3 @@ def latest_arrival(windows: tuple[tuple[int, int], ...], start: int) -> int:
         if start >= opens:
             return min(start, closes)
     return -1
-
-
-def _serve(ground: Ground, row: int, order: Order, at: int, there: int) -> tuple[int, int]:
-    """Give when stop ``at`` is done for who is there at this minute, and the price of its start."""
-    if at == len(order):
-        return NEVER, 0
-    stop = order[at]
-    start = ground.start_from(stop, there)
-    if start == NEVER:
-        return NEVER, 0
-    return start + ground.minutes[row][stop], ground.price(stop, start)
-
-
-def _from(ground: Ground, row: int, order: Order, at: int, there: int) -> tuple[int, int]:
-    """Give when the row is back and the prices, being at stop ``at`` (or home) at this minute."""
-    if at == len(order):
-        return there, 0
-    left, price = _serve(ground, row, order, at, there)
-    if left == NEVER:
-        return NEVER, 0
-    back, rest = rest_of_row(ground, row, order, at + 1, left, ground.place[order[at]])
-    return back, price + rest
