@@ -52,23 +52,29 @@ class OsrmInProcess:
     ) -> list[list[int]]:
         """Give the seconds of each way of a block."""
         osrm, engine = _engine(self.map_file)
-        places = [degrees(spots[place]) for place in block.places]
         try:
-            answer = engine.Table(
-                osrm.TableParameters(
-                    coordinates=[(east, north) for north, east in places],
-                    annotations=["duration"],
-                    generate_hints=False,
-                    **table_options(block),
-                )
-            )
-            body = {
-                "durations": [list(row) for row in answer["durations"]],
-                **{side: [{"distance": way["distance"]} for way in answer[side]] for side in _SIDES},
-            }
+            body = _plain(engine.Table(_parameters(osrm, block, spots)))
         except (RuntimeError, LookupError, TypeError, ValueError) as error:
             raise _reason(str(error)) from None
         return table(body, block)
+
+
+def _parameters(osrm: Any, block: Block, spots: Mapping[int, Spot]) -> Any:
+    places = [degrees(spots[place]) for place in block.places]
+    return osrm.TableParameters(
+        coordinates=[(east, north) for north, east in places],
+        annotations=["duration"],
+        generate_hints=False,
+        **table_options(block),
+    )
+
+
+def _plain(answer: Any) -> Mapping[str, Any]:
+    """Give what counts of an answer as lists and mappings of our own."""
+    return {
+        "durations": [list(row) for row in answer["durations"]],
+        **{side: [{"distance": way["distance"]} for way in answer[side]] for side in _SIDES},
+    }
 
 
 def _reason(words: str) -> Refused | Unanswered:
