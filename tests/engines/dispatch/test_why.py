@@ -162,7 +162,10 @@ BLOCKS = {
         Technician("lee", (Shift(480, 570, 0, 0, overtime=5),)),
         Visit("router", 1, 60),
         "overtime",
-        "In the shift from 08:00, lee would be back 5 min after the latest time that overtime allows (09:35).",
+        (
+            "In the shift from 08:00, lee would be back 5 min after the latest time that overtime allows "
+            "(09:35)."
+        ),
     ),
     "the end of the shift": (
         Technician("lee", (Shift(480, 570, 0, 0),)),
@@ -175,8 +178,8 @@ BLOCKS = {
         Visit("router", 1, 60, windows=((0, 1000),)),
         "rest",
         (
-            "After the shift from 08:00, lee would have 10 min too little rest before the next one; it has to "
-            "end by 09:30."
+            "After the shift from 08:00, lee would have 10 min too little rest before the next one; it has "
+            "to end by 09:30."
         ),
     ),
 }
