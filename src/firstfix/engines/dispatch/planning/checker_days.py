@@ -106,11 +106,12 @@ class DayReader:
 
     def free_from(self, technician: Technician, number: int) -> int:
         """Give from when the technician can set out: not before now, what has begun, and the rest."""
-        minute = max(technician.shifts[number].start, self.job.now)
         here = [self._done(technician, each) for each in self.begun_in(technician, number)]
+        if here:
+            return max(self.job.now, *here)
         before = self._home_at(technician, number - 1) if number else None
-        rested = [] if before is None else [before + technician.rest]
-        return max([minute, *here] if here else [minute, *rested])
+        rested = 0 if before is None else before + technician.rest
+        return max(technician.shifts[number].start, self.job.now, rested)
 
     def begun_in(self, technician: Technician, number: int) -> list[Visit]:
         """Give the visits that have begun in a shift, by their start."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from firstfix.engines.dispatch.planning.crews import Price, Team, best_team, some_starts
 from firstfix.engines.dispatch.planning.day import Day
 from firstfix.engines.dispatch.planning.draft import Draft
 from firstfix.engines.dispatch.planning.ground import NEVER, Ground
-from firstfix.engines.dispatch.planning.outing import routes_of
+from firstfix.engines.dispatch.planning.outing import Supply, routes_of
 from firstfix.engines.dispatch.planning.settled import SettledDraft
 from firstfix.engines.dispatch.planning.timing import INFEASIBLE, Order, cost_of_row
 
@@ -138,7 +138,7 @@ class CoupledDraft(SettledDraft):
             return None
         rows = list(rows)
         self._narrow(stop, earliest)
-        arrivals = (minute for row in rows for minute in self._day_of(row, stop).arrivals(stop))
+        arrivals = (minute for row in rows for day in self._ways(row, stop) for minute in day.arrivals(stop))
         starts = (self.ground.start_from(stop, minute) for minute in arrivals if minute < NEVER)
         best: Team | None = None
         for start in some_starts(start for start in starts if start < NEVER):
@@ -151,6 +151,21 @@ class CoupledDraft(SettledDraft):
         if best is not None:
             self._teams[stop] = best
         return best
+
+    def _ways(self, row: int, stop: int) -> Iterator[Day]:
+        """Give the day as it is, and with every outing that it may need for the parts of this visit."""
+        yield self._day_of(row, stop)
+        if not self.ties.needs[stop]:
+            return
+        order = self._orders[row]
+        van = self.supplies.van_for(row, self._orders, self._rows_with_needs())
+        supply = self.supplies.supply(
+            row, (*order, stop), van, self.supplies.left_in_depots(self.supply, row)
+        )
+        if supply is not None:
+            anywhere = Supply(len(order), supply.missing, supply.depots)
+            for _gap, route in routes_of(self.ground, order, anywhere):
+                yield Day(self.ground, row, route)
 
     def _team_at(self, stop: int, start: int, rows: list[int], with_row: int | None) -> Team | None:
         ground = self.ground

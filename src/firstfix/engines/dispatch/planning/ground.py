@@ -51,6 +51,7 @@ class Ground:
         self._price_what_has_begun(job)
         self._number_kinds()
         self._add_depots(job)
+        self.pull = self._with_followers()
 
     def _compile_visits(self, job: Job) -> None:
         visits = job.visits
@@ -222,6 +223,16 @@ class Ground:
         back = start + self.minutes[row][index] + self.travel[place][shift.end_place]
         limit = self.capacity[row]
         return back <= self.row_limits[row] and (limit is None or self.load[index] <= limit)
+
+    def _with_followers(self) -> list[int]:
+        """Give what each visit is worth together with all that can only be served after it."""
+        ties = self.ties
+        if not any(ties.followers):
+            return self.worth
+        pull = list(self.worth)
+        for stop in sorted(range(self.count), key=lambda each: -ties.turn[each]):
+            pull[stop] += sum(pull[each] for each in ties.followers[stop] if self.open_to[each])
+        return pull
 
     def _add_depots(self, job: Job) -> None:
         """Number the depots after the visits: an outing is a stop that is open all day."""
