@@ -30,6 +30,19 @@ def test_the_day_of_sixty_engineers_asks_little(region: Region) -> None:
     must_open_within("day_list_with_ranking", desk, f"{place}&order={order.pk}")
 
 
+def test_the_board_of_sixty_engineers_asks_little(region: Region) -> None:
+    visit = site_work.dispatched(region)
+    for _ in range(57):
+        world.actor("engineer")
+    order = world.prepared_order(region)
+    world.must(ready_work_order(region.by("dispatcher"), order.pk))
+    place = f"/board?on={visit.planned_start_at:%Y-%m-%d}&days="
+    desk = signed_in(region.dispatcher)
+    must_open_within("board", desk, f"{place}1")
+    must_open_within("board", desk, f"{place}14")
+    must_open_within("board_with_ranking", desk, f"{place}14&order={order.pk}")
+
+
 def test_my_day_asks_no_more_for_more_visits(region: Region) -> None:
     on = site_work.dispatched(region).planned_start_at
     for hours in (4, 6, 8):

@@ -42,7 +42,7 @@ from firstfix.kernel.jobs.running import run_due_jobs
 from firstfix.kernel.refusal import Refusal
 from firstfix.server import urls as product
 from firstfix.server.accounts.urls import demo_urls
-from tests import site_work, world, written_work
+from tests import planned_work, site_work, world, written_work
 from tests.edges import signing
 from tests.journeys.looks import Look, asked_in_bulk, in_bulk, refused, with_keys_of_the_palette, wrongly
 from tests.world import Region, must
@@ -101,6 +101,10 @@ LOOKS: tuple[Look, ...] = (
     Look("board", "dispatcher", query="?on={day}&order={ready_order}"),
     Look("board", "dispatcher", query="?on={day}&days=3&visit={proposed_visit}"),
     Look("board", "manager", query="?on={day}&days=14&engineer={engineer}"),
+    Look("board", "dispatcher", query="?on={day}&visit={proposed_visit}&show=slots"),
+    Look("board", "dispatcher", query="?on={day}&order={ready_order}&show=why"),
+    Look("plan_proposal", "dispatcher", "plan"),
+    Look("plan_proposal", "manager", "plan", query="?trip=order:{ready_order}"),
     Look("articles", "support_specialist"),
     Look("articles", "manager", query="?state=retired"),
     Look("articles", "customer_contact"),
@@ -239,6 +243,7 @@ def filled() -> Filled:
         client = Client()
         client.post(reverse("external_landing", args=places[link]))
         cookies[who] = _cookie(client)
+    places["plan"] = (planned_work.proposed(region, day_count=14).pk,)
     places["job"] = (_job(_client_of(people["support_specialist"]), places["working_case"][0]),)
     return Filled(places, cookies, day, {reverse("first_administrator", args=[secret]): before})
 

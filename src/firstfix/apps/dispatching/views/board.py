@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 
 from firstfix.apps.cases.queries import sees_internal
 from firstfix.apps.dispatching.forms import ZOOMS, drawn_board, drawn_map
-from firstfix.apps.dispatching.queries import BoardSpan, fairness_counters, proposals
+from firstfix.apps.dispatching.queries import Board, BoardSpan, proposals
 from firstfix.apps.dispatching.queries import board as board_of
+from firstfix.apps.dispatching.queries.fairness import FAIRNESS_PERIOD, burdens
 from firstfix.apps.dispatching.views.asked import asked
 from firstfix.apps.dispatching.views.chosen import around, asked_day, chosen
 from firstfix.apps.visits.forms import hours_at_site
@@ -38,7 +39,7 @@ def board(request: HttpRequest) -> HttpResponse:
     found = chosen(request, actor)
     shown = {**_drawn(request, actor, span), **around(on, day_count), **found}
     answers = asked(request, actor, span, found)
-    return render(request, "dispatching/board.html", {**shown, **answers, **_planning(actor, span)})
+    return render(request, "dispatching/board.html", {**shown, **answers, **_planning(actor, shown["board"])})
 
 
 def _drawn(request: HttpRequest, actor: Actor, span: BoardSpan) -> dict[str, Any]:
@@ -54,12 +55,12 @@ def _drawn(request: HttpRequest, actor: Actor, span: BoardSpan) -> dict[str, Any
     }
 
 
-def _planning(actor: Actor, span: BoardSpan) -> dict[str, Any]:
+def _planning(actor: Actor, seen: Board) -> dict[str, Any]:
     """Give the plans that were asked for these days, and who bore how much lately."""
-    return {
-        "plans": proposals(actor, span.start_at, span.end_at).select_related("draft")[:_MOST_PLANS],
-        "burdens": fairness_counters(actor, clock.now()),
-    }
+    now, people = clock.now(), [lane.person for lane in seen.lanes]
+    borne = burdens(people, now - FAIRNESS_PERIOD, now)
+    plans = proposals(actor, seen.span.start_at, seen.span.end_at).select_related("draft")
+    return {"plans": plans[:_MOST_PLANS], "burdens": [(person, borne[person.pk]) for person in people]}
 
 
 def _settings(span: BoardSpan) -> dict[str, Any]:
