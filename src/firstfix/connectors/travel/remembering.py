@@ -57,9 +57,7 @@ class Memory:
     def keep(self, ways: Iterable[tuple[Spot, Spot, int]]) -> None:
         """Remember ways with their seconds, below zero where there is none; the oldest make room."""
         today, service = _today(), self._service
-        rows = [(service, _key(start), _key(end), seconds, today) for start, end, seconds in ways]
-        if not rows:
-            return
+        rows = ((service, _key(start), _key(end), seconds, today) for start, end, seconds in ways)
         with suppress(_Unusable), self._opened() as file, file:
             file.executemany("INSERT OR REPLACE INTO way VALUES (?, ?, ?, ?, ?)", rows)
             file.execute("DELETE FROM way WHERE day < ?", (today - _USELESS_AFTER.days,))

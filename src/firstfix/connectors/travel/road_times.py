@@ -69,7 +69,7 @@ class RoadTimes:
             return reason
         finally:
             if self.memory is not None:
-                self.memory.keep(asking.answers)
+                self.memory.keep(asking.answers())
         self.rest.end()
         return None
 
@@ -84,12 +84,12 @@ class _Asking:
     """All questions of one matrix, one after the other until the time is over."""
 
     def __init__(self, service: Service, grid: Grid, named: Mapping[int, Spot], seconds: float) -> None:
-        self.answers: list[tuple[Spot, Spot, int]] = []
         self._service = service
         self._grid = grid
         self._named = named
         self._seconds = seconds
         self._ends_at = monotonic() + seconds
+        self._answered: list[tuple[Block, Sequence[Sequence[int]]]] = []
         self._may_retry = True
         self._refusal_count = 0
 
@@ -107,6 +107,15 @@ class _Asking:
                     waiting = deque(self._cut([block, *waiting], most_pairs))
                 else:
                     waiting = deque(self._after_refusal(block, waiting))
+
+    def answers(self) -> Iterator[tuple[Spot, Spot, int]]:
+        """Give all ways that were answered, with their seconds."""
+        spots = self._grid.spots
+        for block, rows in self._answered:
+            for source, row in zip(block.sources, rows, strict=True):
+                for target, seconds in zip(block.targets, row, strict=True):
+                    if source != target:
+                        yield spots[source], spots[target], seconds
 
     def _cut(self, blocks: Sequence[Block], most_pairs: int) -> list[Block]:
         return [
@@ -167,11 +176,11 @@ class _Asking:
         return self._service.seconds(block, self._named, within=within)
 
     def _put(self, block: Block, rows: Sequence[Sequence[int]]) -> None:
+        self._answered.append((block, rows))
         for source, row in zip(block.sources, rows, strict=True):
             for target, seconds in zip(block.targets, row, strict=True):
                 if source != target:
                     self._grid.put(source, target, seconds)
-                    self.answers.append((self._grid.spots[source], self._grid.spots[target], seconds))
 
 
 def _skip_same_buildings(grid: Grid, places: Sequence[int], estimated: TravelMatrix) -> None:
