@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from firstfix.apps.directory.models import Person, Site, SkillHolding
 from firstfix.apps.dispatching.models import Assignment, PlanCause, PlanProposal
 from firstfix.apps.dispatching.queries.planning.reading import PlanScope, Reading
 from firstfix.apps.dispatching.queries.planning.shifts import Day, days_of, shift_of
+from firstfix.apps.dispatching.queries.planning.tight import with_room_for_pins
 from firstfix.apps.dispatching.queries.planning.ways import Ways
 from firstfix.apps.dispatching.queries.planning.windows import FACE_MINUTES, minute_after
 from firstfix.apps.dispatching.queries.planning.wishes import (
@@ -26,7 +27,6 @@ from firstfix.apps.dispatching.queries.planning.wishes import (
 )
 from firstfix.engines.dispatch.planning import (
     Appointment,
-    Ground,
     Job,
     Pin,
     Plan,
@@ -38,7 +38,6 @@ from firstfix.engines.dispatch.planning import (
     Terms,
     Visit,
 )
-from firstfix.engines.dispatch.planning.timing import INFEASIBLE, Order, cost_of_row
 from firstfix.kernel.identity import Actor
 
 __all__ = ["Event", "PlanningJob", "planning_job", "wanted_of"]
@@ -136,7 +135,7 @@ class _Building:
             now=minute_after(self.wanted.now, self.wanted.start_at),
         )
         standing = self._standing(job)
-        job, left_alone = _feasible(job, standing)
+        job, left_alone = with_room_for_pins(job, standing)
         return PlanningJob(
             job,
             reading,
@@ -294,42 +293,3 @@ def _driver(row: Reservation) -> UUID | None:
 def _planned_day(technician: str, shift: int, told: Sequence[tuple[datetime, str]]) -> PlannedDay:
     visits = tuple(PlannedVisit(key, 0, 0, 0) for _start, key in told)
     return PlannedDay(technician, shift, visits, 0)
-
-
-def _feasible(job: Job, standing: Plan) -> tuple[Job, frozenset[tuple[str, int]]]:
-    """Give the job without the days whose pinned visits do not fit their ways, and which those are.
-
-    Somebody booked them tighter than one can drive. What stands there is kept, and nothing is added.
-    """
-    ground = Ground(job)
-    pinned = {visit.id for visit in job.visits if visit.pin is not None}
-    tight = frozenset(
-        (day.technician, day.shift)
-        for day, row, order in _rows(ground, standing)
-        if cost_of_row(ground, row, tuple(stop for stop in order if job.visits[stop].id in pinned))
-        >= INFEASIBLE
-    )
-    if not tight:
-        return job, tight
-    visits = [one for one in job.visits if not tight.intersection(_pinned_to(one))]
-    technicians = [replace(one, shifts=_without(one, tight)) for one in job.technicians]
-    return replace(job, technicians=tuple(technicians), visits=tuple(visits)), tight
-
-
-def _pinned_to(visit: Visit) -> tuple[tuple[str, int], ...]:
-    return () if visit.pin is None else ((visit.pin.technician, visit.pin.shift), *visit.pin.crew)
-
-
-def _rows(ground: Ground, standing: Plan) -> Iterator[tuple[PlannedDay, int, Order]]:
-    number = {technician.id: index for index, technician in enumerate(ground.job.technicians)}
-    pairs = list(zip(ground.technician_of, ground.shift_of, strict=True))
-    for day in standing.days:
-        order = tuple(ground.number[each.visit] for each in day.visits)
-        yield day, pairs.index((number[day.technician], day.shift)), order
-
-
-def _without(technician: Technician, tight: frozenset[tuple[str, int]]) -> tuple[Shift, ...]:
-    return tuple(
-        replace(shift, end=shift.start, overtime=0, meal=None) if (technician.id, number) in tight else shift
-        for number, shift in enumerate(technician.shifts)
-    )

@@ -37,6 +37,8 @@ __all__ = [
     "with_crew",
 ]
 
+# An access agreed for less than a day says a time of day; for longer, the site's own hours hold in it.
+A_TIME_OF_DAY = timedelta(days=1)
 _PROMISED = ("allocated", "picked", "in_transit")
 Stretch = tuple[datetime, datetime]
 
@@ -114,16 +116,14 @@ def minutes_of(wish: Wish) -> int:
 
 def windows_of(reading: Reading, wish: Wish, *, not_before: datetime | None) -> tuple[tuple[int, int], ...]:
     """Give the minutes at which the work may start: order, access, the site's hours, parts on their way."""
-    wanted, order = reading.wanted, wish.order
+    wanted = reading.wanted
     open_at: Sequence[Stretch] = [(wanted.start_at, wanted.end_at + timedelta(days=1))]
     for limit in _limits(reading, wish, not_before):
         open_at = intersected(open_at, limit)
-    site = order.site.calendar
-    hours = [Calendar.from_json(site.definition)] if site is not None else []
-    for calendar in (*hours, *filter(None, [reading.promises.coverage_of.get(order.case_id)])):
+    for calendar in _hours(reading, wish):
         open_at = intersected(open_at, open_intervals(calendar, wanted.start_at, wanted.end_at))
     windows = start_windows(open_at, minutes_of(wish), wanted.start_at, wanted.end_at)
-    return _as_proposed(reading, wish, windows)
+    return _as_told(reading, wish, windows)
 
 
 def needs_of(reading: Reading, wish: Wish) -> tuple[Needed, ...]:
@@ -166,14 +166,32 @@ def _limits(reading: Reading, wish: Wish, not_before: datetime | None) -> Iterat
     yield [(not_before or first, last)]
 
 
-def _as_proposed(
+def _hours(reading: Reading, wish: Wish) -> Iterator[Calendar]:
+    """Give the hours that hold for the work: the site's, unless a time was agreed, and the contract's."""
+    access = reading.access_of.get(wish.order.pk)
+    is_agreed = access is not None and access.opens_at is not None and access.closes_at is not None
+    has_a_time = is_agreed and access.closes_at - access.opens_at <= A_TIME_OF_DAY
+    site = wish.order.site.calendar
+    if site is not None and not has_a_time:
+        yield Calendar.from_json(site.definition)
+    coverage = reading.promises.coverage_of.get(wish.order.case_id)
+    if coverage is not None:
+        yield coverage
+
+
+def _as_told(
     reading: Reading, wish: Wish, windows: tuple[tuple[int, int], ...]
 ) -> tuple[tuple[int, int], ...]:
-    """Give the proposed time alone where one was proposed: it was said to the customer."""
+    """Give the windows as what was said to the customer leaves them.
+
+    A time that was proposed is the only one. Where a visit stands it may stay, whatever it was agreed on.
+    """
     visit, wanted = wish.visit, reading.wanted
-    if visit is None or visit.state != "proposed" or visit.planned_start_at is None:
+    if visit is None or visit.planned_start_at is None or visit.planned_start_at < wanted.now:
         return windows
-    if visit.planned_start_at < wanted.now or not wanted.start_at <= visit.planned_start_at < wanted.end_at:
-        return windows if visit.planned_start_at < wanted.now else NEVER_OPEN
     minute = int((visit.planned_start_at - wanted.start_at).total_seconds() // 60)
-    return ((minute, minute),)
+    if wish.before is not None:
+        return ((minute, minute),) if windows == NEVER_OPEN else (*windows, (minute, minute))
+    if visit.state != "proposed":
+        return windows
+    return ((minute, minute),) if visit.planned_start_at < wanted.end_at else NEVER_OPEN
