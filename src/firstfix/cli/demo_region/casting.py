@@ -12,7 +12,7 @@ from firstfix.cli.demo_region.fates import NEEDS_ENGINEER
 from firstfix.cli.demo_region.ground import CUSTOMERS, Customer
 from firstfix.cli.demo_region.making import table
 
-__all__ = ["CAST_COUNT", "FIRST_ROLES", "Role", "all_roles", "story_named"]
+__all__ = ["CAST_COUNT", "FIRST_ROLES", "PLAN_ROLES", "Role", "all_roles", "story_named"]
 
 CAST_COUNT = 400
 """How many cases the whole demo has."""
@@ -82,6 +82,20 @@ FIRST_ROLES = (
     Role("first-30", "fan-alarm", "aborted", "alpenbahn", 24 * 4),
 )
 
+# What waits for a day and somebody to do it: enough that a plan of the week is worth looking at. No parts, so
+# that anybody with the skills may go.
+_TO_PLAN = (
+    ("ups-yearly", "dreisam-kliniken", 5), ("network-yearly", "limmat-schulen", 5),
+    ("ups-yearly", "alsace-marches", 4), ("network-yearly", "hegau-logistik", 4),
+    ("ups-yearly", "baar-werkzeuge", 3), ("network-yearly", "alpenbahn", 3),
+)  # fmt: skip
+PLAN_ROLES = tuple(
+    Role(f"plan-{story}-{customer}-{number}", story, "to_plan", customer, 30 + 7 * number)
+    for story, customer, count in _TO_PLAN
+    for number in range(count)
+)
+"""The visits of the year that are ready and that nobody has planned yet."""
+
 # How often a drawn story ends how, in hundredths; reported so many days ago, from and to.
 _LOTS = (
     ("closed", 44, 9, 42),
@@ -109,8 +123,9 @@ _INCIDENT_ONLY = frozenset({"waits_for_vendor", "waits_for_engineering"})
 def all_roles() -> Iterator[Role]:
     """Give every role of the demo in the order in which it is played; always the same ones."""
     yield from FIRST_ROLES
+    yield from PLAN_ROLES
     lots = Random(_SEED)  # noqa: S311 - the same history for everybody, not a secret
-    for number in range(len(FIRST_ROLES) + 1, CAST_COUNT + 1):
+    for number in range(len(FIRST_ROLES) + len(PLAN_ROLES) + 1, CAST_COUNT + 1):
         yield _drawn(lots, number)
 
 

@@ -116,6 +116,7 @@ FATES: Mapping[str, tuple[Stage, ...]] = {
     "waits_for_monitoring": (*_PREPARED, _waits("monitoring", "Two quiet days before it counts as fixed.")),
     "being_prepared": _ORDERED,
     "ready": _READY,
+    "to_plan": (*_ORDERED, stages.open_for_days, stages.make_ready),
     "assigned": _ASSIGNED,
     "declined": (*_ASSIGNED, _decline),
     "scheduled": _SCHEDULED,

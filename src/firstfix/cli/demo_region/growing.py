@@ -20,6 +20,7 @@ from firstfix.cli.demo_region.ground import CUSTOMERS, lay_ground
 from firstfix.cli.demo_region.making import HISTORY, anchor, command_id
 from firstfix.cli.demo_region.people import ENGINEERS, Member, lay_people
 from firstfix.cli.demo_region.playing import Play, free_slot
+from firstfix.cli.demo_region.presence import plan_presence
 from firstfix.cli.demo_region.together import stage_policies, swarm_one
 from firstfix.cli.demo_region.writing import escalate_one, write_articles
 from firstfix.kernel import clock
@@ -57,6 +58,7 @@ def play_first(progress: Progress) -> None:
             progress(number, len(FIRST_ROLES))
     escalate_one(until)
     swarm_one(until)
+    plan_presence(until)
 
 
 def is_complete() -> bool:

@@ -54,6 +54,7 @@ __all__ = [
     "give_access",
     "make_ready",
     "open_case",
+    "open_for_days",
     "prepare",
     "raise_order",
     "schedule",
@@ -197,6 +198,15 @@ def give_access(play: Play) -> None:
         play.do(play.contact, name_escort, order, escort=play.contact_name)
     if play.kind == "upgrade":
         plan_change(play)
+
+
+def open_for_days(play: Play) -> None:
+    """Let the customer say that people may come in on any of the next days, in the site's own hours."""
+    window = {"opens_at": play.until - timedelta(days=1), "closes_at": play.until + timedelta(days=14)}
+    words = "Any day will do; the desk lets you in."
+    play.do(play.contact, confirm_access, play.made["order"], words=words, after_minutes=20, **window)
+    if play.customer.is_regulated:
+        play.do(play.contact, name_escort, play.made["order"], escort=play.contact_name)
 
 
 def supply(play: Play) -> None:
