@@ -229,8 +229,8 @@ def test_the_answer_counts_who_is_stopped_by_what_and_says_what_it_would_cost() 
     ]
     assert [said.text() for said in told.said] == [
         "router is not in the plan.",
-        "1 of 3 do not go to this customer: max.",
-        "1 of 3 do not have a skill that it needs: lee.",
+        "It is agreed that 1 of 3 will not go to the customer: max.",
+        "A skill that it needs is missing for 1 of 3: lee.",
         # Forty minutes of driving are 400 points, and leaving it out is 100.
         "kim could start it at 08:20, but that costs as much as 30 min more on the road than leaving it out.",
     ]

@@ -21,10 +21,12 @@ from firstfix.engines.dispatch.planning.unserved_sentences import help_sentences
 from firstfix.engines.dispatch.planning.why import Option, options_for
 from firstfix.engines.dispatch.planning.why_told import Spot, with_days
 from firstfix.engines.dispatch.planning.why_words import Said
+from firstfix.engines.verdict import mark
 
 __all__ = ["BlockedBy", "Help", "Limits", "WhyUnserved", "relaxed_plan", "why_unserved"]
 
 DEFAULT_LIMITS = Limits()
+NO_HELP = (Said("no_help", mark("None of the single changes that were tried would serve it.")),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,9 @@ def why_unserved(draft: Draft, visit_id: str, *, limits: Limits = DEFAULT_LIMITS
         raise KeyError(visit_id)
     options = options_for(draft, stop)
     blocked = _counted(options)
-    said = reason_sentences(ground.job, stop, options, blocked)
-    return WhyUnserved(visit_id, options, blocked, _helps(draft, stop, options, limits), said)
+    helps = _helps(draft, stop, options, limits)
+    said = (*reason_sentences(ground.job, stop, options, blocked), *(() if helps else NO_HELP))
+    return WhyUnserved(visit_id, options, blocked, helps, said)
 
 
 def relaxed_plan(draft: Draft, chosen: Help) -> Plan:

@@ -169,25 +169,25 @@ _ASKS: Mapping[type, tuple[str, str]] = {
     DropSkill: ("drop_skill", mark("It would help if {visit} could be done without {skills}.")),
 }
 _COUNTS: Mapping[str, str] = {
-    "no_shift": mark("{count} of {all} have no shift in these days: {technicians}."),
+    "no_shift": mark("No shift in these days for {count} of {all}: {technicians}."),
     "window_over": mark("The time agreed for {visit} is over."),
-    "missing_skill": mark("{count} of {all} do not have a skill that it needs: {technicians}."),
-    "none_of_skills": mark("{count} of {all} have none of the skills of which it needs one: {technicians}."),
-    "level_too_low": mark("{count} of {all} have a skill at a lower level than it needs: {technicians}."),
-    "expired": mark("The certificates of {count} of {all} will have run out: {technicians}."),
-    "customer_refused": mark("{count} of {all} do not go to this customer: {technicians}."),
-    "pinned": mark("It is fixed to a place that {count} of {all} cannot offer: {technicians}."),
-    "van_full": mark("The vans of {count} of {all} have no room for it: {technicians}."),
-    "window": mark("{count} of {all} cannot be there in the time agreed: {technicians}."),
-    "other_window": mark("{count} of {all} would come too late to another customer: {technicians}."),
-    "overtime": mark("{count} of {all} would be back later than overtime allows: {technicians}."),
-    "shift_end": mark("{count} of {all} would be back after the end of the shift: {technicians}."),
-    "rest": mark("{count} of {all} would have too little rest before the next day: {technicians}."),
-    "meal": mark("{count} of {all} would miss their meal: {technicians}."),
     "waits": mark("It comes after a visit that is not in the plan."),
-    "no_parts": mark("The parts are in no depot, nor in the vans of {count} of {all}: {technicians}."),
-    "no_crew": mark("{count} of {all} find nobody who is free to start it with them: {technicians}."),
-    "tied_down": mark(
-        "For {count} of {all}, other visits that hang together with it would have to move: {technicians}."
+    "missing_skill": mark("A skill that it needs is missing for {count} of {all}: {technicians}."),
+    "none_of_skills": mark("None of the skills of which it needs one for {count} of {all}: {technicians}."),
+    "level_too_low": mark("A skill is at a lower level than it needs for {count} of {all}: {technicians}."),
+    "expired": mark("A certificate will have run out for {count} of {all}: {technicians}."),
+    "no_parts": mark("The parts are in no depot, nor in the van of {count} of {all}: {technicians}."),
+    "customer_refused": mark(
+        "It is agreed that {count} of {all} will not go to the customer: {technicians}."
     ),
+    "pinned": mark("It is fixed to another place than {count} of {all} could give it: {technicians}."),
+    "van_full": mark("The van is too full for it for {count} of {all}: {technicians}."),
+    "window": mark("{count} of {all} cannot be there in the time agreed: {technicians}."),
+    "other_window": mark("Another customer would be missed by {count} of {all}: {technicians}."),
+    "overtime": mark("More overtime than is allowed for {count} of {all}: {technicians}."),
+    "shift_end": mark("Work after the end of the shift for {count} of {all}: {technicians}."),
+    "rest": mark("Too little rest before the next day for {count} of {all}: {technicians}."),
+    "meal": mark("No time for the meal for {count} of {all}: {technicians}."),
+    "no_crew": mark("Nobody is free to start it together with {count} of {all}: {technicians}."),
+    "tied_down": mark("Visits that hang together would have to move for {count} of {all}: {technicians}."),
 }

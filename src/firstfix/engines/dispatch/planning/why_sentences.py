@@ -111,9 +111,9 @@ def _waits(draft: Draft, alternative: Alternative) -> Iterator[Said]:
             more = planned.late_minutes - before.get(planned.visit, 0)
             if more:
                 sentence = (
-                    mark("{visit} would start {minutes} min later beyond its promised time.")
+                    mark("{visit} would be late by {minutes} min more.")
                     if more > 0
-                    else mark("{visit} would start {minutes} min less beyond its promised time.")
+                    else mark("{visit} would be late by {minutes} min less.")
                 )
                 params: dict[str, Place] = {"visit": Named(planned.visit), "minutes": abs(more)}
                 yield Said("waits_longer" if more > 0 else "waits_less", sentence, params)
