@@ -319,3 +319,28 @@ def test_progress_is_a_part_that_ends_by_loading_the_page_anew(region: Region) -
     assert "<html" not in words(part)
     drain()
     assert desk.get(place, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+
+
+# Lateness
+
+
+@pytest.mark.covers("S1-F20")
+def test_who_will_be_missed_is_listed_with_a_way_to_tell_the_customer(region: Region) -> None:
+    order = ready(region, earliest_start_at=world.in_hours(1), latest_end_at=world.in_hours(4))
+    visit = world.proposed_visit(region, order, hours=2)
+    assign(region, visit)
+    desk = signed_in(region.dispatcher)
+    assert "Nobody will be missed today" in shown(desk, "late_list")
+    assert reverse("late_list") in shown(desk, "board")
+    with frozen_at(planned_work.MONDAY + timedelta(hours=5)):
+        # A desk that was left for hours has to sign in again.
+        desk = signed_in(region.dispatcher)
+        page = shown(desk, "late_list")
+        part = words(desk.get(reverse("late_list"), headers={"HX-Request": "true"}))
+        telling = re.search(rf'href="(/do/post_message/{order.case_id}\?[^"]+)"', page)
+        assert telling is not None
+        form = words(desk.get(telling[1]))
+    assert f"{order.reference} {region.site.name}" in page
+    assert "<html" not in part
+    assert "We will be with you later than agreed." in form
+    assert not order.case.messages.exists()

@@ -103,6 +103,7 @@ LOOKS: tuple[Look, ...] = (
     Look("board", "manager", query="?on={day}&days=14&engineer={engineer}"),
     Look("board", "dispatcher", query="?on={day}&visit={proposed_visit}&show=slots"),
     Look("board", "dispatcher", query="?on={day}&order={ready_order}&show=why"),
+    Look("late_list", "dispatcher"),
     Look("plan_proposal", "dispatcher", "plan"),
     Look("plan_proposal", "manager", "plan", query="?trip=order:{ready_order}"),
     Look("articles", "support_specialist"),

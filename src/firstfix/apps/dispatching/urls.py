@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern] = [
     path("my-day", views.my_day, name="my_day"),
     path("day", views.day, name="day_list"),
     path("board", views.board, name="board"),
+    path("board/late", views.late_list, name="late_list"),
     path("board/plans/<uuid:proposal_id>", views.plan_proposal, name="plan_proposal"),
 ]
