@@ -24,13 +24,13 @@ _EXACT: Final = 100
 Interval = tuple[float, float]
 
 
-def share_interval(hit_count: int, n: int) -> Interval | None:
-    """Give Wilson's interval of a share, or ``None`` without a case."""
+def share_interval(hit_count: int, n: int, *, z: float = Z) -> Interval | None:
+    """Give Wilson's interval of a share, or ``None`` without a case; ``z`` is how sure, 95 % by default."""
     if n == 0:
         return None
-    share, part = hit_count / n, Z * Z / n
+    share, part = hit_count / n, z * z / n
     middle = (share + part / 2) / (1 + part)
-    half = Z / (1 + part) * sqrt(share * (1 - share) / n + part / (4 * n))
+    half = z / (1 + part) * sqrt(share * (1 - share) / n + part / (4 * n))
     return max(0.0, middle - half), min(1.0, middle + half)
 
 

@@ -1,0 +1,63 @@
+"""Traces of playing with numbers: ten ways to a better figure without better work, and what each leaves.
+
+:func:`gaming_traces` gives what a log shows of each; :func:`pair_verdict` reads a KPI together with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from typing import Final
+
+from firstfix.engines.scorecard.gaming.deadlines import heaped_ends, late_lowerings, late_moves, late_pauses
+from firstfix.engines.scorecard.gaming.returns import merged_into_ended, new_instead_of_reopened
+from firstfix.engines.scorecard.gaming.trace import Share, Trace
+from firstfix.engines.scorecard.gaming.work import (
+    chosen_surveys,
+    hasty_ticks,
+    idle_acknowledgements,
+    unproved_ends,
+)
+from firstfix.engines.scorecard.scoring import Cases, Pair
+
+__all__ = ["PairVerdict", "Share", "Trace", "gaming_traces", "pair_verdict"]
+
+_DETECTORS: Final[tuple[Callable[[Cases], Trace | None], ...]] = (
+    heaped_ends,
+    late_pauses,
+    late_lowerings,
+    new_instead_of_reopened,
+    unproved_ends,
+    merged_into_ended,
+    idle_acknowledgements,
+    hasty_ticks,
+    late_moves,
+    chosen_surveys,
+)
+
+
+class PairVerdict(StrEnum):
+    """What may be said of a figure: in doubt wherever a trace was found, whatever the figure is."""
+
+    MET = "met"
+    MISSED = "missed"
+    IN_DOUBT = "in_doubt"
+    TOO_FEW = "too_few"
+    NO_BOUND = "no_bound"
+
+
+def gaming_traces(cases: Cases) -> list[Trace]:
+    """Give the trace of each way of playing that the log can show; what it lacks the data for is left out."""
+    return [trace for detector in _DETECTORS if (trace := detector(cases)) is not None]
+
+
+def pair_verdict(pair: Pair, traces: Sequence[Trace]) -> PairVerdict:
+    """Give the verdict on a KPI, read together with the traces that guard it."""
+    if any(trace.is_flagged and pair.kpi.id in trace.guards for trace in traces):
+        return PairVerdict.IN_DOUBT
+    if pair.value.is_small or pair.value.figure is None:
+        return PairVerdict.TOO_FEW
+    is_met = pair.kpi.target.is_met_by(pair.value.figure)
+    if is_met is None:
+        return PairVerdict.NO_BOUND
+    return PairVerdict.MET if is_met else PairVerdict.MISSED
