@@ -29,28 +29,36 @@ def keep_within_limits(
     outside the contract (S1-R13) or a contractor outside the network (S1-R14) are not approved for
     this very visit.
     """
-    case = visit.work_order.case
-    _keep_the_promise(work, arrival_due_at(case), start_at, because)
-    for kind in approvals_needed(case, engineer, start_at=start_at, end_at=end_at):
+    promise = _promised_arrival(visit.work_order.case)
+    _keep_the_promise(work, _due_at(promise), start_at, because)
+    for kind in _approvals_needed(promise, engineer, start_at, end_at):
         under_approval(work, kind, "visit", visit.pk)
 
 
 def arrival_due_at(case: Case) -> datetime | None:
     """Give until when arrival is promised to the customer, where that promise is still to be kept."""
-    promise = _promised_arrival(case)
-    return None if promise is None or promise.state in ("met", "breached") else promise.due_at
+    return _due_at(_promised_arrival(case))
 
 
 def approvals_needed(
     case: Case, engineer: Person, *, start_at: datetime, end_at: datetime
 ) -> tuple[ApprovalKind, ...]:
     """Give the kinds of approval that a visit at these hours by this engineer needs, which may be none."""
-    promise = _promised_arrival(case)
+    return _approvals_needed(_promised_arrival(case), engineer, start_at, end_at)
+
+
+def _approvals_needed(
+    promise: TargetClock | None, engineer: Person, start_at: datetime, end_at: datetime
+) -> tuple[ApprovalKind, ...]:
     is_covered = promise is None or _is_covered(promise, start_at, end_at)
     return (
         *(() if is_covered else (ApprovalKind.CUSTOM_COVERAGE,)),
         *((ApprovalKind.CONTRACTOR,) if _is_outside_the_network(engineer, start_at) else ()),
     )
+
+
+def _due_at(promise: TargetClock | None) -> datetime | None:
+    return None if promise is None or promise.state in ("met", "breached") else promise.due_at
 
 
 def _promised_arrival(case: Case) -> TargetClock | None:

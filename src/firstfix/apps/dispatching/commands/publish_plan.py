@@ -154,7 +154,8 @@ def _hold(work: Work, change: Change, visits: dict[str, Visit], because: str) ->
     try:
         take_step(work, "visit", visit, name, given.model_dump())
         hold_time(work, visit, given)
-        hold_crew(work, visit, {one.engineer_id: _input(one, because) for one in after.crew})
+        if after.crew or (change.before and change.before.crew_ids):
+            hold_crew(work, visit, {one.engineer_id: _input(one, because) for one in after.crew})
     except Refused as refused:
         yield from _reasons(change, refused.refusal)
         return

@@ -59,7 +59,7 @@ def engineer_ready(question: Question) -> Verdict:
     assert isinstance(visit, Visit)
     chosen = Person.objects.filter(pk=question.given.get("engineer_id") or visit.engineer_id).first()
     planned = _as_planned(visit, question)
-    return judge_engineer(_Reading(visit.work_order, planned, question.now, chosen).facts(Step.DISPATCH))
+    return judge_engineer(_Reading(visit.work_order, planned, question.now, chosen).engineer_facts())
 
 
 def _as_planned(visit: Visit, question: Question) -> Visit:
@@ -97,6 +97,20 @@ class _Reading:
             return None
         return self.order.site.local_time(self.visit.planned_end_at).date()
 
+    def engineer_facts(self) -> ReadinessFacts:
+        """Give what the engineer's own gate asks, and read nothing else: a plan asks it for every visit."""
+        return ReadinessFacts(
+            kind=CaseKind(self.order.case.kind),
+            step=Step.DISPATCH,
+            visit_starts_at=self.visit and self.visit.planned_start_at,
+            visit_ends_at=self.visit and self.visit.planned_end_at,
+            visit_day=self.day,
+            are_parts_listed=self._is_yes(ReadinessCode.PARTS_LIST),
+            parts=needs.parts(self.order, self.engineer),
+            skills=needs.skills(self.order),
+            engineer=self._engineer(has_read_safety_notes=False),
+        )
+
     def facts(self, step: Step) -> ReadinessFacts:
         """Give everything that the engine asks, in its own words."""
         order, case = self.order, self.order.case
@@ -117,7 +131,7 @@ class _Reading:
             parts=needs.parts(order, self.engineer),
             access=self._access(),
             skills=needs.skills(order),
-            engineer=self._engineer(),
+            engineer=self._engineer(has_read_safety_notes=self._has_read_notes()),
             are_safety_notes_written=self._notes is not None,
             changes_configuration=question.answer == "yes" if question and is_answered else None,
             change=needs.change(governing),
@@ -157,14 +171,14 @@ class _Reading:
         found = self.items.get(code)
         return self._is_yes(code) and not (found and found.expires_at and found.expires_at < ends_at)
 
-    def _engineer(self) -> EngineerFacts | None:
+    def _engineer(self, *, has_read_safety_notes: bool) -> EngineerFacts | None:
         if self.engineer is None:
             return None
         is_supervised = self.visit is not None and self.visit.supervisor_id is not None
         return EngineerFacts(
             name=self.engineer.name,
             skills=needs.held_skills(self.order, self._crew(), self.day, is_supervised=is_supervised),
-            has_read_safety_notes=self._has_read_notes(),
+            has_read_safety_notes=has_read_safety_notes,
         )
 
     def _crew(self) -> list[Any]:
