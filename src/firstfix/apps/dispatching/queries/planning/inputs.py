@@ -106,7 +106,8 @@ def _visit_changed(then: Mapping[str, Any], now: Mapping[str, Any], key: str) ->
         return
     name = next((name for name in _OF_VISIT if before[name] != after[name]), None)
     if name is not None:
-        params = {"visit": before["label"], "then": str(before[name]), "now": str(after[name])}
+        was, found = (str(one[name]).replace("_", " ") for one in (before, after))
+        params = {"visit": before["label"], "then": was, "now": found}
         yield Missing("plan_visit_changed", _OF_VISIT[name], params, ("dispatcher",), "request_plan")
 
 
