@@ -66,8 +66,8 @@ def engineer_works_less(region: Region, order: WorkOrder) -> None:
 @pytest.mark.parametrize(
     ("happens", "says"),
     [
-        (cancelled, "C-1-1, Harbour Clinic, main house is not to be planned any more"),
-        (given_to_somebody, "C-1-1, Harbour Clinic, main house is not to be planned any more"),
+        (cancelled, "Harbour Clinic, main house is not to be planned any more"),
+        (given_to_somebody, "Harbour Clinic, main house is not to be planned any more"),
         (engineer_away, "The absences of Engineer"),
         (engineer_booked, "was given a visit since"),
         (engineer_lost_skill, "The skills and certificates of Engineer"),

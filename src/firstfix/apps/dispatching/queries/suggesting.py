@@ -13,6 +13,7 @@ from uuid import UUID
 from firstfix.apps.assets.models import Reservation
 from firstfix.apps.directory.models import Person, Site, SkillHolding
 from firstfix.apps.dispatching.models import Absence, Assignment, OnCallShift
+from firstfix.apps.dispatching.queries.fairness import FAIRNESS_PERIOD, is_at_night, is_on_weekend
 from firstfix.apps.dispatching.queries.free_time import Held, Slot, Wanted, first_slot
 from firstfix.apps.dispatching.queries.goers import goers
 from firstfix.apps.dispatching.queries.taken import newest_only, taken_time
@@ -29,11 +30,6 @@ __all__ = ["Proposal", "suggest_engineers"]
 
 # How far a suggestion looks where the work order names no end: a day list plans this week.
 HORIZON = timedelta(days=7)
-# A month of nights and weekends is what a person remembers as "always me" (S0-P16).
-FAIRNESS_PERIOD = timedelta(days=28)
-# Directive 2003/88/EC, article 2: night time holds midnight to five o'clock.
-NIGHT_ENDS_AT = 5
-SATURDAY = 5
 # A day of sixty engineers holds hundreds of rows; the columns beside these are most of their weight.
 _OF_HELD_TIME = (
     "engineer_id", "visit_id", "start_at", "end_at", "assigned_at", "released_at", "visit__planned_start_at",
@@ -260,7 +256,7 @@ def _away(row: Absence) -> Held:
 
 
 def _is_unpopular(local: datetime) -> bool:
-    return local.hour < NIGHT_ENDS_AT or local.weekday() >= SATURDAY
+    return is_at_night(local) or is_on_weekend(local)
 
 
 def _by_person(rows: Iterable[Any], name: str) -> Mapping[UUID, list[Any]]:
