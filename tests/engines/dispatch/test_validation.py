@@ -45,6 +45,17 @@ def test_what_nobody_can_do_is_an_answer_and_no_problem() -> None:
     assert make_plan(job, Iterations(5)).unserved == ("v",)
 
 
+def test_a_begun_visit_may_have_started_outside_its_windows() -> None:
+    job = replace(visit(pin=Pin("kim", 0, 490)), now=500)
+    assert problems_of(job) == ()
+
+
+def test_a_window_is_about_the_start_and_may_be_shorter_than_the_visit() -> None:
+    job = visit(windows=((500, 510),))
+    assert problems_of(job) == ()
+    assert make_plan(job, Iterations(5)).unserved == ()
+
+
 def technician(**changes: Any) -> Job:
     return replace(JOB, technicians=(replace(KIM, **changes),))
 
@@ -155,6 +166,50 @@ PROBLEMS = {
         visit(pin=Pin("kim", 2)),
         "Visit v, pin: technician kim has no shift 2; there are 2, counted from 0.",
     ),
+    "a pin to half a crew": (
+        visit(pin=Pin("kim", 1), crew=2),
+        "Visit v, pin: it names 1 of a crew of 2; each has to be named once.",
+    ),
+    "a pin of one to two": (
+        replace(visit(pin=Pin("kim", 1, crew=(("lee", 0),))), technicians=(KIM, replace(KIM, id="lee"))),
+        "Visit v, pin: it names 2 of a crew of 1; each has to be named once.",
+    ),
+    "a pin of a crew to one person": (
+        visit(pin=Pin("kim", 0, crew=(("kim", 1),)), crew=2),
+        "Visit v, pin: it names 1 of a crew of 2; each has to be named once.",
+    ),
+    "a mate who is a stranger": (
+        visit(pin=Pin("kim", 1, crew=(("lee", 0),)), crew=2),
+        "Visit v, pin: there is no technician lee.",
+    ),
+    "a pin outside the windows": (
+        visit(pin=Pin("kim", 0, 601)),
+        "Visit v, pin: its start at 601 lies in no window of the visit; change the pin or the windows.",
+    ),
+    "less than no value": (
+        visit(value=-1),
+        "Visit v, value: -1 is less than nothing; 0 for what need not be done.",
+    ),
+    "less than no burden": (
+        technician(burden=-2),
+        "Technician kim, burden: -2 visits are less than none.",
+    ),
+    "less than no part needed": (
+        visit(parts={"fan": -1}),
+        "Visit v, parts: -1 of fan are less than none.",
+    ),
+    "less than no part in the van": (
+        technician(van_stock={"fan": -1}),
+        "Technician kim, van_stock: -1 of fan are less than none.",
+    ),
+    "less than no part in the depot": (
+        replace(JOB, depots=(Depot("store", 1, {"fan": -1}),)),
+        "Depot store, stock: -1 of fan are less than none.",
+    ),
+    "a depot of less than no time": (
+        replace(JOB, depots=(Depot("store", 1, {}, minutes=-1),)),
+        "Depot store, minutes: -1 are less than none.",
+    ),
     "no such calendar": (
         visit(promise=Promise(700, "night")),
         "Visit v, promise: there is no calendar night.",
@@ -172,7 +227,7 @@ PROBLEMS = {
     "in a circle": (after("w"), "Visit v, after: it waits for itself (v after w after v)."),
     "too many visits": (
         replace(JOB, visits=(VISIT,) * (MOST_VISITS + 1)),
-        "visits: 20,001 are too many for one plan; 20,000 at most can be planned.",
+        "visits: 5,001 are too many for one plan; 5,000 at most can be planned.",
     ),
 }
 

@@ -60,7 +60,7 @@ class CoupledDraft(SettledDraft):
         return best, where, position
 
     def insertion(self, stop: int, row: int) -> tuple[int, int]:
-        """Give the least points that a visit adds in this row (of a crew, with mates), and where."""
+        """Give the least points that a visit adds in this row (with the mates of a crew), and where."""
         if not self.ties.is_tied(stop):
             return self.days[row].insertion(stop)
         if self.ties.crew[stop] > 1:
@@ -96,7 +96,7 @@ class CoupledDraft(SettledDraft):
         return max((self.done.get(each, NEVER) for each in self.ties.waits[stop]), default=0)
 
     def _narrow(self, stop: int, earliest: int) -> None:
-        """Let a visit start when those that it waits for are done, and let none of them become later for it."""
+        """Let a visit start when those that it waits for are done, and none of them become later for it."""
         if not self.ties.is_timed(stop):
             return
         self.ground.hold(stop, earliest)
@@ -138,7 +138,8 @@ class CoupledDraft(SettledDraft):
             return None
         rows = list(rows)
         self._narrow(stop, earliest)
-        arrivals = (minute for row in rows for day in self._ways(row, stop) for minute in day.arrivals(stop))
+        days = (day for row in rows for day in self._ways(row, stop))
+        arrivals = (minute for day in days for minute in day.arrivals(stop))
         starts = (self.ground.start_from(stop, minute) for minute in arrivals if minute < NEVER)
         best: Team | None = None
         for start in some_starts(start for start in starts if start < NEVER):

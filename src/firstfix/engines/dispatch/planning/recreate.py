@@ -13,8 +13,8 @@ __all__ = ["Recreate"]
 # The "blinks" of the paper that ruin.py names: places are overlooked now and then, so that the same holes are
 # not filled alike.
 BLINK_SHARE = 0.01
-# Where others hang on a visit it decides where they can be, so its second best row must have a chance, too: of 80
-# small jobs with chains or crews, three ended beside the best plan with the share of the paper, one with this.
+# Where others hang on a visit it decides where they can be, so its second best row must have a chance, too:
+# of 80 small jobs with chains or crews three ended beside the best plan with its share, one with this.
 TIED_BLINK_SHARE = 0.2
 
 

@@ -1,23 +1,25 @@
 """What is wrong with a job before anybody plans it: sentences that name the element and the field.
 
-Only what cannot be meant is a problem. A visit that nobody can do, for want of a skill or of time, is none:
-the plan answers it by leaving the visit out.
+Only what cannot be meant is a problem. A visit that nobody can do, for want of a skill, of time or of parts,
+is none: the plan answers it by leaving the visit out. A window is about the start, so one that is shorter
+than the visit is none either.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
 from firstfix.engines.dispatch.planning.ground import NEVER
-from firstfix.engines.dispatch.planning.model import Job, Meal, Technician, Visit
+from firstfix.engines.dispatch.planning.model import Job, Meal, Pin, Technician, Visit
 
 __all__ = ["MOST_VISITS", "problems_of"]
 
-# Travel grows with the square: for so many places it holds 400 million numbers, which is 3 GB of memory.
-MOST_VISITS = 20_000
+# Travel grows with the square, and planning holds it three times, each entry in eight bytes: for so many
+# places that is 600 MB.
+MOST_VISITS = 5_000
 
 
 def problems_of(job: Job) -> tuple[str, ...]:
@@ -47,7 +49,23 @@ def _technicians(job: Job) -> Iterator[str]:
             yield f"Technician {technician.id}, capacity: {technician.capacity} is less than nothing."
         if not technician.rest >= 0:
             yield f"Technician {technician.id}, rest: {technician.rest} minutes are less than none."
+        if not technician.burden >= 0:
+            yield f"Technician {technician.id}, burden: {technician.burden} visits are less than none."
+        yield from _counts(f"Technician {technician.id}, van_stock", technician.van_stock)
         yield from _shifts(technician)
+
+
+def _counts(where: str, parts: Mapping[str, int]) -> Iterator[str]:
+    for part, count in parts.items():
+        if not count >= 0:
+            yield f"{where}: {count} of {part} are less than none."
+
+
+def _depots(job: Job) -> Iterator[str]:
+    for depot in job.depots:
+        if not depot.minutes >= 0:
+            yield f"Depot {depot.id}, minutes: {depot.minutes} are less than none."
+        yield from _counts(f"Depot {depot.id}, stock", depot.stock)
 
 
 def _shifts(technician: Technician) -> Iterator[str]:
@@ -116,6 +134,9 @@ def _about(visit: Visit) -> Iterator[str]:
         yield f"minutes: {visit.minutes} are less than none."
     if not visit.load >= 0:
         yield f"load: {visit.load} is less than nothing."
+    if visit.value is not None and not visit.value >= 0:
+        yield f"value: {visit.value} is less than nothing; 0 for what need not be done."
+    yield from _counts("parts", visit.parts)
     if not visit.crew >= 1:
         yield f"crew: {visit.crew} technicians can do nothing; it takes one at least."
     for number, (opens, closes) in enumerate(visit.windows):
@@ -128,14 +149,23 @@ def _pins(job: Job) -> Iterator[str]:
     for visit in job.visits:
         if visit.pin is None:
             continue
-        count = shift_counts.get(visit.pin.technician)
-        if count is None:
-            yield f"Visit {visit.id}, pin: there is no technician {visit.pin.technician}."
-        elif not 0 <= visit.pin.shift < count:
-            yield (
-                f"Visit {visit.id}, pin: technician {visit.pin.technician} has no shift {visit.pin.shift}; "
-                f"there are {count}, counted from 0."
-            )
+        here = f"Visit {visit.id}, pin"
+        for name, number in ((visit.pin.technician, visit.pin.shift), *visit.pin.crew):
+            count = shift_counts.get(name)
+            if count is None:
+                yield f"{here}: there is no technician {name}."
+            elif not 0 <= number < count:
+                yield (f"{here}: technician {name} has no shift {number}; there are {count}, counted from 0.")
+        yield from (f"{here}: {problem}" for problem in _about_pin(job, visit, visit.pin))
+
+
+def _about_pin(job: Job, visit: Visit, pin: Pin) -> Iterator[str]:
+    names = {pin.technician, *(name for name, _number in pin.crew)}
+    if len(names) != visit.crew or len(pin.crew) != visit.crew - 1:
+        yield f"it names {len(names)} of a crew of {visit.crew}; each has to be named once."
+    is_to_come = pin.start is not None and pin.start >= job.now
+    if is_to_come and visit.windows and not any(a <= (pin.start or 0) <= b for a, b in visit.windows):
+        yield f"its start at {pin.start} lies in no window of the visit; change the pin or the windows."
 
 
 def _calendars(job: Job) -> Iterator[str]:
@@ -172,6 +202,7 @@ _QUESTIONS: tuple[Callable[[Job], Iterator[str]], ...] = (
     _technicians,
     _travel,
     _places,
+    _depots,
     _visits,
     _pins,
     _calendars,
