@@ -2,4 +2,60 @@
 
 ``log = read_table(lines, mapping)`` reads a log, ``cases = Cases(log)`` follows every case, and
 ``score(kpi, cases)`` gives a KPI's value together with its counter-metric, or what the log lacks for them.
+``make_report(log)`` gives all of it at once, with what the log hides and the traces of playing with numbers.
 """
+
+from firstfix.engines.scorecard.awaited_kpis import AWAITED_KPIS
+from firstfix.engines.scorecard.declaration import AwaitedKpi, Direction, Kpi, Role, Target
+from firstfix.engines.scorecard.document import report_document
+from firstfix.engines.scorecard.event import Event
+from firstfix.engines.scorecard.finding import Finding
+from firstfix.engines.scorecard.gaming import PairVerdict, Trace, gaming_traces, pair_verdict
+from firstfix.engines.scorecard.known_mappings import PLAIN, SERVICENOW_INCIDENTS, XES
+from firstfix.engines.scorecard.kpis import KPIS
+from firstfix.engines.scorecard.log import Log, gather
+from firstfix.engines.scorecard.mapping import LogMapping, MappingError, read_mapping
+from firstfix.engines.scorecard.quality import quality_findings
+from firstfix.engines.scorecard.report import Report, Scored, make_report
+from firstfix.engines.scorecard.scoring import Cases, Pair, Withheld, score, score_by
+from firstfix.engines.scorecard.table_log import read_table
+from firstfix.engines.scorecard.value import Value
+from firstfix.engines.scorecard.xes_log import XesError, read_xes
+
+__all__ = [
+    "AWAITED_KPIS",
+    "KPIS",
+    "PLAIN",
+    "SERVICENOW_INCIDENTS",
+    "XES",
+    "AwaitedKpi",
+    "Cases",
+    "Direction",
+    "Event",
+    "Finding",
+    "Kpi",
+    "Log",
+    "LogMapping",
+    "MappingError",
+    "Pair",
+    "PairVerdict",
+    "Report",
+    "Role",
+    "Scored",
+    "Target",
+    "Trace",
+    "Value",
+    "Withheld",
+    "XesError",
+    "gaming_traces",
+    "gather",
+    "make_report",
+    "pair_verdict",
+    "quality_findings",
+    "read_mapping",
+    "read_table",
+    "read_xes",
+    "report_document",
+    "score",
+    "score_by",
+]

@@ -41,6 +41,7 @@ class History(NamedTuple):
 
     case: str
     event_count: int
+    first_kind: str
     first_at: int
     last_at: int
     opened_at: int
@@ -94,6 +95,7 @@ class Biographer:
         return History(
             first.case,
             len(events),
+            first.kind,
             first.at,
             last.at,
             walk.opened_at,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
-from operator import attrgetter, eq, itemgetter
+from operator import attrgetter, itemgetter
 from typing import Final
 
 from firstfix.engines.scorecard.event import KINDS, UNKNOWN, Event
@@ -16,7 +15,8 @@ from firstfix.engines.scorecard.moments import MomentReader
 # How many places of a fault are kept as examples; the counts are always whole.
 EXAMPLES: Final = 5
 _AT: Final = attrgetter("at")
-_NONE: Final = Event("", 0, "", "", ())
+# Stands before the first event of a case, before all time.
+_NONE: Final = Event("", -1 << 62, "", "", ())
 
 
 @dataclass(slots=True)
@@ -28,6 +28,8 @@ class Account:
     """
 
     row_count: int = 0
+    case_count: int = 0
+    event_count: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
     examples: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     unknown_kinds: Counter[str] = field(default_factory=Counter)
@@ -78,7 +80,7 @@ def gather(rows: Iterable[Sequence[str]], header: Sequence[str], mapping: LogMap
         intake = _Intake(header, mapping, names, account)
         intake.take(rows, log.cases)
         log.kinds = intake.kinds
-    _put_in_order(log.cases, account)
+    account.case_count, account.event_count = len(log.cases), log.event_count
     return log
 
 
@@ -120,6 +122,8 @@ class _Intake:
         places = [place[mapping.attributes[name]] for name in names]
         self._pick = itemgetter(place[mapping.case], place[mapping.case], *places)
         self._texts: dict[str, str] = {}
+        # Cases with an event that is not later than the one before it.
+        self._loose: set[str] = set()
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -146,13 +150,18 @@ class _Intake:
             told = before[4] if before[4] == told else tuple(map(once, told, told))
             actor = once(row[actor_place], row[actor_place]) if actor_place >= 0 else ""
             events.append(Event(case, at, actor, kind, told))
+            if before[1] >= at:
+                self._loose.add(case)
             if sequence_place >= 0:
                 number = row[sequence_place]
-                if before[1] == at and before is not _NONE:
+                if before[1] == at:
                     events[-2:] = [_numbered(before, numbers[case]), _numbered(events[-1], number)]
                 numbers[case] = number
         account.row_count = row_count
         account.time_ways = self._moments.ways(row_count - account.left_out.total())
+        for case in sorted(self._loose):
+            _put_in_order(case, cases[case], account)
+        account.left_out = +account.left_out
 
     def _refuse(self, row: Sequence[str], row_count: int) -> None:
         self._account.row_count = row_count
@@ -172,15 +181,12 @@ def _numbered(event: Event, number: str) -> Event:
     return event if told[-1:] == (mark,) else Event(case, at, actor, kind, (*told, mark))
 
 
-def _put_in_order(cases: Mapping[str, list[Event]], account: Account) -> None:
-    """Sort each case by time, rows of one moment as they stand, and keep what is said twice only once."""
-    for case, events in cases.items():
-        moments = list(map(_AT, events))
-        ordered = sorted(moments)
-        if moments != ordered:
-            account.backward_cases.append(case)
-            events.sort(key=_AT)
-        if any(map(eq, ordered, islice(ordered, 1, None))):
-            kept = dict.fromkeys(events)
-            account.left_out["double"] += len(events) - len(kept)
-            events[:] = kept
+def _put_in_order(case: str, events: list[Event], account: Account) -> None:
+    """Sort a case by time, rows of one moment as they stand, and keep what is said twice only once."""
+    moments = list(map(_AT, events))
+    if moments != sorted(moments):
+        account.backward_cases.append(case)
+        events.sort(key=_AT)
+    kept = dict.fromkeys(events)
+    account.left_out["double"] += len(events) - len(kept)
+    events[:] = kept

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -76,10 +76,16 @@ class Observations:
     histories: Sequence[History]
     observed: list[Observed]
 
-    def excluded(self, places: Iterable[int] | None = None) -> Counter[str]:
+    def excluded(self, places: Iterable[int] | None = None) -> Mapping[str, int]:
         """Give how many cases were left out, by reason."""
         chosen = self.observed if places is None else map(self.observed.__getitem__, places)
-        return Counter(one for one in chosen if type(one) is str and one != OUTSIDE)
+        # Counting everything first is quick where there are only ones, zeros and reasons.
+        counted = Counter(_codes(chosen) if self.measure.unit in SPREAD else chosen)
+        return {seen: count for seen, count in counted.items() if isinstance(seen, str) and seen != OUTSIDE}
+
+
+def _codes(observed: Iterable[Observed]) -> Iterator[str]:
+    return (one for one in observed if isinstance(one, str))
 
 
 def observe(measure: Measure, histories: Sequence[History], ground: Ground) -> Observations:

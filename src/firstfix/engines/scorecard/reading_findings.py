@@ -51,11 +51,12 @@ def _columns(log: Log) -> Iterator[Finding]:
 
 
 def _sizes(log: Log) -> Iterator[Finding]:
-    if not log.cases:
+    if not log.account.case_count:
         yield Finding("empty", mark("The log has no event that can be read, so there are no figures."))
-    elif len(log.cases) == 1:
-        sentence = mark("The log has one case: each figure is that of {case}, and nothing can be compared.")
-        yield Finding("one_case", sentence, {"case": next(iter(log.cases))}, tuple(log.cases))
+    elif log.account.case_count == 1:
+        yield Finding(
+            "one_case", mark("The log has one case: every figure is of it, and nothing can be compared.")
+        )
 
 
 def _left_out(log: Log) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -42,14 +42,22 @@ class Withheld:
 
 
 class Cases:
-    """The cases of a log, ready to be scored; what is reckoned once is kept."""
+    """The cases of a log, ready to be scored; what is reckoned once is kept.
 
-    def __init__(self, log: Log) -> None:
+    ``keeps_events=False`` takes the events out of the log case by case, which halves the memory; the
+    detectors that look at single events (``gaming.reads_events``) then have nothing to look at.
+    """
+
+    def __init__(self, log: Log, *, keeps_events: bool = True) -> None:
         writer = Biographer(log)
         self.log = log
-        self.histories = [writer.history(events) for events in log.cases.values()]
+        taken = log.cases.get if keeps_events else log.cases.pop
+        self.histories = [writer.history(taken(case) or []) for case in list(log.cases)]
         self.ground = Ground(log, self.histories)
         self.carried = log.kinds | set(log.attributes)
+        # Several KPIs share a counter-metric.
+        self.values: dict[tuple[str, int], Value] = {}
+        self.split_values: dict[tuple[str, str, int], Mapping[str, Value]] = {}
         self._observations: dict[str, Observations] = {}
         self._ordered: dict[str, tuple[array[int], list[float]]] = {}
         self._segments: dict[str, tuple[list[str], dict[str, array[int]]]] = {}
@@ -80,9 +88,10 @@ class Cases:
             for place, figure in zip(*self._in_order(measure), strict=True):
                 figures[names[place]].append(figure)
         else:
-            for name, seen in zip(names, self.observations(measure).observed, strict=True):
+            tallies = Counter(zip(names, self.observations(measure).observed, strict=True))
+            for (name, seen), count in tallies.items():
                 if isinstance(seen, float):
-                    figures[name].append(seen)
+                    figures[name] += [seen] * count
         return figures
 
     def _in_order(self, measure: Measure) -> tuple[Sequence[int], Sequence[float]]:
@@ -150,13 +159,19 @@ def _withheld(kpi: Kpi, cases: Cases, segment: str = MONTH) -> Withheld | None:
 
 
 def _whole(measure: Measure, kpi: Kpi, cases: Cases) -> Value:
-    kept, figures = cases.observations(measure), cases.figures(measure)
-    return value_over(kept, figures, None, minimum_n=kpi.minimum_n)
+    key = measure.id, kpi.minimum_n
+    if key not in cases.values:
+        kept, figures = cases.observations(measure), cases.figures(measure)
+        cases.values[key] = value_over(kept, figures, None, minimum_n=kpi.minimum_n)
+    return cases.values[key]
 
 
-def _split(measure: Measure, kpi: Kpi, cases: Cases, segment: str) -> dict[str, Value]:
-    kept, figures = cases.observations(measure), cases.figures_by(measure, segment)
-    return {
-        name: value_over(kept, figures[name], members, minimum_n=kpi.minimum_n)
-        for name, members in cases.segments(segment)[1].items()
-    }
+def _split(measure: Measure, kpi: Kpi, cases: Cases, segment: str) -> Mapping[str, Value]:
+    key = measure.id, segment, kpi.minimum_n
+    if key not in cases.split_values:
+        kept, figures = cases.observations(measure), cases.figures_by(measure, segment)
+        cases.split_values[key] = {
+            name: value_over(kept, figures[name], members, minimum_n=kpi.minimum_n)
+            for name, members in cases.segments(segment)[1].items()
+        }
+    return cases.split_values[key]

@@ -18,9 +18,10 @@ from firstfix.engines.scorecard.gaming.work import (
     idle_acknowledgements,
     unproved_ends,
 )
+from firstfix.engines.scorecard.log import Log
 from firstfix.engines.scorecard.scoring import Cases, Pair
 
-__all__ = ["PairVerdict", "Share", "Trace", "gaming_traces", "pair_verdict"]
+__all__ = ["PairVerdict", "Share", "Trace", "gaming_traces", "pair_verdict", "reads_events"]
 
 _DETECTORS: Final[tuple[Callable[[Cases], Trace | None], ...]] = (
     heaped_ends,
@@ -36,6 +37,10 @@ _DETECTORS: Final[tuple[Callable[[Cases], Trace | None], ...]] = (
 )
 
 
+# The kinds of event at which detectors look one by one.
+_READ: Final = frozenset({"evidence_added", "acknowledged", "check_ticked"})
+
+
 class PairVerdict(StrEnum):
     """What may be said of a figure: in doubt wherever a trace was found, whatever the figure is."""
 
@@ -49,6 +54,11 @@ class PairVerdict(StrEnum):
 def gaming_traces(cases: Cases) -> list[Trace]:
     """Give the trace of each way of playing that the log can show; what it lacks the data for is left out."""
     return [trace for detector in _DETECTORS if (trace := detector(cases)) is not None]
+
+
+def reads_events(log: Log) -> bool:
+    """Tell whether a detector would look at single events of such a log."""
+    return "due_at" in log.attributes or not log.kinds.isdisjoint(_READ)
 
 
 def pair_verdict(pair: Pair, traces: Sequence[Trace]) -> PairVerdict:

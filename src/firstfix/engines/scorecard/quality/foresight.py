@@ -18,14 +18,14 @@ def told_too_early(cases: Cases) -> Iterator[Finding]:
     """Tell which attributes of the end stand already on the first event of cases that had not ended then."""
     log = cases.log
     ends = dict.fromkeys((*log.mapping.told_at_end, "resolved_at", "closed_at"))
-    firsts = [events[0] for events in log.cases.values() if events[0].kind not in DONE and len(events) > 1]
+    firsts = [one for one in cases.histories if one.first_kind not in DONE and one.event_count > 1]
     if not firsts:
         return
     early: dict[str, float] = {}
     for name in ends:
         if name in log.attributes:
             place = log.attributes.index(name)
-            known = sum(event.attributes[place] != "" for event in firsts)
+            known = sum(history.known_at_first[place] != "" for history in firsts)
             early[log.mapping.attributes[name]] = known / len(firsts)
     told = {column: share for column, share in early.items() if share >= _TELLING_SHARE}
     if told:
