@@ -12,6 +12,7 @@ from firstfix.apps.dispatching.commands import fail_plan, free_engineer_time, ke
 from firstfix.apps.dispatching.commands.computing import search_slice
 from firstfix.apps.dispatching.commands.planning import PLAN_JOB
 from firstfix.apps.dispatching.models import PlanProposal
+from firstfix.apps.dispatching.queries import visible_plan_proposals
 from firstfix.apps.dispatching.queries.planning.scope import actor_of
 from firstfix.kernel.commands import Channel, CommandContext
 from firstfix.kernel.identity import system_actor
@@ -36,8 +37,7 @@ def compute_plan(run: JobRun) -> Mapping[str, Any]:
     A slice that is run again after its worker was killed goes on from what the draft kept.
     """
     proposal_id = UUID(run.payload["proposal_id"])
-    searched_now = PlanProposal.objects.filter(pk=proposal_id, state__in=_SEARCHED)
-    proposal = searched_now.select_related("draft").first()
+    proposal = visible_plan_proposals(_PLANNING).filter(pk=proposal_id, state__in=_SEARCHED).first()
     if proposal is None:
         return {"result": "laid aside"}
 
