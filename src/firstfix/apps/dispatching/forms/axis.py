@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 __all__ = ["FULL", "ZOOMS", "Axis", "DrawnDate", "axis_for"]
@@ -32,17 +32,28 @@ class DrawnDate:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """The days from ``first_on`` on, each from ``first_hour`` to ``last_hour`` on the clocks of ``zone``."""
+    """The days from ``first_on`` on, each from ``first_hour`` to ``last_hour`` on the clocks of ``zone``.
+
+    ``offset`` is how far those clocks are from UTC, or None where they are put forward or back on these days.
+    """
 
     first_on: date
     day_count: int
     zone: ZoneInfo
     first_hour: int
     last_hour: int
+    offset: timedelta | None = None
 
     def place(self, moment: datetime) -> int:
         """Give where a moment lies, 0 to 1000; what lies outside counts as the nearest edge."""
-        local = moment.astimezone(self.zone)
+        return self.place_of(self.local(moment))
+
+    def local(self, moment: datetime) -> datetime:
+        """Give a moment with the clocks' own day and hour (its ``tzinfo`` means nothing any more)."""
+        return _local(moment, self.zone, self.offset)
+
+    def place_of(self, local: datetime) -> int:
+        """Give where a time of :meth:`local` lies."""
         day = (local.date() - self.first_on).days
         if not 0 <= day < self.day_count:
             return 0 if day < 0 else FULL
@@ -92,10 +103,23 @@ def axis_for(
 ) -> Axis:
     """Give the axis of these days: as much of the nights is shown as ``stretches`` reach into."""
     clocks = ZoneInfo(zone)
-    hours = [_hours(start.astimezone(clocks), end.astimezone(clocks)) for start, end in stretches]
+    offset = _steady_offset(first_on, day_count, clocks)
+    hours = {_hours(_local(start, clocks, offset), _local(end, clocks, offset)) for start, end in stretches}
     first = min((opens for opens, _ in hours), default=_FIRST_HOUR)
     last = max((closes for _, closes in hours), default=_LAST_HOUR)
-    return Axis(first_on, day_count, clocks, min(first, _FIRST_HOUR), max(last, _LAST_HOUR))
+    return Axis(first_on, day_count, clocks, min(first, _FIRST_HOUR), max(last, _LAST_HOUR), offset)
+
+
+def _steady_offset(first_on: date, day_count: int, zone: ZoneInfo) -> timedelta | None:
+    """Give how far the clocks are from UTC from a day before these days to a day after, if it stays so."""
+    ends = (first_on - timedelta(days=1), first_on + timedelta(days=day_count + 1))
+    offsets = {datetime(on.year, on.month, on.day, tzinfo=zone).utcoffset() for on in ends}
+    return offsets.pop() if len(offsets) == 1 else None
+
+
+def _local(moment: datetime, zone: ZoneInfo, offset: timedelta | None) -> datetime:
+    # Asking a zone costs ten times as much as adding, and a board of two weeks asks ten thousand times.
+    return moment.astimezone(zone) if offset is None else moment.astimezone(UTC) + offset
 
 
 def _hours(opens: datetime, closes: datetime) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext
 from firstfix.apps.directory.models import Person
 from firstfix.apps.dispatching.forms.axis import FULL, Axis, axis_for
 from firstfix.apps.dispatching.forms.lateness import Lateness, lateness_of
-from firstfix.apps.dispatching.queries import Block, Board, Lane
+from firstfix.apps.dispatching.queries import Block, Board, Lane, SeenVisit
 from firstfix.engines.service_clock import Calendar, open_intervals
 
 __all__ = ["DrawnBlock", "DrawnBoard", "DrawnLane", "Stretch", "drawn_board", "span_words"]
@@ -91,6 +91,7 @@ class _Drawing:
         self.clock = "%H:%M" if span.day_count == 1 else "%a %d %H:%M"
         self.closed: dict[UUID, int] = {}
         self.paths: list[str] = []
+        self.language = get_language()
 
     def board(self) -> DrawnBoard:
         lanes = tuple(self._lane(lane) for lane in self.seen.lanes)
@@ -115,21 +116,30 @@ class _Drawing:
             yield Stretch(f"short-rest {self._classes(rest.start_at, rest.end_at)}", words)
 
     def _block(self, block: Block) -> DrawnBlock:
-        local = block.start_at.astimezone(self.axis.zone)
-        when = f"{local.strftime(self.clock)}–{block.end_at.astimezone(self.axis.zone):%H:%M}"
-        place = self._classes(block.leave_at, block.end_at)
+        leaves, starts, ends = map(self.axis.local, (block.leave_at, block.start_at, block.end_at))
+        when = f"{starts.strftime(self.clock)}–{ends:%H:%M}"
+        place = _classes(self.axis.place_of(leaves), self.axis.place_of(ends))
         if block.visit is None:
             words = gettext("Taken, for a customer outside your view")
             return DrawnBlock(block, f"job taken {place}", words, f"{when} {words}", when, False)
         late = lateness_of(block, self.now)
         look = _LOOKS.get(block.visit.state, "asked")
         classes = f"job {place}{_travel_class(block)} p{block.visit.priority} {look}{' late' if late else ''}"
-        said = ", ".join(_said(block, when, late))
+        said = ", ".join(self._said(block, block.visit, when, late))
         return DrawnBlock(block, classes, block.visit.site, said, when, block.visit.state in _MOVABLE)
 
+    def _said(self, block: Block, visit: SeenVisit, when: str, late: Lateness | None) -> Iterable[str]:
+        yield f"{when} {visit.site}"
+        yield f"P{visit.priority}"
+        is_open = visit.state == "assigned" and block.answer == "waiting"
+        yield _state_words(self.language, "" if is_open else visit.state)
+        if block.travel_minutes:
+            yield _travel_words(self.language, block.travel_minutes)
+        if late is not None:
+            yield late.words.format(span=span_words(late.minutes))
+
     def _classes(self, start: datetime, end: datetime) -> str:
-        first = self.axis.place(start)
-        return f"x{first} w{max(self.axis.place(end) - first, 1)}"
+        return _classes(self.axis.place(start), self.axis.place(end))
 
     def _hours(self, person: Person) -> int | None:
         if person.calendar is None:
@@ -150,23 +160,25 @@ class _Drawing:
         return "".join(f"M{first} 0H{last}V10H{first}z" for first, last in path if last > first)
 
 
+def _classes(first: int, last: int) -> str:
+    return f"x{first} w{max(last - first, 1)}"
+
+
 def _travel_class(block: Block) -> str:
     """Give the class that draws the way: its share of the block in hundredths."""
     whole = (block.end_at - block.leave_at).total_seconds() / 60
     return f" t{round(100 * block.travel_minutes / whole)}" if block.travel_minutes and whole else ""
 
 
-def _said(block: Block, when: str, late: Lateness | None) -> Iterable[str]:
-    visit = block.visit
-    assert visit is not None
-    yield f"{when} {visit.site}"
-    yield f"P{visit.priority}"
-    is_open = visit.state == "assigned" and block.answer == "waiting"
-    yield gettext("not answered yet") if is_open else gettext(visit.state.replace("_", " ").capitalize())
-    if block.travel_minutes:
-        yield gettext("{span} on the road before").format(span=span_words(block.travel_minutes))
-    if late is not None:
-        yield late.words.format(span=span_words(late.minutes))
+# A board of two weeks says a few words some thousand times.
+@lru_cache(maxsize=256)
+def _state_words(_language: str | None, state: str) -> str:
+    return gettext(state.replace("_", " ").capitalize()) if state else gettext("not answered yet")
+
+
+@lru_cache(maxsize=4096)
+def _travel_words(_language: str | None, minutes: int) -> str:
+    return gettext("{span} on the road before").format(span=span_words(minutes))
 
 
 def span_words(minutes: int) -> str:
