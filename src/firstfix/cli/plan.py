@@ -21,6 +21,7 @@ from firstfix.cli.planning.day_input import BadInput, check_target, read_with, r
 from firstfix.cli.planning.limits import add_limits, limits_of
 from firstfix.cli.planning.plan_lines import plan_lines
 from firstfix.cli.planning.reasons import reasons_of, sentences_of, why_lines
+from firstfix.cli.planning.roads import road_source
 from firstfix.cli.planning.searching import Outcome, search_within
 from firstfix.cli.planning.textbook import plan_instance
 from firstfix.engines.dispatch.day_files import (
@@ -58,7 +59,7 @@ def _planned(options: argparse.Namespace) -> int:
     text = text_of(options.file)
     if is_solomon(text):
         return plan_instance(options.file, text, options, limits)
-    day = read_with(options.file, lambda: read_day(text))
+    day = read_with(options.file, lambda: read_day(text, road_source()))
     ground = Ground(day.job)
     outcome = search_within(ground, lambda budget: search(ground, budget, seed=options.seed), limits)
     _write(options, day, outcome)
@@ -66,7 +67,7 @@ def _planned(options: argparse.Namespace) -> int:
 
 
 def _write(options: argparse.Namespace, day: ReadDay, outcome: Outcome) -> None:
-    plan, reasons = outcome.plan, reasons_of(day, outcome.plan)
+    plan, reasons = outcome.plan, reasons_of(day, outcome.plan, explains_all=options.explain)
     if options.html is not None:
         # Only this needs templates.
         page = importlib.import_module("firstfix.cli.planning.page")

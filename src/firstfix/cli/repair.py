@@ -23,6 +23,7 @@ from firstfix.cli.planning.moves import move_lines, moves_of
 from firstfix.cli.planning.plan_lines import plan_lines, term_lines
 from firstfix.cli.planning.published import begun_day, published_plan
 from firstfix.cli.planning.reasons import reasons_of, sentences_of
+from firstfix.cli.planning.roads import road_source
 from firstfix.cli.planning.searching import Outcome, search_within
 from firstfix.engines.dispatch.day_files import (
     DayForm,
@@ -71,10 +72,10 @@ def _repaired(options: argparse.Namespace) -> int:
 
 def _with_events(options: argparse.Namespace, form: DayForm) -> tuple[ReadDay, tuple[Event, ...]]:
     if options.events is None:
-        return read_with(options.file, lambda: day_of(form)), ()
+        return read_with(options.file, lambda: day_of(form, road_source())), ()
     text = text_of(options.events)
     news = read_with(options.events, lambda: read_events(text))
-    day = read_with(options.events, lambda: day_of(with_news(form, news)))
+    day = read_with(options.events, lambda: day_of(with_news(form, news), road_source()))
     return day, read_with(options.events, lambda: events_of(form, news, day.horizon))
 
 
@@ -93,7 +94,7 @@ def _write(
     options: argparse.Namespace, day: ReadDay, before: Plan, after: tuple[Outcome, Sequence[Event]]
 ) -> None:
     outcome, events = after
-    plan, reasons = outcome.plan, reasons_of(day, outcome.plan)
+    plan, reasons = outcome.plan, reasons_of(day, outcome.plan, explains_all=False)
     sentences = sentences_of(day, reasons)
     moves = moves_of(day, before, plan, events)
     if options.html is not None:

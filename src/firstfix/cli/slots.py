@@ -19,6 +19,7 @@ from firstfix.cli.planning.day_input import BadInput, read_with, reported, text_
 from firstfix.cli.planning.limits import add_limits, limits_of
 from firstfix.cli.planning.published import begun_day, published_plan
 from firstfix.cli.planning.reasons import difference_text, moment_text, sentences_of
+from firstfix.cli.planning.roads import road_source
 from firstfix.cli.planning.searching import Limits, search_within
 from firstfix.cli.planning.slot_search import FoundSlot, PlaceInPlan, place_of, slots_for
 from firstfix.engines.dispatch.day_files import (
@@ -52,7 +53,7 @@ def _told(options: argparse.Namespace) -> int:
     if options.top < 1:
         raise BadInput(f"--top {options.top}: give 1 or more.")
     text = text_of(options.file)
-    day = read_with(options.file, lambda: read_day(text))
+    day = read_with(options.file, lambda: read_day(text, road_source()))
     known = [visit.id for visit in day.job.visits]
     if options.visit not in known:
         raise BadInput(

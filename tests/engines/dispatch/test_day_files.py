@@ -194,7 +194,7 @@ def test_a_byte_order_mark_is_no_mistake() -> None:
 def test_fifty_thousand_visits_are_refused_with_the_limit_and_its_reason() -> None:
     visits = [{"id": str(number), "place": SITE, "minutes": 5} for number in range(50_000)]
     with pytest.raises(
-        Unreadable, match=r"visits: 50,000 are too many .* 5,000 at most.*memory.*Plan regions"
+        Unreadable, match=r"visits: 50,000 are too many .* 3,000 at most.*memory.*Plan regions"
     ):
         read_day(text(changed(("visits",), visits)))
 

@@ -62,6 +62,7 @@ def page_of(
         policy=day.job.policy.version,
         is_estimated=day.ways.source == "estimate",
         caution=day.ways.caution,
+        unexplained_count=len(plan.unserved) - len(reasons),
         has_all_reasons=bool(whys) or not plan.days,
         is_complete=outcome.is_complete,
         iteration_count=outcome.iteration_count,

@@ -37,6 +37,8 @@ def plan_lines(day: ReadDay, plan: Plan, reasons: Mapping[str, Iterable[str]]) -
         for name in plan.unserved:
             yield f"  {_visit(day, name)}"
             yield from (f"      {sentence}" for sentence in reasons.get(name, ()))
+        if len(reasons) < len(plan.unserved):
+            yield "  The other reasons are told with --explain."
         yield ""
     yield _summary(day, plan)
     yield from term_lines(plan.terms, _amounts(day, plan))

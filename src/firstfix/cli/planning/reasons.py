@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from firstfix.cli.planning.plan_lines import TERMS
 from firstfix.engines.dispatch.day_files import ReadDay, plain
@@ -29,23 +30,34 @@ __all__ = [
     "whys_of",
 ]
 
-# What would help is found by solving again; for more visits than these it would take longer than the plan.
+# What would help is found by solving again, for so many visits at most.
 _MOST_HELPED = 8
+# Unless all reasons are asked for, those of the most valuable visits are looked for as long as that takes a
+# few seconds: one takes about ten microseconds for each visit in each shift (measured).
+_SHIFT_VISITS = 600_000
+_LEAST_REASONED = 3
 _NO_HELP = Helping(overtime=0, window=0, effort=0)
 
 
-def reasons_of(day: ReadDay, plan: Plan) -> Mapping[str, WhyUnserved]:
-    """Give why each visit is left out, and for the most valuable ones what would help."""
+def reasons_of(day: ReadDay, plan: Plan, *, explains_all: bool) -> Mapping[str, WhyUnserved]:
+    """Give why visits are left out, and for the most valuable ones what would help.
+
+    On a large day only the most valuable ones are told, unless ``explains_all``. Who is stopped by Ctrl-C
+    gives what was found until then.
+    """
+    found: dict[str, WhyUnserved] = {}
     if not plan.unserved:
-        return {}
+        return found
     draft = draft_of(day.job, plan)
-    value = draft.ground.value
-    by_value = sorted(plan.unserved, key=lambda name: -value[draft.ground.number[name]])
-    helped = set(by_value[:_MOST_HELPED])
-    return {
-        name: why_unserved(draft, name) if name in helped else why_unserved(draft, name, limits=_NO_HELP)
-        for name in plan.unserved
-    }
+    value, number = draft.ground.value, draft.ground.number
+    by_value = sorted(plan.unserved, key=lambda name: -value[number[name]])
+    size = len(draft.ground.rows) * len(day.job.visits)
+    most = len(by_value) if explains_all else max(_LEAST_REASONED, _SHIFT_VISITS // size)
+    with suppress(KeyboardInterrupt):
+        for rank, name in enumerate(by_value[:most]):
+            limits = Helping() if rank < min(_MOST_HELPED, most // 2 + 1) else _NO_HELP
+            found[name] = why_unserved(draft, name, limits=limits)
+    return found
 
 
 def sentences_of(

@@ -17,7 +17,7 @@ __all__ = ["TENTHS", "Instance", "is_solomon", "read_solomon", "solution_text"]
 
 TENTHS = 10
 # The distances between them grow with the square; the largest instances of this form have 1,000.
-MOST_CUSTOMERS = 5_000
+MOST_CUSTOMERS = 3_000
 # Nothing is left out while a vehicle can serve it: a longer drive than through all of any instance.
 _LEFT_OUT = 100_000_000
 _POLICY = Policy(version="solomon-1", travel=1, overtime=0, late={1: 0}, unserved={1: _LEFT_OUT})
