@@ -27,14 +27,15 @@ class Day:
     """A row in a plan: its order, its points, and a memo of best insertions."""
 
     __slots__ = (
-        "best", "cost", "early", "gap", "ground", "hard", "left", "legs", "load", "order", "places", "prices",
-        "row", "slack",
+        "best", "cost", "early", "floor", "gap", "ground", "hard", "left", "legs", "load", "order", "places",
+        "prices", "row", "slack",
     )  # fmt: skip
 
     def __init__(self, ground: Ground, row: int, order: Order) -> None:
         self.ground, self.row, self.order = ground, row, order
         self.cost = cost_of_row(ground, row, order)
         self.best: dict[int, tuple[int, int]] = {}
+        self.floor: dict[int, int] = {}
         self.places: list[int] = []
 
     def insertion(self, visit: int) -> tuple[int, int]:
@@ -45,6 +46,17 @@ class Day:
                 self._lay_out()
             known = self.best[visit] = self._search(visit)
         return known
+
+    def insertion_below(self, visit: int, limit: int) -> tuple[int, int] | None:
+        """Give the same where it is less than so many points, else None."""
+        if not self.places:
+            self._lay_out()
+        found = self._search(visit, limit)
+        if found[0] < limit or limit >= INFEASIBLE:
+            self.best[visit] = found
+        else:
+            self.floor[visit] = limit
+        return found if found[0] < limit else None
 
     def insertion_now(self, visit: int) -> tuple[int, int]:
         """Give the same without a memo, for a visit whose windows other days have narrowed."""
@@ -73,7 +85,7 @@ class Day:
         """Give the order with the visit at this position."""
         return (*self.order[:at], visit, *self.order[at:])
 
-    def _search(self, visit: int) -> tuple[int, int]:  # noqa: C901 - hot loop
+    def _search(self, visit: int, best: int = INFEASIBLE) -> tuple[int, int]:  # noqa: C901, PLR0912 - hot loop
         ground, row, early, places, legs = self.ground, self.row, self.early, self.places, self.legs
         limit = ground.capacity[row]
         if limit is not None and self.load + ground.load[visit] > limit:
@@ -83,7 +95,7 @@ class Day:
         mile, fixed = ground.mile, ground.fixed[row][visit]
         opens, closes, shuts = ground.opens[visit], ground.closes[visit], ground.shuts[visit]
         watch = ground.watch[visit]
-        ready, best, where = opens + minutes, INFEASIBLE, -1
+        ready, where = opens + minutes, -1
         slack, has_meal = self.slack, self.gap >= 0
         dearer: list[tuple[int, int, int]] = []
         for at, latest in enumerate(self.hard):
@@ -105,7 +117,9 @@ class Day:
             if arrives > latest:
                 continue
             if minute > watch:
-                dearer.append((points + _least_price(ground, visit, minute), at, points))
+                least = points + _least_price(ground, visit, minute)
+                if least < best:
+                    dearer.append((least, at, points))
                 continue
             if has_meal:
                 arrives = self._arrives_with_meal(visit, at)

@@ -75,16 +75,19 @@ class Draft:
         best, where, position = INFEASIBLE, -1, -1
         days, kind = self.days, self.ground.kind
         empty_kinds = set()
+        unknown: list[Day] = []
         for row in rows:
             day = days[row]
             if not day.order:
                 if kind[row] in empty_kinds:
                     continue
                 empty_kinds.add(kind[row])
-            found = day.best.get(stop) or day.insertion(stop)
-            if found[0] < best:
+            found = day.best.get(stop)
+            if found is None:
+                unknown.append(day)
+            elif found[0] < best:
                 best, where, position = found[0], row, found[1]
-        return best, where, position
+        return _cheapest_with(unknown, stop, (best, where, position)) if unknown else (best, where, position)
 
     def insertion(self, stop: int, row: int) -> tuple[int, int]:
         """Give the least points that a visit adds in this row, and where; INFEASIBLE where it cannot be."""
@@ -135,3 +138,19 @@ class Draft:
         for day in self.days:
             self._known[day.row][day.order] = day
         self._known_count = len(self.days)
+
+
+def _cheapest_with(days: list[Day], stop: int, known: tuple[int, int, int]) -> tuple[int, int, int]:
+    """Give the best of what is known and of these days; of equals the first row wins.
+
+    With a price to beat, most of what was never asked for need not be known exactly.
+    """
+    best, where, position = known
+    for day in days:
+        limit = best + (day.row < where)
+        if day.floor.get(stop, -INFEASIBLE) >= limit:
+            continue
+        found = day.insertion_below(stop, limit)
+        if found is not None:
+            best, where, position = found[0], day.row, found[1]
+    return best, where, position

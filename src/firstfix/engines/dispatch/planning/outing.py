@@ -42,7 +42,7 @@ class SuppliedDay(Day):
 
     def __init__(self, ground: Ground, row: int, order: Order, supply: Supply) -> None:
         self.ground, self.row, self.order = ground, row, order
-        self.best, self.places = {}, []
+        self.best, self.floor, self.places = {}, {}, []
         self.cost, self.gap_of_outing, chosen = _cheapest_route(ground, row, order, supply)
         self.inner = Day(ground, row, chosen)
 
@@ -52,6 +52,11 @@ class SuppliedDay(Day):
         if known is None:
             known = self.best[visit] = self.insertion_now(visit)
         return known
+
+    def insertion_below(self, visit: int, limit: int) -> tuple[int, int] | None:
+        """Give the same where it is less than so many points, else None."""
+        found = self.insertion(visit)
+        return found if found[0] < limit else None
 
     def insertion_now(self, visit: int) -> tuple[int, int]:
         """Give the same without a memo."""
