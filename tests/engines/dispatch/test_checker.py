@@ -10,9 +10,11 @@ import pytest
 
 from firstfix.engines.dispatch.planning import (
     Break,
+    Depot,
     Job,
     Meal,
     Needed,
+    PickUp,
     Pin,
     Plan,
     PlannedDay,
@@ -158,6 +160,106 @@ FAULTS = {
     "a visit left out in silence": (
         lambda: (JOB, replace(PLAN, unserved=())),
         "The plan's list of visits left out is not what it leaves out.",
+    ),
+}
+
+
+# A second plan by hand, whose days hang together: Kim and Lee lift "heavy" at 600 when "first" is done, and
+# Lee, who has one fan in the van, fetches another before "fans".
+STORE = Depot("store", 3, {"fan": 1}, minutes=10)
+LEE = Technician("lee", (Shift(480, 960, 0, 0),), van_stock={"fan": 1})
+FIRST = Visit("first", 1, 80)
+HEAVY = Visit("heavy", 2, 60, all_of=(Needed("power"),), crew=2)
+FANS = Visit("fans", 3, 30, parts={"fan": 2})
+TIED = Job(
+    (replace(KIM, shifts=(Shift(480, 960, 0, 0),)), LEE),
+    (FIRST, replace(HEAVY, after=("first",)), FANS),
+    TRAVEL,
+    (STORE,),
+)
+TOGETHER = PlannedVisit("heavy", 600, 600, 660)
+KIMS = PlannedDay("kim", 0, (PlannedVisit("first", 500, 500, 580), TOGETHER), back=680)
+LEES = PlannedDay(
+    "lee",
+    0,
+    (TOGETHER, PlannedVisit("fans", 690, 690, 720)),
+    back=740,
+    pick_up=PickUp("store", 1, 680, 690, (("fan", 1),)),
+)
+TIED_PLAN = Plan((KIMS, LEES), (), Terms(travel=1200, parts=50))
+
+
+def test_the_plan_with_ties_by_hand_is_sound_and_costs_what_a_person_counts() -> None:
+    checked = check_plan(TIED, TIED_PLAN)
+    assert checked.faults == ()
+    assert checked.terms == TIED_PLAN.terms
+
+
+def lees(**changes: Any) -> Broken:
+    return TIED, replace(TIED_PLAN, days=(KIMS, replace(LEES, **changes)))
+
+
+def tied(index: int, **changes: Any) -> Broken:
+    visits = list(TIED.visits)
+    visits[index] = replace(visits[index], **changes)
+    return replace(TIED, visits=tuple(visits)), TIED_PLAN
+
+
+FAULTS |= {
+    "half a crew": (
+        lambda: lees(visits=LEES.visits[1:], pick_up=replace(LEES.pick_up, after=0)),
+        "heavy: takes 2 technicians, and has 1.",
+    ),
+    "a crew that comes one by one": (
+        lambda: lees(visits=(PlannedVisit("heavy", 599, 599, 659), LEES.visits[1])),
+        "heavy: its technicians do not start together.",
+    ),
+    "a crew without the skill": (
+        lambda: tied(1, all_of=(Needed("fibre"),)),
+        "heavy: nobody of its crew holds all that it needs.",
+    ),
+    "a crew too large": (lambda: tied(1, crew=1, all_of=()), "heavy is planned twice."),
+    "too early for what comes before": (
+        lambda: (replace(TIED, visits=(replace(FIRST, after=("heavy",)), HEAVY, FANS)), TIED_PLAN),
+        "first: starts at 500, before heavy is done.",
+    ),
+    "after something left out": (
+        lambda: (TIED, Plan((replace(KIMS, visits=(TOGETHER,)), LEES), ("first",), Terms())),
+        "heavy: waits for first, which is not in the plan.",
+    ),
+    "a part out of nowhere": (
+        lambda: lees(pick_up=None),
+        "lee: uses 2 of fan, and has 1 in the van.",
+    ),
+    "a part fetched too late": (
+        lambda: lees(pick_up=PickUp("store", 2, 720, 730, (("fan", 1),)), back=750),
+        "lee: uses 2 of fan, and has 1 in the van.",
+    ),
+    "a depot that has less": (
+        lambda: (replace(TIED, depots=(replace(STORE, stock={"fan": 0}),)), TIED_PLAN),
+        "store: gives 1 of fan, and has 0.",
+    ),
+    "no time at the depot": (
+        lambda: lees(pick_up=replace(LEES.pick_up, done=689)),
+        "lee, shift 0: has too little time at store.",
+    ),
+    "an outing without the way": (
+        lambda: lees(pick_up=replace(LEES.pick_up, arrives=679, done=690)),
+        "lee, shift 0: cannot be at place 3 by 679.",
+    ),
+    "something begun and forgotten": (
+        lambda: (
+            replace(TIED, visits=(replace(FIRST, pin=Pin("kim", 0, 500)), HEAVY, FANS), now=510),
+            Plan((replace(KIMS, visits=(TOGETHER,)), LEES), ("first",), Terms()),
+        ),
+        "kim, first: has begun, and is not in the plan.",
+    ),
+    "a pin left out for nothing": (
+        lambda: (
+            replace(JOB, visits=(*JOB.visits[:3], Visit("d", 3, 30, pin=Pin("kim", 1)))),
+            PLAN,
+        ),
+        "kim, d: is pinned, could be served, and is not in the plan.",
     ),
 }
 

@@ -16,6 +16,9 @@ __all__ = ["TIES", "cheapest_together", "in_the_middle", "tied_job"]
 TIES = ("crew", "after", "parts", "unpopular")
 Orders = tuple[tuple[int, ...], ...]
 Rows = list[tuple[int, int]]
+Spans = dict[int, list[tuple[int, int]]]
+Begun = dict[tuple[int, int], list[int]]
+"""The visits that have begun by technician and shift, in order."""
 
 
 def tied_job(
@@ -27,7 +30,7 @@ def tied_job(
     is_short: bool = False,
     is_plain: bool = True,
 ) -> Job:
-    """Give a small job with these ties; depots have plenty unless ``is_short``, nobody eats if ``is_plain``."""
+    """Give a small job with these ties: depots have plenty unless ``is_short``, nobody eats if plain."""
     random = Random(seed)
     job = (plain_job if is_plain else small_job)(seed, visit_count=visit_count)
     count = len(job.travel)
@@ -105,10 +108,10 @@ def cheapest_together(job: Job) -> int:
     return min(points for points in found if points is not None)
 
 
-def _begun(job: Job) -> dict[tuple[int, int], list[int]]:
-    """Give the visits that have begun by technician and shift, in order."""
+def _begun(job: Job) -> Begun:
+    """Give the visits that have begun."""
     numbers = {each.id: index for index, each in enumerate(job.technicians)}
-    begun: dict[tuple[int, int], list[int]] = {}
+    begun: Begun = {}
     for stop, visit in sorted(
         enumerate(job.visits), key=lambda each: each[1].pin.start if each[1].pin else 0
     ):
@@ -118,7 +121,7 @@ def _begun(job: Job) -> dict[tuple[int, int], list[int]]:
     return begun
 
 
-def _all_orders(job: Job, rows: Rows, begun: dict[tuple[int, int], list[int]]) -> Iterator[Orders]:
+def _all_orders(job: Job, rows: Rows, begun: Begun) -> Iterator[Orders]:
     over = {stop for stops in begun.values() for stop in stops}
     found: list[Orders] = [((),) * len(rows)]
     for stop, visit in enumerate(job.visits):
@@ -148,7 +151,7 @@ def _inserted(orders: Orders, stop: int, chosen: tuple[int, ...]) -> Iterator[Or
         yield tuple(longer)
 
 
-def _points(job: Job, rows: Rows, begun: dict[tuple[int, int], list[int]], orders: Orders) -> int | None:
+def _points(job: Job, rows: Rows, begun: Begun, orders: Orders) -> int | None:
     """Give the points of these orders with the best outings; None where they cannot be."""
     left = job.visits
     served = {stop for order in orders for stop in order} | {
@@ -213,13 +216,11 @@ def _is_in_stock(job: Job, outings: tuple[Outing, ...]) -> bool:
     )
 
 
-def _driven(
-    job: Job, rows: Rows, begun: dict[tuple[int, int], list[int]], routes: list[tuple[int, ...]]
-) -> int | None:
+def _driven(job: Job, rows: Rows, begun: Begun, routes: list[tuple[int, ...]]) -> int | None:
     """Give travel, overtime, lateness, preference and handling, every visit as early as all days allow."""
     earliest: dict[int, int] = {}
     for _round in range(60):
-        spans: dict[int, list[tuple[int, int]]] = {}
+        spans: Spans = {}
         total = 0
         for (index, number), route in zip(rows, routes, strict=True):
             points = _walked(job, index, number, begun.get((index, number), []), route, earliest, spans)
@@ -233,7 +234,7 @@ def _driven(
     return None
 
 
-def _raised(job: Job, spans: dict[int, list[tuple[int, int]]]) -> dict[int, int]:
+def _raised(job: Job, spans: Spans) -> dict[int, int]:
     """Give the earliest start of each visit that others allow."""
     raised = {}
     for stop, those in spans.items():
@@ -252,50 +253,62 @@ def _walked(
     begun: list[int],
     route: tuple[int, ...],
     earliest: dict[int, int],
-    spans: dict[int, list[tuple[int, int]]],
+    spans: Spans,
 ) -> int | None:
-    technician, policy = job.technicians[index], job.policy
-    shift = technician.shifts[number]
-    places, points, minute, free = [shift.start_place], 0, max(shift.start, job.now), None
-    for stop in begun:
-        pin = job.visits[stop].pin
-        assert pin is not None
-        assert pin.start is not None
-        done = pin.start - (-job.visits[stop].minutes * technician.pace // 100)
-        spans.setdefault(stop, []).append((pin.start, done))
-        points += _price(job, technician, job.visits[stop], pin.start)
-        places.append(job.visits[stop].place)
-        free = done if free is None else max(done, free)
-    home = None
-    if free is not None:
-        home = free + job.travel[places[-1]][shift.end_place]
-        minute = max(free, job.now) if route else free
-    elif not route:
+    if not begun and not route:
         return 0
+    technician = job.technicians[index]
+    shift = technician.shifts[number]
+    minute, places, points = _begun_part(job, technician, shift, begun, spans)
+    home = minute + job.travel[places[-1]][shift.end_place] if begun else 0
+    if route:
+        minute = max(minute, job.now)
     for stop in route:
         place = job.depots[-1 - stop].place if stop < 0 else job.visits[stop].place
         minute += job.travel[places[-1]][place]
         places.append(place)
         if stop < 0:
             minute += job.depots[-1 - stop].minutes
-            points += policy.pick_up
+            points += job.policy.pick_up
             continue
-        visit = job.visits[stop]
-        start = _first(visit, max(minute, earliest.get(stop, 0)))
+        start = _first(job.visits[stop], max(minute, earliest.get(stop, 0)))
         if start is None:
             return None
-        minute = start - (-visit.minutes * technician.pace // 100)
+        minute = start - (-job.visits[stop].minutes * technician.pace // 100)
         spans.setdefault(stop, []).append((start, minute))
-        points += _price(job, technician, visit, start)
+        points += _price(job, technician, job.visits[stop], start)
     back = minute + job.travel[places[-1]][shift.end_place]
-    places.append(shift.end_place)
+    if back > max(_limit(technician, number), home):
+        return None
+    way = sum(job.travel[a][b] for a, b in pairwise((*places, shift.end_place)))
+    return points + way * job.policy.travel + max(0, back - shift.end) * job.policy.overtime
+
+
+def _begun_part(
+    job: Job, technician: Technician, shift: Shift, begun: list[int], spans: Spans
+) -> tuple[int, list[int], int]:
+    """Give when what has begun is done, where it led, and its price."""
+    if not begun:
+        return shift.start, [shift.start_place], 0
+    minute, places, points = 0, [shift.start_place], 0
+    for stop in begun:
+        visit = job.visits[stop]
+        assert visit.pin is not None
+        start = visit.pin.start or 0
+        done = start - (-visit.minutes * technician.pace // 100)
+        spans.setdefault(stop, []).append((start, done))
+        points += _price(job, technician, visit, start)
+        places.append(visit.place)
+        minute = max(minute, done)
+    return minute, places, points
+
+
+def _limit(technician: Technician, number: int) -> int:
+    shift = technician.shifts[number]
     limit = shift.end + shift.overtime
     if number + 1 < len(technician.shifts):
         limit = min(limit, technician.shifts[number + 1].start - technician.rest)
-    if back > max(limit, home or 0):
-        return None
-    way = sum(job.travel[a][b] for a, b in pairwise(places))
-    return points + way * policy.travel + max(0, back - shift.end) * policy.overtime
+    return limit
 
 
 def _first(visit: Visit, minute: int) -> int | None:
@@ -316,7 +329,7 @@ def _price(job: Job, technician: Technician, visit: Visit, start: int) -> int:
     return points
 
 
-def _shares(job: Job, rows: Rows, begun: dict[tuple[int, int], list[int]], orders: Orders) -> int:
+def _shares(job: Job, rows: Rows, begun: Begun, orders: Orders) -> int:
     """Give the price of unpopular visits: each costs a person as much more as they had before."""
     had = [each.burden for each in job.technicians]
     points = 0
