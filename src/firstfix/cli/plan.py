@@ -81,6 +81,8 @@ def _write(options: argparse.Namespace, day: ReadDay, outcome: Outcome) -> None:
         return
     words = {name: [text for _code, text in told] for name, told in sentences_of(day, reasons).items()}
     lines = [*plan_lines(day, plan, words)]
+    if not outcome.is_complete:
+        lines.append("The search was stopped before its end; this is the best plan until then.")
     if options.explain:
         lines += ["", *why_lines(day, plan)]
     sys.stdout.write("\n".join(lines) + "\n")
