@@ -24,7 +24,8 @@ class Couplings:
 
     ``waits`` are the visits that must be done before and ``followers`` those that wait, both without what has
     begun; ``released`` is when the last begun one of them is done. ``turn`` says in which turn a visit is put
-    into a plan: pinned ones first, then who waits for nobody, then who waits for them.
+    into a plan: pinned ones first, then who waits for nobody, then who waits for them. Where nothing
+    ``binds_days``, they share unpopular work at most: none moves when another changes.
     """
 
     crew: tuple[int, ...]
@@ -34,6 +35,7 @@ class Couplings:
     needs: tuple[Needs, ...]
     is_unpopular: tuple[bool, ...]
     turn: tuple[int, ...]
+    binds_days: bool
     is_any: bool
 
     def is_timed(self, stop: int) -> bool:
@@ -61,6 +63,7 @@ def couplings_of(job: Job) -> Couplings:
             followers[each].append(stop)
     crew = tuple(1 if over else visit.crew for visit, over in zip(visits, begun, strict=True))
     needs = tuple(() if over else _needs(visit) for visit, over in zip(visits, begun, strict=True))
+    binds_days = any(needs) or any(waits) or any(count > 1 for count in crew)
     unpopular = tuple(visit.is_unpopular and job.policy.unpopular > 0 for visit in visits)
     return Couplings(
         crew,
@@ -70,7 +73,8 @@ def couplings_of(job: Job) -> Couplings:
         needs,
         unpopular,
         _turns(job, waits),
-        any(unpopular) or any(needs) or any(waits) or any(count > 1 for count in crew),
+        binds_days,
+        binds_days or any(unpopular),
     )
 
 

@@ -89,7 +89,7 @@ def told_plan(ground: Ground, orders: Sequence[Order]) -> Plan:
 
 def _settled(ground: Ground, orders: Sequence[Order]) -> tuple[Ground, Sequence[Order], Mapping[int, Needs]]:
     """Give windows and routes as the days of these orders agree on them, and what each row fetches."""
-    if not ground.ties.is_any:
+    if not ground.ties.binds_days:
         return ground, orders, {}
     draft = CoupledDraft(ground, orders)
     fetched = {row: supply.missing for row, supply in draft.supply.items()}

@@ -156,8 +156,7 @@ def _told(draft: Draft, stop: int, found: _Found, is_planned: bool) -> Option:
 
 
 def _slots_without(draft: Draft, stop: int) -> FreeSlots | TiedSlots:
-    ties = draft.ground.ties
-    is_tied = any(ties.is_timed(each) or ties.needs[each] for each in range(draft.ground.count))
+    is_tied = draft.ground.ties.binds_days
     return TiedSlots(draft, stop) if is_tied else FreeSlots(draft, stop)
 
 

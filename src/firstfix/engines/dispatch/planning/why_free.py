@@ -13,6 +13,7 @@ from typing import NamedTuple, Self
 from firstfix.engines.dispatch.planning.draft import Draft
 from firstfix.engines.dispatch.planning.timing import INFEASIBLE, Order, cost_of_row
 from firstfix.engines.dispatch.planning.why_slots import Alternative, alternative_of
+from firstfix.engines.dispatch.planning.why_told import Teller
 
 __all__ = ["FreeSlots"]
 
@@ -38,7 +39,7 @@ class FreeSlots:
         if self.home >= 0:
             orders[self.home] = tuple(each for each in orders[self.home] if each != stop)
         self.days = [draft.day(row, order) for row, order in enumerate(orders)]
-        self.counts = _unpopular_counts(draft, orders)
+        self.counts, self.teller = _unpopular_counts(draft, orders), Teller(draft.ground)
 
     def __enter__(self) -> Self:
         return self
@@ -78,7 +79,7 @@ class FreeSlots:
         if self.home >= 0:
             changed = {self.home: self.days[self.home].order} | changed
         before = [day.order for day in self.before]
-        return alternative_of(self.ground, before, changed, (self.stop, row), gave_way)
+        return alternative_of(self.teller, before, changed, (self.stop, row), gave_way)
 
     def _base(self, row: int) -> int | None:
         """Give what a day of this row with the visit is compared to; None if the visit's own day needs it.
@@ -121,10 +122,9 @@ class FreeSlots:
                     continue
                 shorter = self.draft.day(row, tuple(each for each in day.order if each != other))
                 points, at = shorter.insertion(self.stop)
-                order = shorter.with_visit(self.stop, at)
-                cost = cost_of_row(self.ground, row, order) if points < INFEASIBLE else INFEASIBLE
-                if cost < INFEASIBLE and base is not None:
-                    yield cost - base - self._unshared(other, row), row, other, order
+                if points < INFEASIBLE and shorter.cost < INFEASIBLE and base is not None:
+                    points += shorter.cost - base - self._unshared(other, row)
+                    yield points, row, other, shorter.with_visit(self.stop, at)
 
     def _unshared(self, other: int, row: int) -> int:
         """Give what is saved for the unpopular visits of a row's technician when one of them gives way."""

@@ -14,7 +14,7 @@ from firstfix.engines.dispatch.planning.ground import Ground
 from firstfix.engines.dispatch.planning.plan import Plan, PlannedDay
 from firstfix.engines.dispatch.planning.terms import Terms
 from firstfix.engines.dispatch.planning.timing import Order
-from firstfix.engines.dispatch.planning.why_told import Spot, changed_days, spot_in, told_change, with_days
+from firstfix.engines.dispatch.planning.why_told import Spot, Teller, changed_days, spot_in, with_days
 
 __all__ = ["Alternative", "GaveWay", "Slots", "alternative_of", "alternative_plan"]
 
@@ -61,7 +61,7 @@ def alternative_plan(plan: Plan, alternative: Alternative) -> Plan:
 
 
 def alternative_of(
-    ground: Ground,
+    teller: Teller,
     before: Sequence[Order],
     changed: Mapping[int, Order],
     place: tuple[int, int],
@@ -72,8 +72,9 @@ def alternative_of(
     ``place`` is the visit and its row, ``gave_way`` the visit that it pushed aside and the row of that, -1
     where it is left out.
     """
+    ground = teller.ground
     after = [changed.get(row, before[row]) for row in ground.rows]
-    change = told_change(ground, before, after, set(changed))
+    change = teller.change(before, after, set(changed))
     other = None
     if gave_way is not None:
         name = ground.job.visits[gave_way[0]].id

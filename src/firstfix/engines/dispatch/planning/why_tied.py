@@ -14,6 +14,7 @@ from typing import Self
 from firstfix.engines.dispatch.planning.draft import Draft
 from firstfix.engines.dispatch.planning.timing import INFEASIBLE, Order
 from firstfix.engines.dispatch.planning.why_slots import Alternative, alternative_of
+from firstfix.engines.dispatch.planning.why_told import Teller
 
 __all__ = ["TiedSlots"]
 
@@ -32,7 +33,7 @@ class TiedSlots:
         self.home, self.before = draft.row_of[stop], draft.orders()
         # What the search pays for a pin is no term of a plan.
         self.points = draft.points - (draft.ground.worth[stop] - draft.ground.value[stop]) * (self.home < 0)
-        self.mark = draft.mark()
+        self.mark, self.teller = draft.mark(), Teller(draft.ground)
         self.homes = [row for row, order in enumerate(self.before) if stop in order]
         for row in self.homes:
             order = tuple(each for each in self.before[row] if each != stop)
@@ -69,7 +70,7 @@ class TiedSlots:
         gave_way = (other, goal) if other >= 0 else None
         same = zip(self.before, orders, strict=True)
         changed = {at: new for at, (old, new) in enumerate(same) if old != new or at in (row, goal)}
-        return alternative_of(self.ground, self.before, changed, (self.stop, row), gave_way)
+        return alternative_of(self.teller, self.before, changed, (self.stop, row), gave_way)
 
     def _served(self, row: int) -> Iterator[_Way]:
         draft = self.draft

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from firstfix.engines.dispatch.planning.ground import Ground
 from firstfix.engines.dispatch.planning.plan import Plan, PlannedDay, told_plan
@@ -13,11 +13,11 @@ from firstfix.engines.dispatch.planning.timing import Order
 __all__ = [
     "Change",
     "Spot",
+    "Teller",
     "changed_days",
     "hanging_together",
     "linked_visits",
     "spot_in",
-    "told_change",
     "told_rows",
     "with_days",
 ]
@@ -45,19 +45,64 @@ class Change:
     after: Plan
 
 
-def told_change(ground: Ground, before: Orders, after: Orders, rows: set[int]) -> Change:
-    """Give what the plan with the second orders costs more; raises ValueError where a day cannot be done.
+class Teller:
+    """Tells changed plans, each part of them once: a table asks for the same days again and again."""
 
-    The orders differ in these rows at most.
-    """
-    part = hanging_together(ground, (before, after), rows)
-    old, new = _plan_of(ground, before, part), _plan_of(ground, after, part)
-    return Change(new.terms - old.terms, old, new)
+    def __init__(self, ground: Ground) -> None:
+        self.ground = ground
+        self._known: dict[object, Plan] = {}
+
+    def change(self, before: Orders, after: Orders, rows: set[int]) -> Change:
+        """Give what the plan with the second orders costs more; raises ValueError where a day cannot be done.
+
+        The orders differ in these rows at most.
+        """
+        part = hanging_together(self.ground, (before, after), rows)
+        old, new = self.told(before, part), self.told(after, part)
+        return Change(new.terms - old.terms, old, new)
+
+    def told(self, orders: Orders, rows: set[int]) -> Plan:
+        """Give the part of a plan in these rows; of what is left out, only what makes a difference counts."""
+        units = [tuple(sorted(rows))] if self.ground.ties.binds_days else [(row,) for row in sorted(rows)]
+        plans = [self._unit(tuple((row, orders[row]) for row in unit)) for unit in units]
+        served = {stop for row in rows for stop in orders[row]}
+        # Less what is served here, so that the difference of two parts is that of the plans.
+        unserved = -sum(self.ground.value[stop] for stop in served)
+        days = tuple(day for plan in plans for day in plan.days)
+        if not self.ground.ties.binds_days:
+            days = tuple(self._shared(days))
+        return Plan(days, (), sum((day.terms for day in days), Terms(unserved=unserved)))
+
+    def _shared(self, days: tuple[PlannedDay, ...]) -> Iterator[PlannedDay]:
+        """Give days told alone with what unpopular work costs more after that of earlier days."""
+        visits, number = self.ground.job.visits, self.ground.number
+        had: dict[str, int] = {}
+        for day in days:
+            mine = sum(visits[number[each.visit]].is_unpopular for each in day.visits)
+            before = had.get(day.technician, 0)
+            had[day.technician] = before + mine
+            more = Terms(fairness=before * mine * self.ground.job.policy.unpopular)
+            yield replace(day, terms=day.terms + more) if more.fairness else day
+
+    def _unit(self, unit: tuple[tuple[int, Order], ...]) -> Plan:
+        if unit not in self._known:
+            orders: list[Order] = [()] * len(self.ground.rows)
+            for row, order in unit:
+                orders[row] = order
+            told = told_plan(self.ground, orders)
+            here = {self._place(row) for row, _order in unit}
+            days = tuple(day for day in told.days if (day.technician, day.shift) in here)
+            self._known[unit] = replace(told, days=days)
+        return self._known[unit]
+
+    def _place(self, row: int) -> tuple[str, int]:
+        technician = self.ground.job.technicians[self.ground.technician_of[row]].id
+        return technician, self.ground.shift_of[row]
 
 
 def told_rows(ground: Ground, orders: Orders, rows: set[int]) -> Plan:
     """Give the part of a plan in which these rows are, with all days that hang together with them."""
-    return _plan_of(ground, orders, hanging_together(ground, (orders,), rows))
+    return Teller(ground).told(orders, hanging_together(ground, (orders,), rows))
 
 
 def changed_days(before: Plan, after: Plan) -> tuple[PlannedDay, ...]:
@@ -90,11 +135,6 @@ def spot_in(plan: Plan, visit: str, technician: str, shift: int) -> Spot:
         for position, each in enumerate(day.visits)
         if each.visit == visit
     )
-
-
-def _plan_of(ground: Ground, orders: Orders, part: set[int]) -> Plan:
-    """Give the plan of some rows alone; all other rows count as empty in it."""
-    return told_plan(ground, [orders[row] if row in part else () for row in ground.rows])
 
 
 def hanging_together(ground: Ground, plans: Sequence[Orders], rows: set[int]) -> set[int]:
