@@ -116,5 +116,8 @@ def test_a_figure_without_doubt_is_met_missed_or_too_small_to_say() -> None:
     assert verdict(50, 49) is PairVerdict.MET
     assert verdict(50, 30) is PairVerdict.MISSED
     assert verdict(5, 5) is PairVerdict.TOO_FEW
+    known_assets = ["case,at,kind,asset", *(f"C{n},2026-03-02,closed,{'A' * (n < 10)}" for n in range(40))]
+    few_assets = pair(plain_cases("\n".join(known_assets)), "S1-K05")
+    assert pair_verdict(few_assets, []) is PairVerdict.UNGUARDED
     closed = plain_cases("case,at,kind\n" + "\n".join(f"C{n},2026-03-02,closed" for n in range(40)))
     assert pair_verdict(pair(closed, "LOG-CLOSE"), []) is PairVerdict.NO_BOUND

@@ -41,12 +41,20 @@ _DETECTORS: Final[tuple[Callable[[Cases], Trace | None], ...]] = (
 _READ: Final = frozenset({"evidence_added", "acknowledged", "check_ticked"})
 
 
+# A counter-metric over less than half of the cases says nothing of the larger part.
+_BACKING_SHARE: Final = 0.5
+
+
 class PairVerdict(StrEnum):
-    """What may be said of a figure: in doubt wherever a trace was found, whatever the figure is."""
+    """What may be said of a figure: in doubt wherever a trace was found, whatever the figure is.
+
+    ``UNGUARDED`` is a good figure whose counter-metric speaks of too few of the cases to back it.
+    """
 
     MET = "met"
     MISSED = "missed"
     IN_DOUBT = "in_doubt"
+    UNGUARDED = "unguarded"
     TOO_FEW = "too_few"
     NO_BOUND = "no_bound"
 
@@ -70,4 +78,7 @@ def pair_verdict(pair: Pair, traces: Sequence[Trace]) -> PairVerdict:
     is_met = pair.kpi.target.is_met_by(pair.value.figure)
     if is_met is None:
         return PairVerdict.NO_BOUND
-    return PairVerdict.MET if is_met else PairVerdict.MISSED
+    if not is_met:
+        return PairVerdict.MISSED
+    is_backed = not pair.counter.is_small and pair.counter.n >= _BACKING_SHARE * pair.value.n
+    return PairVerdict.MET if is_backed else PairVerdict.UNGUARDED
