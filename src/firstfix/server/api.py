@@ -9,6 +9,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from firstfix import __version__
+from firstfix.apps.dispatching.api import plan_router, visit_router
 from firstfix.apps.dispatching.api import router as suggestion_router
 from firstfix.kernel.refusal import Refused
 from firstfix.server.command_api import command_routers, input_schemas
@@ -58,6 +59,8 @@ def _refused(_request: HttpRequest, error: Refused) -> HttpResponse:
 
 
 api.add_router("/work-orders", suggestion_router)
+api.add_router("/plan-proposals", plan_router)
+api.add_router("/visits", visit_router)
 for _routers in (upload_routers(), command_routers(), read_routers()):
     for _segment, _router in _routers.items():
         api.add_router(f"/{_segment}", _router)
