@@ -13,6 +13,7 @@ import pytest
 from firstfix.apps.dispatching.commands import (
     accept_visit,
     assign_visit,
+    computing,
     discard_plan,
     keep_plan,
     note_absence,
@@ -22,6 +23,7 @@ from firstfix.apps.dispatching.commands import (
 )
 from firstfix.apps.dispatching.models import Assignment, PlanProposal
 from firstfix.apps.dispatching.queries import plan_difference, proposals
+from firstfix.apps.visits.commands import propose_visit
 from firstfix.apps.visits.models import Visit
 from firstfix.kernel import clock
 from firstfix.kernel.clock import frozen_at
@@ -188,6 +190,44 @@ def test_a_search_shows_its_progress_to_who_asked() -> None:
     jobs = Job.objects.filter(name="compute_plan", asked_by=region.dispatcher.person_id)
     assert (proposal.state, proposal.draft.share) == ("proposed", 1)
     assert {job.total_count for job in jobs} == {1}
+
+
+def test_a_search_goes_on_where_a_killed_worker_left_it() -> None:
+    region = world.region()
+    planned_work.ready_order(region)
+    asked = {"first_day": clock.now().date(), "day_count": 5, "seconds": 3}
+    made = world.must(request_plan(region.by("dispatcher"), **asked))
+    halfway = PlanProposal.objects.select_related("draft").get(pk=made.subject_id)
+    while not halfway.draft.share:
+        assert drain(rounds=1)
+        halfway.draft.refresh_from_db()
+    assert halfway.draft.share < 1
+    computing.forget_search(halfway.pk)
+    drain()
+    proposal = PlanProposal.objects.select_related("draft").get(pk=made.subject_id)
+    assert (proposal.state, proposal.draft.share) == ("proposed", 1)
+    assert proposal.draft.points <= halfway.draft.points
+
+
+@pytest.mark.covers("S1-F23")
+def test_something_urgent_goes_into_the_running_day_and_moves_no_more_than_it_must() -> None:
+    region = world.region()
+    other = planned_work.another_engineer(region)
+    ids = [region.engineer_id, other.person_id]
+    for _ in range(8):
+        planned_work.ready_order(region, severity=4, duration_minutes=90)
+    planned_work.planned(region, engineer_ids=ids, day_count=1)
+    before = dict(Visit.objects.filter(state="assigned").values_list("pk", "planned_start_at"))
+    order = planned_work.ready_order(region, severity=1, latest_end_at=world.in_hours(9))
+    urgent = propose_visit(region.by("dispatcher"), work_order_id=order.pk)
+    visit_id = world.must(urgent).subject_id
+    proposal = planned_work.repaired(region, "urgent", visit_id=visit_id, engineer_ids=ids, day_count=2)
+    world.must(publish_plan(region.by("dispatcher"), proposal.pk, because="A ward is without network."))
+    placed = Visit.objects.get(pk=visit_id)
+    assert placed.planned_end_at is not None
+    assert placed.planned_end_at <= world.in_hours(9)
+    after = dict(Visit.objects.filter(pk__in=before).values_list("pk", "planned_start_at"))
+    assert sum(after[pk] != before[pk] for pk in before) <= 2
 
 
 def test_a_plan_without_anybody_to_send_says_so() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from firstfix.apps.dispatching.commands import fail_plan, free_engineer_time, keep_plan
-from firstfix.apps.dispatching.commands.computing import search_slice
+from firstfix.apps.dispatching.commands.computing import forget_search, search_slice
 from firstfix.apps.dispatching.commands.planning import PLAN_JOB
 from firstfix.apps.dispatching.models import PlanProposal
 from firstfix.apps.dispatching.queries import visible_plan_proposals
@@ -39,6 +39,7 @@ def compute_plan(run: JobRun) -> Mapping[str, Any]:
     proposal_id = UUID(run.payload["proposal_id"])
     proposal = visible_plan_proposals(_PLANNING).filter(pk=proposal_id, state__in=_SEARCHED).first()
     if proposal is None:
+        forget_search(proposal_id)
         return {"result": "laid aside"}
 
     def beat(share: float) -> None:
@@ -46,7 +47,9 @@ def compute_plan(run: JobRun) -> Mapping[str, Any]:
 
     searched = search_slice(proposal, actor_of(run.payload["scope"]), beat=beat)
     proposal.refresh_from_db(fields=["state"])
-    if searched.problems:
+    if not searched.is_over and proposal.state not in _SEARCHED:
+        forget_search(proposal_id)
+    elif searched.problems:
         _fail(proposal, searched.problems)
     elif searched.is_over or proposal.state == "stopping":
         _keep(proposal)

@@ -17,7 +17,7 @@ from firstfix.engines.dispatch.planning.timing import INFEASIBLE, Order, cost_of
 from firstfix.kernel import clock
 from firstfix.kernel.identity import Actor
 
-__all__ = ["SLICE_SECONDS", "Searched", "search_slice"]
+__all__ = ["SLICE_SECONDS", "Searched", "forget_search", "search_slice"]
 
 SLICE_SECONDS = 2.0
 """A worker searches no longer in one go: consequences and mail wait no longer than this for it."""
@@ -74,6 +74,11 @@ def search_slice(
         _begun.clear()  # One at a time: a plan of a thousand visits holds 100 MB.
         _begun[proposal.pk] = begun
     return Searched(budget.share)
+
+
+def forget_search(proposal_id: UUID) -> None:
+    """Let go of what a worker keeps between two slices of a search that nobody wants any more."""
+    _begun.pop(proposal_id, None)
 
 
 class _Budget:
