@@ -52,9 +52,23 @@ class CoupledDraft(SettledDraft):
         if self.ties.crew[stop] > 1:
             team = self._team(stop, rows)
             return (INFEASIBLE, -1, -1) if team is None else (team.points, *team.places[0])
+        earliest = self._released(stop)
+        if earliest >= NEVER:
+            return INFEASIBLE, -1, -1
+        self._narrow(stop, earliest)
+        found = self._cheapest_of(stop, rows)
+        self._widen(stop)
+        return found
+
+    def _cheapest_of(self, stop: int, rows: Iterable[int]) -> tuple[int, int, int]:
+        """Give the cheapest of these rows, those first that would be it if the parts were in every van."""
         best, where, position = INFEASIBLE, -1, -1
-        for row in rows:
-            points, at = self.insertion(stop, row)
+        has_needs = bool(self.ties.needs[stop])
+        bare = ((*self._price_in(stop, row, brings=False), row) for row in rows)
+        for least, bare_at, row in sorted(bare, key=lambda price: (price[0], price[2])):
+            if least >= best:
+                break
+            points, at = self._price_in(stop, row, brings=True) if has_needs else (least, bare_at)
             if points < best:
                 best, where, position = points, row, at
         return best, where, position
@@ -205,19 +219,28 @@ class CoupledDraft(SettledDraft):
         if known is not None:
             return known
         best, where = INFEASIBLE, -1
-        for at in range(len(order) + 1):
-            longer = (*order[:at], stop, *order[at:])
-            supply = self.supplies.supply(row, longer, dict(van), left)
-            assert supply is not None
-            for _gap, route in routes_of(self.ground, longer, supply):
-                if self._at_least(row, route) < best:
-                    points = cost_of_row(self.ground, row, route)
-                    if points < best:
-                        best, where = points, at
+        for least, at, route in sorted(self._outings(stop, row, van, left)):
+            if least >= best:
+                break
+            points = cost_of_row(self.ground, row, route)
+            if points < best:
+                best, where = points, at
         found = (best - self.days[row].cost, where) if best < INFEASIBLE else _NOWHERE
         if not self.ties.is_timed(stop):
             self._fetched[memo] = found
         return found
+
+    def _outings(
+        self, stop: int, row: int, van: dict[str, int], left: list[dict[str, int]]
+    ) -> Iterator[tuple[int, int, Order]]:
+        """Give every way to have the visit and an outing: what it costs at least, where, and the route."""
+        order = self._orders[row]
+        for at in range(len(order) + 1):
+            longer = (*order[:at], stop, *order[at:])
+            supply = self.supplies.supply(row, longer, dict(van), left)
+            if supply is not None:
+                for _gap, route in routes_of(self.ground, longer, supply):
+                    yield self._at_least(row, route), at, route
 
     def _at_least(self, row: int, route: Order) -> int:
         """Give the driving and the fixed prices of a route, which no timing can lower."""

@@ -58,8 +58,12 @@ def best_team(
         chosen = _mates(first, others, size - 1, leads, technician_of, with_row)
         if chosen is None:
             continue
+        mates = sum(prices[row][0] for row in chosen)
+        if best is not None and prices[first][0] + mates >= best.points:
+            # To bring parts costs more than to come without.
+            continue
         points, at = bring(first)
-        total = points + sum(prices[row][0] for row in chosen)
+        total = points + mates
         if points < INFEASIBLE and (best is None or total < best.points):
             best = Team(total, ((first, at), *((row, prices[row][1]) for row in sorted(chosen))))
     return best

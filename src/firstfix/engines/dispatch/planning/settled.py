@@ -53,6 +53,7 @@ class SettledDraft(Draft):
         self.supply: dict[int, Supply] = {}
         self.counts = [0] * len(ground.job.technicians)
         self._teams: dict[int, Team] = {}
+        self._needy = [stop for stop in range(ground.count) if self.ties.needs[stop]]
         self._timed = [stop for stop in range(ground.count) if self.ties.is_timed(stop)]
         super().__init__(ground.held(), [()] * len(ground.rows))
         self.supplies = Supplies(self.ground, self._needs_of)
@@ -122,8 +123,7 @@ class SettledDraft(Draft):
         return self.ties.needs[stop] if not members or members[0] == row else ()
 
     def _rows_with_needs(self) -> list[int]:
-        needs = self.ties.needs
-        return [row for row, order in enumerate(self._orders) if any(needs[stop] for stop in order)]
+        return sorted({row for stop in self._needy for row in self._rows_of(stop)})
 
     def _supply_of(self, row: int, order: Order) -> Supply | None:
         if not any(self.ties.needs[stop] for stop in order):
@@ -257,3 +257,9 @@ class SettledDraft(Draft):
             holds, done = self.timetable.settle(timed)
             self.holds.update(holds)
             self.done.update(done)
+
+    def _forget(self) -> None:
+        # Days are kept by more than their order: those of the present plan are made again when asked for.
+        for known in self._known:
+            known.clear()
+        self._known_count = 0
