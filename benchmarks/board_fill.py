@@ -115,7 +115,8 @@ def write_visits(chance: random.Random, ground, first_on, day_count: int) -> int
                               planned_start_at=start + timedelta(minutes=25),
                               planned_end_at=start + timedelta(minutes=85), proposed_at=now)  # fmt: skip
                 visits.append(visit)
-                held.append(Assignment(id=new_id(), version=1, visit=visit, engineer_id=person, start_at=start,
+                held.append(Assignment(id=new_id(), version=1, visit=visit, engineer_id=person,
+                                       start_at=start,
                                        end_at=start + timedelta(minutes=85), travel_minutes=25,
                                        assigned_at=now))  # fmt: skip
                 if visit.state == "accepted":

@@ -1,6 +1,6 @@
 """What the pages about the plan draw: the strip of a day, the board of some days, and the map beside it."""
 
-from firstfix.apps.dispatching.forms.axis import ZOOMS, Axis
+from firstfix.apps.dispatching.forms.axis import ZOOMS, Axis, day_at, weekday_of
 from firstfix.apps.dispatching.forms.board import DrawnBoard, DrawnLane, drawn_board
 from firstfix.apps.dispatching.forms.day import NEXT_STEP, DrawnDay, drawn_day
 from firstfix.apps.dispatching.forms.map import DrawnMap, drawn_map
@@ -16,8 +16,10 @@ __all__ = [
     "DrawnLane",
     "DrawnMap",
     "TermRow",
+    "day_at",
     "drawn_board",
     "drawn_day",
     "drawn_map",
     "term_rows",
+    "weekday_of",
 ]

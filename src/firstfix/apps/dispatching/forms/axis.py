@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-__all__ = ["FULL", "ZOOMS", "Axis", "DrawnDate", "axis_for"]
+from django.utils import timezone
+from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
+
+__all__ = ["FULL", "ZOOMS", "Axis", "DrawnDate", "axis_for", "day_at", "weekday_of"]
 
 ZOOMS = (1, 3, 14)
 """How many days a board may show: a day, three days, two weeks."""
@@ -28,6 +31,11 @@ class DrawnDate:
     first: int
     width: int
     is_weekend: bool
+
+    @property
+    def words(self) -> str:
+        """Give the day in the reader's language: "Mon 23"."""
+        return f"{WEEKDAYS_ABBR[self.on.weekday()]} {self.on:%d}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +116,17 @@ def axis_for(
     first = min((opens for opens, _ in hours), default=_FIRST_HOUR)
     last = max((closes for _, closes in hours), default=_LAST_HOUR)
     return Axis(first_on, day_count, clocks, min(first, _FIRST_HOUR), max(last, _LAST_HOUR), offset)
+
+
+def day_at(moment: datetime) -> str:
+    """Give a moment on the reader's clocks and in their language: "Mon 23 09:15"."""
+    local = timezone.localtime(moment)
+    return f"{WEEKDAYS_ABBR[local.weekday()]} {local:%d %H:%M}"
+
+
+def weekday_of(on: date) -> str:
+    """Give the name of a day of the week in the reader's language."""
+    return str(WEEKDAYS[on.weekday()])
 
 
 def _steady_offset(first_on: date, day_count: int, zone: ZoneInfo) -> timedelta | None:

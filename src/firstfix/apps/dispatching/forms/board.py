@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import get_language, gettext
 
 from firstfix.apps.directory.models import Person
@@ -88,7 +89,7 @@ class _Drawing:
         self.seen, self.now, span = seen, now, seen.span
         held = ((block.leave_at, block.end_at) for block in seen.blocks)
         self.axis = axis_for(span.first_on, span.day_count, span.zone, held)
-        self.clock = "%H:%M" if span.day_count == 1 else "%a %d %H:%M"
+        self.weekdays = [str(WEEKDAYS_ABBR[number]) for number in range(7)]
         self.closed: dict[UUID, int] = {}
         self.paths: list[str] = []
         self.language = get_language()
@@ -117,7 +118,8 @@ class _Drawing:
 
     def _block(self, block: Block) -> DrawnBlock:
         leaves, starts, ends = map(self.axis.local, (block.leave_at, block.start_at, block.end_at))
-        when = f"{starts.strftime(self.clock)}–{ends:%H:%M}"
+        day = "" if self.seen.span.day_count == 1 else f"{self.weekdays[starts.weekday()]} {starts:%d} "
+        when = f"{day}{starts:%H:%M}–{ends:%H:%M}"
         place = _classes(self.axis.place_of(leaves), self.axis.place_of(ends))
         if block.visit is None:
             words = gettext("Taken, for a customer outside your view")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from firstfix.apps.cases.queries import sees_internal
-from firstfix.apps.dispatching.forms import ZOOMS, drawn_board, drawn_map
+from firstfix.apps.dispatching.forms import ZOOMS, day_at, drawn_board, drawn_map, weekday_of
 from firstfix.apps.dispatching.queries import Board, BoardSpan, proposals
 from firstfix.apps.dispatching.queries import board as board_of
 from firstfix.apps.dispatching.queries.fairness import FAIRNESS_PERIOD, burdens
@@ -70,6 +70,8 @@ def _settings(span: BoardSpan) -> dict[str, Any]:
         "zooms": ZOOMS,
         "zone": span.zone,
         "local": timezone.localtime,
+        "day_at": day_at,
+        "weekday_of": weekday_of,
         "hours_at_site": hours_at_site,
     }
 

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from firstfix.apps.dispatching.forms import TERM_WORDS, term_rows
+from firstfix.apps.dispatching.forms import TERM_WORDS, day_at, term_rows
 from firstfix.apps.dispatching.models import PlanProposal
 from firstfix.apps.dispatching.queries import plan_difference, visible_plan_proposals
 from firstfix.apps.dispatching.views.asked import why_of
@@ -45,17 +45,17 @@ def _part(request: HttpRequest, proposal: PlanProposal) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, actor: Actor, proposal: PlanProposal) -> dict[str, Any]:
-    shown = {"proposal": proposal, "local": timezone.localtime, "term_words": TERM_WORDS, **_days(proposal)}
-    if proposal.state != "proposed":
-        return shown
+    words = {"local": timezone.localtime, "day_at": day_at, "term_words": TERM_WORDS}
+    shown = {"proposal": proposal, **words, **_days(proposal)}
+    return shown | _compared(request, actor, proposal) if proposal.state == "proposed" else shown
+
+
+def _compared(request: HttpRequest, actor: Actor, proposal: PlanProposal) -> dict[str, Any]:
+    """Give what the proposal would change, and why, where that is asked of a trip."""
     found = plan_difference(actor, proposal, clock.now())
     people = {one.engineer_id: one.person for one in found.engineers}
-    return shown | {
-        "difference": found,
-        "rows": term_rows(found),
-        "people": people,
-        **_why(request, actor, proposal),
-    }
+    compared = {"difference": found, "rows": term_rows(found), "people": people}
+    return compared | _why(request, actor, proposal)
 
 
 def _days(proposal: PlanProposal) -> dict[str, Any]:
@@ -66,15 +66,17 @@ def _days(proposal: PlanProposal) -> dict[str, Any]:
 
 def _why(request: HttpRequest, actor: Actor, proposal: PlanProposal) -> dict[str, Any]:
     """Give why a trip of the plan is with its engineer, or with nobody, where that is asked."""
-    noun, _colon, text = request.GET.get("trip", "").partition(":")
-    try:
-        key = f"{noun}:{UUID(text)}" if noun in _NOUNS else ""
-    except ValueError:
-        key = ""
-    if not key:
+    trip = _trip(request.GET.get("trip", ""))
+    if not trip:
         return {}
-    return {
-        "why": why_of(actor, key, proposal, timezone.get_current_timezone_name()),
-        "why_asked": True,
-        "trip": key,
-    }
+    why = why_of(actor, trip, proposal, timezone.get_current_timezone_name())
+    return {"why": why, "why_asked": True}
+
+
+def _trip(text: str) -> str:
+    """Give the name of a trip as plans know it; nothing for what is none."""
+    noun, _colon, pk = text.partition(":")
+    try:
+        return f"{noun}:{UUID(pk)}" if noun in _NOUNS else ""
+    except ValueError:
+        return ""
