@@ -88,17 +88,19 @@ def search(
 
 
 def _build(draft: Draft) -> None:
-    """Serve everything that can be, most valuable first."""
-    ground = draft.ground
-    turn = ground.ties.turn
-    order = sorted(
-        draft.unserved,
-        key=lambda stop: (turn[stop], -ground.worth[stop], ground.due[stop], ground.shuts[stop], stop),
-    )
-    for stop in order:
-        points, row, at = draft.cheapest(stop, ground.open_to[stop])
-        if points < ground.worth[stop]:
+    """Serve everything that can be: most valuable first, of these what fewest can do, then what is due first.
+
+    By value and due time alone, the first plan of eight regions cost a sixth more.
+    """
+    for stop in sorted(draft.unserved, key=_urgency(draft.ground)):
+        points, row, at = draft.cheapest(stop, draft.ground.open_to[stop])
+        if points < draft.ground.worth[stop]:
             draft.serve(stop, row, at)
+
+
+def _urgency(ground: Ground) -> Callable[[int], tuple[int, ...]]:
+    turn, worth, hands = ground.ties.turn, ground.worth, [len(rows) for rows in ground.open_to]
+    return lambda stop: (turn[stop], -worth[stop], hands[stop], ground.due[stop], ground.shuts[stop], stop)
 
 
 def _temperatures(ground: Ground, draft: Draft) -> tuple[float, float]:
