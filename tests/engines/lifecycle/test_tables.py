@@ -96,6 +96,11 @@ LIVES = {
         "stage_policy>staged revise_policy>staged enact_policy>in_force supersede_policy>superseded",
         "stage_policy>staged withdraw_policy>withdrawn",
     ],
+    "plan_proposal": [
+        "request_plan>computing keep_plan>proposed publish_plan>published",
+        "request_repair>computing stop_plan>stopping keep_plan>proposed discard_plan>discarded",
+        "request_plan>computing fail_plan>failed discard_plan>discarded",
+    ],
     "commitment": [
         (
             "make_commitment>open renegotiate_commitment>open miss_commitment>overdue"

@@ -26,7 +26,7 @@ MOST_OPTIONS = 200
 # Fields that are not called after the noun they name.
 NOUN_OF_FIELD: Mapping[str, str] = {
     "to_person": "person", "given_by": "person", "asked_of": "person", "owner": "person", "contact": "person",
-    "engineer": "person", "escort": "person", "supervisor": "person", "accountable": "person",
+    "engineer": "person", "engineer_ids": "person", "escort": "person", "supervisor": "person", "accountable": "person",
     "assisted": "person", "signer": "person", "signature": "evidence_item",
     "failing_evidence": "evidence_item",
     "to_team": "team", "into": "case", "corrects": "hypothesis", "approval": "approval_request",
@@ -36,7 +36,7 @@ NOUN_OF_FIELD: Mapping[str, str] = {
 }  # fmt: skip
 
 # Whom a field of people means: those who go to visits, and our own people; any other field means everybody.
-_GOING = frozenset({"engineer", "supervisor"})
+_GOING = frozenset({"engineer", "engineer_ids", "supervisor"})
 _OURS = frozenset({"to_person", "assisted"})
 
 # What a person recognises a row by, and what a search looks into.
