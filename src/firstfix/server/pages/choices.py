@@ -26,8 +26,8 @@ MOST_OPTIONS = 200
 # Fields that are not called after the noun they name.
 NOUN_OF_FIELD: Mapping[str, str] = {
     "to_person": "person", "given_by": "person", "asked_of": "person", "owner": "person", "contact": "person",
-    "engineer": "person", "engineer_ids": "person", "escort": "person", "supervisor": "person", "accountable": "person",
-    "assisted": "person", "signer": "person", "signature": "evidence_item",
+    "engineer": "person", "engineer_ids": "person", "escort": "person", "supervisor": "person",
+    "accountable": "person", "assisted": "person", "signer": "person", "signature": "evidence_item",
     "failing_evidence": "evidence_item",
     "to_team": "team", "into": "case", "corrects": "hypothesis", "approval": "approval_request",
     "from_location": "stock_location", "to_location": "stock_location", "location": "stock_location",
