@@ -11,12 +11,13 @@ cannot be used.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gc
 import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, TextIO
 
 from firstfix.cli.parsing import verb_parser
 from firstfix.engines.scorecard import (
@@ -27,13 +28,16 @@ from firstfix.engines.scorecard import (
     LogMapping,
     MappingError,
     Report,
+    ScatteredError,
     Scored,
     Value,
     XesError,
     make_report,
+    may_read_events,
     read_mapping,
     read_table,
     read_xes,
+    reads_events,
     report_document,
 )
 
@@ -81,12 +85,26 @@ def _read(options: argparse.Namespace) -> Log:
         if mapping is XES or path.suffix.casefold() == ".xes":
             with path.open("rb") as file:
                 return read_xes(_chunks(file), mapping)
-        with path.open(encoding="utf-8", errors="replace", newline="") as lines:
-            return read_table(lines, mapping)
+        return _table(path, mapping)
     except OSError as error:
         raise _BadInput(f"{error.filename or path}: it cannot be read ({error.strerror or error}).") from None
     except (XesError, MappingError) as error:
         raise _BadInput(str(error)) from None
+
+
+def _table(path: Path, mapping: LogMapping) -> Log:
+    """Give the log of a CSV: without its events where it is written case by case and nobody reads them."""
+    if not may_read_events(mapping):
+        with contextlib.suppress(ScatteredError), _opened(path) as lines:
+            log = read_table(lines, mapping, keeps_events=False)
+            if not reads_events(log):
+                return log
+    with _opened(path) as lines:
+        return read_table(lines, mapping)
+
+
+def _opened(path: Path) -> TextIO:
+    return path.open(encoding="utf-8", errors="replace", newline="")
 
 
 def _mapping(options: argparse.Namespace, path: Path) -> LogMapping:

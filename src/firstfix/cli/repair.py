@@ -19,7 +19,7 @@ from dataclasses import replace
 from firstfix.cli.parsing import verb_parser
 from firstfix.cli.planning.day_input import BadInput, check_target, read_with, reported, text_of, write_whole
 from firstfix.cli.planning.limits import add_limits, limits_of
-from firstfix.cli.planning.moves import move_lines, moves_of
+from firstfix.cli.planning.moves import move_form, move_lines, moves_of
 from firstfix.cli.planning.plan_lines import plan_lines, term_lines
 from firstfix.cli.planning.published import begun_day, published_plan
 from firstfix.cli.planning.reasons import reasons_of, sentences_of
@@ -100,16 +100,14 @@ def _write(
     if options.html is not None:
         # Only this needs templates.
         page = importlib.import_module("firstfix.cli.planning.page")
-        write_whole(
-            options.html, page.page_of(day, outcome, reasons, language=options.language, explains_all=False)
-        )
+        write_whole(options.html, page.page_of(day, outcome, reasons, language=options.language, moves=moves))
     if options.json:
         found = Search(outcome.iteration_count, options.seed, outcome.is_complete, sentences)
         told = RepairForm(
             format="firstfix-repair-1",
             before=terms_form(before.terms),
             plan=form_of(day, plan, found),
-            moves=tuple(moves),
+            moves=tuple(move_form(day, move) for move in moves),
         )
         sys.stdout.write(canonical(told))
         return

@@ -2,100 +2,112 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from firstfix.cli.planning.reasons import moment_text
+from firstfix.cli.planning.reasons import moment_text, said_text
+from firstfix.cli.planning.slot_search import PlaceInPlan, place_of
 from firstfix.engines.dispatch.day_files import MoveForm, ReadDay, plain
 from firstfix.engines.dispatch.day_files.answer_forms import PlaceInPlanForm
 from firstfix.engines.dispatch.events import Away, Cancelled, Event, NoAccess, Overrun, PartDelayed
-from firstfix.engines.dispatch.planning import Plan
+from firstfix.engines.dispatch.planning import At, Named, Plan, Said
+from firstfix.engines.verdict import mark
 
-__all__ = ["move_lines", "moves_of"]
-
-_Place = tuple[str, int]
+__all__ = ["Move", "move_form", "move_lines", "moves_of"]
 
 
-def moves_of(day: ReadDay, before: Plan, after: Plan, events: Sequence[Event]) -> list[MoveForm]:
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One visit that is not where it was published; None where it was or is not in the plan."""
+
+    visit: str
+    before: PlaceInPlan | None
+    after: PlaceInPlan | None
+    why: Said
+
+
+def moves_of(day: ReadDay, before: Plan, after: Plan, events: Sequence[Event]) -> list[Move]:
     """Give what is with another engineer, at another time, in the plan anew, or not in it any more.
 
-    Shifts of no more minutes than the policy lets go unnoticed are none.
+    A shift of no more minutes than the policy lets go unnoticed is no move.
     """
-    old, new = _places(before), _places(after)
-    names = [visit.id for visit in day.job.visits]
-    names += [name for name in old if name not in names]
-    unnoticed = day.job.policy.unmoved_minutes
-    return [
-        MoveForm(
-            visit=name,
-            before=_form(day, old.get(name)),
-            after=_form(day, new.get(name)),
-            reason=_reason(day, name, old.get(name), events),
-        )
-        for name in names
-        if _has_moved(old.get(name), new.get(name), unnoticed)
-    ]
+    planned = [each.visit for planned in before.days for each in planned.visits]
+    names = dict.fromkeys([*(visit.id for visit in day.job.visits), *planned])
+    moves = []
+    for name in names:
+        old, new = place_of(before, name), place_of(after, name)
+        if _has_moved(old, new, day.job.policy.unmoved_minutes):
+            moves.append(Move(name, old, new, _why(name, old, events)))
+    return moves
 
 
-def move_lines(day: ReadDay, moves: Sequence[MoveForm]) -> Iterator[str]:
+def move_lines(day: ReadDay, moves: Sequence[Move]) -> Iterator[str]:
     """Give a table: visit, before, after, why."""
     if not moves:
         yield "Nothing that was published moves."
         return
     yield f"{len(moves)} moved"
     for move in moves:
-        name = plain(day.called(move.visit))
-        yield f"  {name}: {_told(day, move.before)} -> {_told(day, move.after)}. {move.reason}"
+        name, told = plain(day.called(move.visit)), said_text(day, move.why)
+        yield f"  {name}: {_place(day, move.before)} -> {_place(day, move.after)}. {told}"
 
 
-def _places(plan: Plan) -> Mapping[str, _Place]:
-    """Give where each visit is; for a crew, the one who is named first."""
-    places: dict[str, _Place] = {}
-    for planned in plan.days:
-        for each in planned.visits:
-            places.setdefault(each.visit, (planned.technician, each.starts))
-    return places
+def move_form(day: ReadDay, move: Move) -> MoveForm:
+    """Give a move as files have it."""
+    return MoveForm(
+        visit=move.visit,
+        before=_form(day, move.before),
+        after=_form(day, move.after),
+        reason=said_text(day, move.why),
+    )
 
 
-def _has_moved(old: _Place | None, new: _Place | None, unnoticed: int) -> bool:
+def _has_moved(old: PlaceInPlan | None, new: PlaceInPlan | None, unnoticed: int) -> bool:
     if old is None or new is None:
         return old is not new
-    return old[0] != new[0] or abs(old[1] - new[1]) > unnoticed
+    return old.technician != new.technician or abs(old.starts - new.starts) > unnoticed
 
 
-def _form(day: ReadDay, place: _Place | None) -> PlaceInPlanForm | None:
+def _form(day: ReadDay, place: PlaceInPlan | None) -> PlaceInPlanForm | None:
     if place is None:
         return None
-    return PlaceInPlanForm(technician=place[0], starts_at=day.horizon.text(place[1]))
+    return PlaceInPlanForm(technician=place.technician, starts_at=day.horizon.text(place.starts))
 
 
-def _told(day: ReadDay, place: PlaceInPlanForm | None) -> str:
+def _place(day: ReadDay, place: PlaceInPlan | None) -> str:
     if place is None:
         return "not planned"
-    return f"{plain(day.called(place.technician))} {place.starts_at[5:16].replace('T', ' ')}"
+    return f"{plain(day.called(place.technician))} {moment_text(day, place.starts)}"
 
 
-def _reason(day: ReadDay, name: str, old: _Place | None, events: Sequence[Event]) -> str:
+def _why(name: str, old: PlaceInPlan | None, events: Sequence[Event]) -> Said:
     """Say which event is behind a move; the last one where there are several."""
-    told = [words for event in events for words in _about(day, event, name, old)]
+    told = [said for event in events for said in _about(event, name, old)]
     if told:
         return told[-1]
-    return "It is new." if old is None else "It follows from the other changes."
+    if old is None:
+        return Said("new", mark("It is new."))
+    return Said("follows", mark("It follows from the other changes."))
 
 
-def _about(day: ReadDay, event: Event, name: str, old: _Place | None) -> Iterator[str]:
-    if isinstance(event, Away) and old is not None and event.technician == old[0]:
-        is_over = event.ends is not None and event.ends <= old[1]
-        if not is_over:
-            yield f"{plain(day.called(event.technician))} is away."
-    if getattr(event, "visit", None) != name:
-        return
+def _about(event: Event, name: str, old: PlaceInPlan | None) -> Iterator[Said]:
+    if isinstance(event, Away):
+        is_over = old is not None and event.ends is not None and event.ends <= old.starts
+        if old is not None and event.technician == old.technician and not is_over:
+            yield Said("away", mark("{technician} is away."), {"technician": Named(event.technician)})
+    elif event.visit == name:
+        yield from _of_visit(event)
+
+
+def _of_visit(event: Event) -> Iterator[Said]:
     match event:
         case Cancelled():
-            yield "It was cancelled."
+            yield Said("cancelled", mark("It was cancelled."))
         case Overrun():
-            yield f"It takes {event.minutes} minutes longer."
-        case NoAccess():
-            until = "in these days" if event.until is None else f"before {moment_text(day, event.until)}"
-            yield f"Nobody lets us in {until}."
+            yield Said("overrun", mark("It takes {minutes} minutes longer."), {"minutes": event.minutes})
+        case NoAccess(until=None):
+            yield Said("no_access", mark("Nobody lets us in in these days."))
+        case NoAccess(until=int() as until):
+            yield Said("no_access_before", mark("Nobody lets us in before {until}."), {"until": At(until)})
         case PartDelayed():
-            yield f"The part is there at {moment_text(day, event.until)}."
+            yield Said("part", mark("The part is there at {until}."), {"until": At(event.until)})

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from firstfix.cli.planning.moves import Move
 from firstfix.cli.planning.page_days import DrawnDate, dates_of, hands_of
 from firstfix.cli.planning.page_map import map_of
 from firstfix.cli.planning.page_reasons import left_out_of, whys_by_visit
@@ -37,11 +38,18 @@ _TERMS: Mapping[str, tuple[str, str]] = {
 
 
 def page_of(
-    day: ReadDay, outcome: Outcome, reasons: Mapping[str, WhyUnserved], *, language: str, explains_all: bool
+    day: ReadDay,
+    outcome: Outcome,
+    reasons: Mapping[str, WhyUnserved],
+    *,
+    language: str,
+    explains_all: bool = False,
+    moves: Sequence[Move] | None = None,
 ) -> str:
     """Give the page's HTML. Raises BadInput for a language without a catalogue.
 
-    Reasons for planned visits are told where there are not too many of them, or where ``explains_all``.
+    Reasons for planned visits are told where there are not too many of them, or where ``explains_all``. A
+    repair gives its ``moves``.
     """
     spoken = language_of(language)
     plan = outcome.plan
@@ -61,12 +69,27 @@ def page_of(
         points=plan.points,
         policy=day.job.policy.version,
         is_estimated=day.ways.source == "estimate",
-        caution=day.ways.caution,
+        caution=_caution(day, spoken),
+        moves=None if moves is None else [_moved(day, move, spoken) for move in moves],
         unexplained_count=len(plan.unserved) - len(reasons),
         has_all_reasons=bool(whys) or not plan.days,
         is_complete=outcome.is_complete,
         iteration_count=outcome.iteration_count,
     )
+
+
+def _caution(day: ReadDay, spoken: Language) -> str:
+    caution = day.ways.caution
+    return "" if caution is None else spoken.gettext(caution.sentence).format(**caution.params)
+
+
+def _moved(day: ReadDay, move: Move, spoken: Language) -> tuple[str, str, str, str]:
+    """Give a row of what moved: the visit, where it was and is (empty for nowhere), and why."""
+    before, after = (
+        "" if place is None else f"{day.called(place.technician)}, {spoken.moment(day, place.starts)}"
+        for place in (move.before, move.after)
+    )
+    return day.called(move.visit), before, after, spoken.said(day, move.why)
 
 
 def _environment(spoken: Language) -> Environment:
