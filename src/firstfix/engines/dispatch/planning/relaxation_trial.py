@@ -35,6 +35,8 @@ __all__ = ["Family", "Solved", "Trial"]
 
 # How many technicians' days are solved again: those with the best slots, and who would make room.
 NEAR_TECHNICIANS = 4
+# Where so many visits hang together, a search as short as this finds nothing that putting in does not.
+MOST_SEARCHED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ class Trial:
         may_stay_out = set(plan.unserved) - {self.visit}
         if isinstance(relaxation, GiveUp):
             may_stay_out.add(relaxation.visit)
-        for effort in (0, self.effort):
+        for effort in (0, self.effort) if len(job.visits) <= MOST_SEARCHED else (0,):
             *_, last = repair(ground, plan, Iterations(effort))
             after = told_plan(ground, last.orders)
             if set(after.unserved) <= may_stay_out:
