@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from firstfix.engines.scorecard.event import Event
 from firstfix.engines.scorecard.known_mappings import PLAIN, SERVICENOW_INCIDENTS, XES
+from firstfix.engines.scorecard.log import ScatteredError
 from firstfix.engines.scorecard.mapping import MappingError, read_mapping
 from firstfix.engines.scorecard.reading_findings import reading_findings
+from firstfix.engines.scorecard.scoring import Cases
 from firstfix.engines.scorecard.table_log import read_table
 from firstfix.engines.scorecard.xes_log import XesError, read_xes
 from tests.engines.scorecard.logs import plain_log
@@ -248,3 +250,30 @@ def test_broken_xml_and_declared_entities_are_refused_with_a_sentence() -> None:
     bomb = b'<!DOCTYPE log [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><log>&b;</log>'
     with pytest.raises(XesError, match="entities"):
         read_xes([bomb], XES)
+
+
+GROUPED = """case,at,kind,sequence,priority
+C1,2026-03-02 08:00,new,1,P1
+C1,2026-03-02 08:00,active,2,P1
+C1,2026-03-02 08:00,active,2,P1
+C1,2026-03-01 08:00,new,0,P2
+C2,2026-03-02 08:00,new,1,
+C2,2026-03-05 08:00,resolved,2,
+C3,2026-03-02 08:00,musing,1,P3
+"""
+
+
+def test_a_log_written_case_by_case_gives_the_same_histories_without_its_events() -> None:
+    lines = GROUPED.splitlines(keepends=True)
+    kept, let_go = read_table(lines, PLAIN), read_table(lines, PLAIN, keeps_events=False)
+    assert let_go.cases == {}
+    assert let_go.histories == Cases(kept).histories
+    assert let_go.account == kept.account
+    assert (kept.account.event_count, kept.account.case_count) == (6, 3)
+
+
+def test_a_case_that_comes_back_later_needs_its_events() -> None:
+    lines = [*GROUPED.splitlines(keepends=True), "C1,2026-03-09 08:00,closed,9,P1\n"]
+    with pytest.raises(ScatteredError, match="C1"):
+        read_table(lines, PLAIN, keeps_events=False)
+    assert len(read_table(lines, PLAIN).cases["C1"]) == 4

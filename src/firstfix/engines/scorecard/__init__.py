@@ -10,10 +10,17 @@ from firstfix.engines.scorecard.declaration import AwaitedKpi, Direction, Kpi, R
 from firstfix.engines.scorecard.document import report_document
 from firstfix.engines.scorecard.event import Event
 from firstfix.engines.scorecard.finding import Finding
-from firstfix.engines.scorecard.gaming import PairVerdict, Trace, gaming_traces, pair_verdict
+from firstfix.engines.scorecard.gaming import (
+    PairVerdict,
+    Trace,
+    gaming_traces,
+    may_read_events,
+    pair_verdict,
+    reads_events,
+)
 from firstfix.engines.scorecard.known_mappings import PLAIN, SERVICENOW_INCIDENTS, XES
 from firstfix.engines.scorecard.kpis import KPIS
-from firstfix.engines.scorecard.log import Log, gather
+from firstfix.engines.scorecard.log import Log, ScatteredError, gather
 from firstfix.engines.scorecard.mapping import LogMapping, MappingError, read_mapping
 from firstfix.engines.scorecard.quality import quality_findings
 from firstfix.engines.scorecard.report import Report, Scored, make_report
@@ -41,6 +48,7 @@ __all__ = [
     "PairVerdict",
     "Report",
     "Role",
+    "ScatteredError",
     "Scored",
     "Target",
     "Trace",
@@ -50,11 +58,13 @@ __all__ = [
     "gaming_traces",
     "gather",
     "make_report",
+    "may_read_events",
     "pair_verdict",
     "quality_findings",
     "read_mapping",
     "read_table",
     "read_xes",
+    "reads_events",
     "report_document",
     "score",
     "score_by",

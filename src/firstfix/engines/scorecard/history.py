@@ -17,8 +17,7 @@ from firstfix.engines.scorecard.event import (
     WAITING,
     Event,
 )
-from firstfix.engines.scorecard.log import Log
-from firstfix.engines.scorecard.mapping import NO, YES
+from firstfix.engines.scorecard.mapping import NO, YES, LogMapping
 from firstfix.engines.scorecard.moments import MomentReader
 
 # A response is the first thing that a person did for the case; an automatic reply is none (S2-K05).
@@ -77,9 +76,9 @@ class History(NamedTuple):
 class Biographer:
     """Writes the histories of a log's cases; it keeps where each attribute stands and what it has read."""
 
-    def __init__(self, log: Log) -> None:
-        self._places = {name: place for place, name in enumerate(log.attributes)}
-        self._moments = MomentReader(log.mapping.time_format)
+    def __init__(self, attributes: Sequence[str], mapping: LogMapping) -> None:
+        self._places = {name: place for place, name in enumerate(attributes)}
+        self._moments = MomentReader(mapping.time_format)
         self._sla = self._places.get("sla_met", -1)
         self._verdicts = _Verdicts()
 

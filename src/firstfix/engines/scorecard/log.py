@@ -9,12 +9,15 @@ from operator import attrgetter, itemgetter
 from typing import Final
 
 from firstfix.engines.scorecard.event import KINDS, UNKNOWN, Event
+from firstfix.engines.scorecard.history import Biographer, History
 from firstfix.engines.scorecard.mapping import ATTRIBUTES, LogMapping
 from firstfix.engines.scorecard.moments import MomentReader
 
 # How many places of a fault are kept as examples; the counts are always whole.
 EXAMPLES: Final = 5
 _AT: Final = attrgetter("at")
+# Stands for the events of a case whose history is written.
+_GONE: Final[list[Event]] = []
 # Stands before the first event of a case, before all time.
 _NONE: Final = Event("", -1 << 62, "", "", ())
 
@@ -48,7 +51,8 @@ class Account:
 class Log:
     """The cases of a log, each with its events in time order; ``attributes`` names what they carry.
 
-    ``kinds`` are all kinds of event that occur.
+    ``kinds`` are all kinds of event that occur. ``histories`` are there instead of the events where a log
+    that is written case by case was read without keeping them.
     """
 
     mapping: LogMapping
@@ -56,20 +60,30 @@ class Log:
     cases: dict[str, list[Event]]
     account: Account
     kinds: frozenset[str] = frozenset()
+    histories: list[History] = field(default_factory=list)
 
     @property
     def event_count(self) -> int:
         """Give how many events the cases have together."""
-        return sum(map(len, self.cases.values()))
+        return self.account.event_count
 
 
-def gather(rows: Iterable[Sequence[str]], header: Sequence[str], mapping: LogMapping) -> Log:
+class ScatteredError(ValueError):
+    """A case comes back after another one: without its events it cannot be told from its start."""
+
+
+def gather(
+    rows: Iterable[Sequence[str]], header: Sequence[str], mapping: LogMapping, *, keeps_events: bool = True
+) -> Log:
     """Give the log of ``rows``, whose columns are named by ``header``.
 
     ``attributes`` of events of one moment end with the log's own number of the update, where it has one,
     so that two updates do not look like one said twice. Without a column for case, time or kind there is no
     event; ``account.missing_columns`` says so. Rows that say the same of the same case at the same moment
     are one event (all mapped columns are equal).
+
+    ``keeps_events=False`` keeps the histories of the cases only, in a third of the memory. It raises
+    :class:`ScatteredError` where the rows of a case do not stand together; then read again with events.
     """
     account = Account(missing_columns=_missing(header, mapping))
     columns = set(header) - {""}
@@ -77,10 +91,9 @@ def gather(rows: Iterable[Sequence[str]], header: Sequence[str], mapping: LogMap
     names = tuple(name for name in ATTRIBUTES if name in carried and name != "sequence")
     log = Log(mapping, names, defaultdict(list), account)
     if {mapping.case, mapping.at, mapping.kind} <= columns:
-        intake = _Intake(header, mapping, names, account)
-        intake.take(rows, log.cases)
+        intake = _Intake(header, log)
+        intake.take(rows, keeps_events=keeps_events)
         log.kinds = intake.kinds
-    account.case_count, account.event_count = len(log.cases), log.event_count
     return log
 
 
@@ -107,21 +120,23 @@ class _Words(dict[str, str]):
 class _Intake:
     """Turns rows into events. Equal texts are kept once: a log says the same few words all the time."""
 
-    def __init__(
-        self, header: Sequence[str], mapping: LogMapping, names: tuple[str, ...], account: Account
-    ) -> None:
-        self._account = account
+    def __init__(self, header: Sequence[str], log: Log) -> None:
+        mapping = log.mapping
+        self._log = log
+        self._account = log.account
         self._width = len(header)
         self._moments = MomentReader(mapping.time_format)
         self._words = _Words(mapping.kinds)
+        self._writer = Biographer(log.attributes, mapping)
         place = {column: index for index, column in reversed(list(enumerate(header)))}
         self._needed = (place[mapping.case], place[mapping.at], place[mapping.kind])
         self._actor = place.get(mapping.actor, -1)
         self._sequence = place.get(mapping.attributes.get("sequence", ""), -1)
         # A pick of two or more places gives a tuple; the case stands in front so that there are always two.
-        places = [place[mapping.attributes[name]] for name in names]
+        places = [place[mapping.attributes[name]] for name in log.attributes]
         self._pick = itemgetter(place[mapping.case], place[mapping.case], *places)
         self._texts: dict[str, str] = {}
+        self._numbers: dict[str, str] = {}
         # Cases with an event that is not later than the one before it.
         self._loose: set[str] = set()
 
@@ -130,37 +145,73 @@ class _Intake:
         """Give the kinds that came."""
         return frozenset(self._words.values())
 
-    def take(self, rows: Iterable[Sequence[str]], cases: dict[str, list[Event]]) -> None:
-        """Put every row into ``cases``, or into the account with the reason why not."""
+    def take(self, rows: Iterable[Sequence[str]], *, keeps_events: bool) -> None:
+        """Put every row into the log's cases, or into the account with the reason why not."""
         account, words, width, once = self._account, self._words, self._width, self._texts.setdefault
-        read, pick = self._moments.read, self._pick
+        read, pick, cases = self._moments.read, self._pick, self._log.cases
         case_place, at_place, kind_place = self._needed
-        actor_place, sequence_place = self._actor, self._sequence
-        numbers: dict[str, str] = {}
-        row_count = 0
+        # Without a column for it the case stands in, which nobody reads.
+        actor_place, sequence_place = self._actor, self._sequence if self._sequence >= 0 else case_place
+        numbers = self._numbers
+        row_count, current, before = 0, "", _NONE
+        events: list[Event] = []
         for row_count, row in enumerate(rows, 1):
             if len(row) != width or not (case := row[case_place]) or (at := read(row[at_place])) is None:
                 self._refuse(row, row_count)
                 continue
             if (kind := words[row[kind_place]]) is UNKNOWN:
                 account.unknown_kinds[row[kind_place]] += 1
-            told, case = pick(row)[2:], once(case, case)
-            before = events[-1] if (events := cases[case]) else _NONE
+            if case != current:
+                if not keeps_events:
+                    self._end(current, case, events)
+                current = once(case, case)
+                events = cases[current]
+                before = events[-1] if events else _NONE
+            told = pick(row)[2:]
             # Most rows change nothing of their case: then the tuple of the row before serves again.
             told = before[4] if before[4] == told else tuple(map(once, told, told))
             actor = once(row[actor_place], row[actor_place]) if actor_place >= 0 else ""
-            events.append(Event(case, at, actor, kind, told))
+            event = Event(current, at, actor, kind, told)
             if before[1] >= at:
-                self._loose.add(case)
-            if sequence_place >= 0:
-                number = row[sequence_place]
-                if before[1] == at:
-                    events[-2:] = [_numbered(before, numbers[case]), _numbered(events[-1], number)]
-                numbers[case] = number
+                event = self._loosened(event, events, row)
+            numbers[current] = row[sequence_place]
+            events.append(event)
+            before = event
         account.row_count = row_count
-        account.time_ways = self._moments.ways(row_count - account.left_out.total())
-        for case in sorted(self._loose):
-            _put_in_order(case, cases[case], account)
+        # What is said twice was read as well.
+        unread = account.left_out.total() - account.left_out["double"]
+        account.time_ways = self._moments.ways(row_count - unread)
+        self._settle(current, events, keeps_events=keeps_events)
+
+    def _loosened(self, event: Event, events: list[Event], row: Sequence[str]) -> Event:
+        """Note an event that is not later than the one before; number both where they are of one moment."""
+        self._loose.add(event.case)
+        if self._sequence < 0 or events[-1].at != event.at:
+            return event
+        events[-1] = _numbered(events[-1], self._numbers[event.case])
+        return _numbered(event, row[self._sequence])
+
+    def _end(self, current: str, following: str, events: list[Event]) -> None:
+        """Write the history of a case whose rows are over, and let its events go."""
+        if current:
+            if current in self._loose:
+                _put_in_order(current, events, self._account)
+            self._account.event_count += len(events)
+            self._log.histories.append(self._writer.history(events))
+            self._log.cases[current] = _GONE
+        if following in self._log.cases:
+            raise ScatteredError(f"Case {following} comes back after other cases.")
+
+    def _settle(self, current: str, events: list[Event], *, keeps_events: bool) -> None:
+        account, cases = self._account, self._log.cases
+        account.case_count = len(cases)
+        if keeps_events:
+            for case in sorted(self._loose):
+                _put_in_order(case, cases[case], account)
+            account.event_count = sum(map(len, cases.values()))
+        else:
+            self._end(current, "", events)
+            cases.clear()
         account.left_out = +account.left_out
 
     def _refuse(self, row: Sequence[str], row_count: int) -> None:

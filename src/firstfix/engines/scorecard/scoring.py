@@ -49,10 +49,10 @@ class Cases:
     """
 
     def __init__(self, log: Log, *, keeps_events: bool = True) -> None:
-        writer = Biographer(log)
+        writer = Biographer(log.attributes, log.mapping)
         self.log = log
-        taken = log.cases.get if keeps_events else log.cases.pop
-        self.histories = [writer.history(taken(case) or []) for case in list(log.cases)]
+        taken = log.cases.__getitem__ if keeps_events else log.cases.pop
+        self.histories = log.histories or [writer.history(taken(case)) for case in list(log.cases)]
         self.ground = Ground(log, self.histories)
         self.carried = log.kinds | set(log.attributes)
         # Several KPIs share a counter-metric.

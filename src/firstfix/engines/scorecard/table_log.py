@@ -12,17 +12,19 @@ from firstfix.engines.scorecard.mapping import LogMapping
 _DELIMITERS = ",;\t|"
 
 
-def read_table(lines: Iterable[str], mapping: LogMapping) -> Log:
+def read_table(lines: Iterable[str], mapping: LogMapping, *, keeps_events: bool = True) -> Log:
     """Give the log of a CSV text, read line by line; the first line names the columns.
 
-    What cannot be read is in ``log.account``, never an exception: a broken row costs that row.
+    What cannot be read is in ``log.account``, never an exception: a broken row costs that row. Only with
+    ``keeps_events=False`` it raises ScatteredError (see ``gather``).
     """
     source = iter(lines)
     first = next(source, "").removeprefix("\ufeff")
     reader = csv.reader(chain([first], source), delimiter=_delimiter(first))
     broken: list[int] = []
     header = next(_rows(reader, broken), [])
-    log = gather(_rows(reader, broken), [name.strip() for name in header], mapping)
+    names = [name.strip() for name in header]
+    log = gather(_rows(reader, broken), names, mapping, keeps_events=keeps_events)
     if broken:
         log.account.row_count += len(broken)
         log.account.left_out["broken"] += len(broken)

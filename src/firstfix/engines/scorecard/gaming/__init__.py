@@ -19,9 +19,18 @@ from firstfix.engines.scorecard.gaming.work import (
     unproved_ends,
 )
 from firstfix.engines.scorecard.log import Log
+from firstfix.engines.scorecard.mapping import LogMapping
 from firstfix.engines.scorecard.scoring import Cases, Pair
 
-__all__ = ["PairVerdict", "Share", "Trace", "gaming_traces", "pair_verdict", "reads_events"]
+__all__ = [
+    "PairVerdict",
+    "Share",
+    "Trace",
+    "gaming_traces",
+    "may_read_events",
+    "pair_verdict",
+    "reads_events",
+]
 
 _DETECTORS: Final[tuple[Callable[[Cases], Trace | None], ...]] = (
     heaped_ends,
@@ -67,6 +76,11 @@ def gaming_traces(cases: Cases) -> list[Trace]:
 def reads_events(log: Log) -> bool:
     """Tell whether a detector would look at single events of such a log."""
     return "due_at" in log.attributes or not log.kinds.isdisjoint(_READ)
+
+
+def may_read_events(mapping: LogMapping) -> bool:
+    """Tell the same of logs that nobody has read yet, from their mapping: false is no promise."""
+    return "due_at" in mapping.attributes or not _READ.isdisjoint(mapping.kinds.values())
 
 
 def pair_verdict(pair: Pair, traces: Sequence[Trace]) -> PairVerdict:
