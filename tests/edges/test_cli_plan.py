@@ -284,6 +284,43 @@ def test_a_sick_engineers_visits_go_to_others_or_are_left_out_with_reasons(
     assert answer["plan"]["unserved"][0]["reasons"]
 
 
+def test_a_repaired_plan_can_be_repaired_again(day_file: Path, plan_file: Path, capsys: Output) -> None:
+    cancelled = events(day_file, {"kind": "cancelled", "visit": "V2"}, now="2026-11-23T06:00")
+    words = ["--iterations", "20", "--json"]
+    assert main(["repair", str(day_file), str(plan_file), cancelled, *words]) == 0
+    plan_file.write_text(capsys.readouterr().out, encoding="utf-8")
+    assert main(["repair", str(day_file), str(plan_file), *words]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    # The day's file still has it, so it comes back.
+    assert [(move["visit"], move["reason"]) for move in answer["moves"]] == [("V2", "It is new.")]
+
+
+def test_an_empty_day_is_an_empty_plan(tmp_path: Path, capsys: Output) -> None:
+    path, page = tmp_path / "day.json", tmp_path / "plan.html"
+    path.write_text(text(changed(("visits",), [])), encoding="utf-8")
+    assert main(["plan", str(path), "--seconds", "0", "--explain", "--html", str(page)]) == 0
+    assert "0 of 0 visits planned" in capsys.readouterr().out
+    assert "Nothing is planned" in page.read_text(encoding="utf-8")
+
+
+def test_a_page_without_coordinates_has_no_map(tmp_path: Path, capsys: Output) -> None:
+    day = json.loads(text(DAY))
+    day["travel"] = {"places": ["depot", "site"], "minutes": [[0, 12], [13, 0]]}
+    day["technicians"][1]["home"] = day["visits"][0]["place"] = "site"
+    path, page = tmp_path / "day.json", tmp_path / "plan.html"
+    path.write_text(text(day), encoding="utf-8")
+    assert main(["plan", str(path), "--iterations", "5", "--html", str(page)]) == 0
+    assert "<svg" not in page.read_text(encoding="utf-8")
+    assert "estimated" not in capsys.readouterr().out
+
+
+def test_half_a_letter_in_a_name_is_told(tmp_path: Path, capsys: Output) -> None:
+    path = tmp_path / "day.json"
+    path.write_text(text(changed(("visits", 0, "name"), "\ud800")), encoding="utf-8")
+    assert main(["plan", str(path), "--iterations", "5"]) == 2
+    assert "cannot be used" in capsys.readouterr().err
+
+
 def test_the_page_of_a_repair_says_what_moved(day_file: Path, plan_file: Path, capsys: Output) -> None:
     page = day_file.with_name("repaired.html")
     happened = events(day_file, {"kind": "cancelled", "visit": "V2"}, now="2026-11-23T06:00")

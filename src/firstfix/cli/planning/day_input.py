@@ -73,5 +73,7 @@ def write_whole(name: str, text: str) -> None:
         partial.write_text(text, encoding="utf-8", newline="\n")
         partial.replace(target)
     except OSError as error:
-        partial.unlink(missing_ok=True)
         raise BadInput(f"{plain(name)}: it cannot be written ({error.strerror or error}).") from None
+    finally:
+        # Also where somebody stops it here.
+        partial.unlink(missing_ok=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from firstfix.cli.planning.day_input import read_with, text_of
-from firstfix.engines.dispatch.day_files import ReadDay, Unreadable, plan_of, read_plan
+from firstfix.engines.dispatch.day_files import ReadDay, Unreadable, plan_of, read_plan_or_repair
 from firstfix.engines.dispatch.events import with_begun
 from firstfix.engines.dispatch.planning import Plan
 
@@ -14,11 +14,11 @@ __all__ = ["begun_day", "published_plan"]
 
 
 def published_plan(name: str, day: ReadDay) -> Plan:
-    """Give the plan of a file, which must be one of this day. Raises BadInput."""
+    """Give the plan of a file, also of a repair; it must be one of this day. Raises BadInput."""
     text = text_of(name)
 
     def read() -> Plan:
-        plan = plan_of(read_plan(text), day.horizon)
+        plan = plan_of(read_plan_or_repair(text), day.horizon)
         problems = [*_strangers(day, plan)]
         if problems:
             raise Unreadable(problems)

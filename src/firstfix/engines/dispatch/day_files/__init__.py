@@ -32,6 +32,7 @@ from firstfix.engines.dispatch.day_files.writing import (
     form_of,
     plan_of,
     read_plan,
+    read_plan_or_repair,
     terms_form,
 )
 
@@ -65,6 +66,7 @@ __all__ = [
     "read_events",
     "read_form",
     "read_plan",
+    "read_plan_or_repair",
     "read_solomon",
     "solution_text",
     "suggestion",

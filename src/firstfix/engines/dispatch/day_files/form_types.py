@@ -24,8 +24,9 @@ __all__ = [
 
 # A month of minutes: longer work than that is a project, not a visit.
 MOST_MINUTES = 31 * 24 * 60
-# More than any day costs, and far below the price by which the search knows what cannot be done.
-MOST_POINTS = 1_000_000_000
+# Twenty visits of a day, each late by a year at this price, still cost less than what the search takes for
+# impossible (timing.INFEASIBLE).
+MOST_POINTS = 100_000_000
 
 
 class Form:

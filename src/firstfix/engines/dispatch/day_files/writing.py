@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 
 from pydantic import TypeAdapter
 
-from firstfix.engines.dispatch.day_files.answer_forms import RepairForm, SlotsForm
+from firstfix.engines.dispatch.day_files.answer_forms import REPAIR_FORM, RepairForm, SlotsForm
 from firstfix.engines.dispatch.day_files.moments import Horizon, moment_of
 from firstfix.engines.dispatch.day_files.parsing import FormReader, Unreadable, told_problems
 from firstfix.engines.dispatch.day_files.plan_forms import (
@@ -25,9 +25,19 @@ from firstfix.engines.dispatch.day_files.plan_forms import (
 from firstfix.engines.dispatch.day_files.reading import ReadDay
 from firstfix.engines.dispatch.planning import Break, PickUp, Plan, PlannedDay, PlannedVisit, Terms
 
-__all__ = ["PLAN_READER", "Search", "canonical", "form_of", "plan_of", "read_plan", "terms_form"]
+__all__ = [
+    "PLAN_READER",
+    "Search",
+    "canonical",
+    "form_of",
+    "plan_of",
+    "read_plan",
+    "read_plan_or_repair",
+    "terms_form",
+]
 
 PLAN_READER = FormReader(TypeAdapter(PlanForm), "A plan's file is what 'firstfix plan --json' prints.", {})
+REPAIR_READER = FormReader(TypeAdapter(RepairForm), "It is what 'firstfix repair --json' prints.", {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,11 @@ def read_plan(text: str) -> PlanForm:
     return PLAN_READER.read(text)
 
 
+def read_plan_or_repair(text: str) -> PlanForm:
+    """Give the plan that a text holds, also where it is the answer of a repair. Raises Unreadable."""
+    return REPAIR_READER.read(text).plan if _is_repair(text) else read_plan(text)
+
+
 def plan_of(form: PlanForm, horizon: Horizon) -> Plan:
     """Give the plan of a file in the minutes of this horizon. Raises Unreadable for what is no moment."""
     reader = _Reader(horizon)
@@ -87,6 +102,14 @@ def plan_of(form: PlanForm, horizon: Horizon) -> Plan:
 def terms_form(terms: Terms) -> TermsForm:
     """Give terms as files have them."""
     return TermsForm(**{name: getattr(terms, name) for name in TermsForm.__slots__})
+
+
+def _is_repair(text: str) -> bool:
+    try:
+        written = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(written, dict) and written.get("format") == REPAIR_FORM
 
 
 def _day(day: PlannedDay, horizon: Horizon) -> PlannedDayForm:
