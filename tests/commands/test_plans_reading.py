@@ -293,3 +293,28 @@ def test_work_for_two_is_held_in_the_days_of_two_who_start_together() -> None:
     assert visit.crew.get().person_id in ids
     again = planned_work.proposed(region, engineer_ids=ids)
     assert [one.kind for one in plan_difference(region.dispatcher, again, clock.now()).changes] == ["kept"]
+
+
+def test_a_visit_that_will_take_longer_moves_what_comes_after_it() -> None:
+    region = world.region()
+    first = hold(region, planned_work.ready_order(region), clock.now() + timedelta(hours=4))
+    second = hold(region, planned_work.ready_order(region), clock.now() + timedelta(hours=6))
+    longer = {"visit_id": first.pk, "overrun_minutes": 90, "engineer_ids": [region.engineer_id]}
+    proposal = planned_work.repaired(region, "overrun", **longer)
+    found = plan_difference(region.dispatcher, proposal, clock.now())
+    after = {one.wish.visit: one.after for one in found.changes if one.after is not None}
+    assert after[first].end_at - after[first].start_at == timedelta(minutes=150)
+    starts, ends = after[second].start_at, after[second].end_at
+    assert starts >= after[first].end_at + timedelta(hours=1) or ends <= after[first].leave_at
+
+
+def test_starts_stand_on_the_clock_face_beside_a_visit_at_an_odd_minute() -> None:
+    region = world.region()
+    odd = hold(region, planned_work.ready_order(region), clock.now() + timedelta(hours=4, minutes=7))
+    world.must(accept_visit(region.by("engineer"), odd.pk))
+    for _ in range(2):
+        planned_work.ready_order(region)
+    proposal = planned_work.proposed(region, engineer_ids=[region.engineer_id], day_count=1)
+    changes = plan_difference(region.dispatcher, proposal, clock.now()).of_kind("new")
+    assert len(changes) == 2
+    assert {one.after.start_at.minute % 5 for one in changes if one.after} == {0}

@@ -117,7 +117,9 @@ class _Building:
 
     def __init__(self, reading: Reading, event: Event) -> None:
         self.reading, self.event, self.wanted = reading, event, reading.wanted
-        self.wishes = wishes_of(reading, only=event.visit_id, is_repair=event.is_repair)
+        self.wishes = wishes_of(
+            reading, only=event.visit_id, is_repair=event.is_repair, overrun=event.overrun
+        )
         self.days = {person.pk: days_of(reading, person, event.overrun) for person in reading.people}
         self.ways = Ways()
 
@@ -191,7 +193,7 @@ class _Building:
         return Visit(
             wish.key,
             self._place(order.site),
-            minutes_of(wish),
+            _on_the_face(minutes_of(wish), pin),
             windows=windows_of(self.reading, wish, not_before=not_before),
             all_of=needs_of(self.reading, wish),
             priority=order.priority,
@@ -253,9 +255,7 @@ class _Building:
         minutes = int((row.end_at - begins_at).total_seconds() // 60)
         pin = Pin(str(person.pk), number, self._minute(begins_at))
         place = self._place(row.visit.work_order.site)
-        return Visit(
-            f"{HELD}{row.pk}", place, -(-minutes // FACE_MINUTES) * FACE_MINUTES, priority=1, pin=pin
-        )
+        return Visit(f"{HELD}{row.pk}", place, _on_the_face(minutes, pin), priority=1, pin=pin)
 
     def _day_number(self, person_id: UUID, start_at: datetime, end_at: datetime) -> int | None:
         for number, day in enumerate(self.days.get(person_id, ())):
@@ -288,6 +288,12 @@ class _Building:
 
 def _driver(row: Reservation) -> UUID | None:
     return row.location.person_id if row.location is not None else None
+
+
+def _on_the_face(minutes: int, pin: Pin | None) -> int:
+    """Give the length of a visit so that it ends on the clock face, wherever it is pinned to begin."""
+    begins = pin.start if pin is not None and pin.start is not None else 0
+    return -(-(begins + minutes) // FACE_MINUTES) * FACE_MINUTES - begins
 
 
 def _planned_day(technician: str, shift: int, told: Sequence[tuple[datetime, str]]) -> PlannedDay:

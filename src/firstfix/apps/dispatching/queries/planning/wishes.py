@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -39,6 +39,7 @@ __all__ = [
 
 # An access agreed for less than a day says a time of day; for longer, the site's own hours hold in it.
 A_TIME_OF_DAY = timedelta(days=1)
+NO_OVERRUN: Mapping[UUID, int] = {}
 _PROMISED = ("allocated", "picked", "in_transit")
 Stretch = tuple[datetime, datetime]
 
@@ -57,13 +58,15 @@ class Placement:
 class Wish:
     """One trip to plan: ``visit`` is None for an order that has none yet.
 
-    ``is_provisional``: the order is not ready, so the trip is a guess. ``before`` is where it stands now.
+    ``is_provisional``: the order is not ready, so the trip is a guess. ``before`` is where it stands now,
+    ``longer_minutes`` how much more time it takes than was planned.
     """
 
     key: str
     order: WorkOrder
     visit: Visit | None = None
     before: Placement | None = None
+    longer_minutes: int = 0
 
     @property
     def is_provisional(self) -> bool:
@@ -76,11 +79,17 @@ class Wish:
         return f"{self.order.reference}, {self.order.site.name}"
 
 
-def wishes_of(reading: Reading, *, only: UUID | None, is_repair: bool) -> tuple[Wish, ...]:
-    """Give everything to plan; a repair keeps to what is planned already, and to the visit ``only``."""
+def wishes_of(
+    reading: Reading, *, only: UUID | None, is_repair: bool, overrun: Mapping[UUID, int] = NO_OVERRUN
+) -> tuple[Wish, ...]:
+    """Give everything to plan; a repair keeps to what is planned already, and to the visit ``only``.
+
+    ``overrun`` says how many minutes longer visits take.
+    """
     visits = [visit for visit in reading.visits if not is_repair or _is_held(visit) or visit.pk == only]
     alone = [] if is_repair else reading.orders_alone
-    return (*map(wish_of_visit, visits), *map(wish_of_order, alone))
+    held = (replace(wish_of_visit(one), longer_minutes=overrun.get(one.pk, 0)) for one in visits)
+    return (*held, *map(wish_of_order, alone))
 
 
 def wish_of_order(order: WorkOrder) -> Wish:
@@ -110,7 +119,7 @@ def key_of(subject: Visit | WorkOrder) -> str:
 def minutes_of(wish: Wish) -> int:
     """Give the minutes on site: as held, else as the order says; whole steps of the clock face."""
     held = wish.before and int((wish.before.end_at - wish.before.start_at).total_seconds() // 60)
-    minutes = held or wish.order.duration_minutes
+    minutes = (held or wish.order.duration_minutes) + wish.longer_minutes
     return -(-minutes // FACE_MINUTES) * FACE_MINUTES
 
 
