@@ -92,7 +92,13 @@ class Ground:
             key = pick(history.told)
             if "" not in key:
                 alike[key].append(history)
-        return dict(pair for group in alike.values() for pair in _next_openings(group))
+        following: dict[str, float] = {}
+        for group in alike.values():
+            if len(group) == 1:
+                following[group[0].case] = inf
+            else:
+                following.update(_next_openings(group))
+        return following
 
 
 def ended_at(history: History) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter, itemgetter
 from typing import Final
@@ -132,9 +132,7 @@ class _Intake:
         self._needed = (place[mapping.case], place[mapping.at], place[mapping.kind])
         self._actor = place.get(mapping.actor, -1)
         self._sequence = place.get(mapping.attributes.get("sequence", ""), -1)
-        # A pick of two or more places gives a tuple; the case stands in front so that there are always two.
-        places = [place[mapping.attributes[name]] for name in log.attributes]
-        self._pick = itemgetter(place[mapping.case], place[mapping.case], *places)
+        self._pick = _picker([place[mapping.attributes[name]] for name in log.attributes])
         self._texts: dict[str, str] = {}
         self._numbers: dict[str, str] = {}
         # Cases with an event that is not later than the one before it.
@@ -167,7 +165,7 @@ class _Intake:
                 current = once(case, case)
                 events = cases[current]
                 before = events[-1] if events else _NONE
-            told = pick(row)[2:]
+            told = pick(row)
             # Most rows change nothing of their case: then the tuple of the row before serves again.
             told = before[4] if before[4] == told else tuple(map(once, told, told))
             actor = once(row[actor_place], row[actor_place]) if actor_place >= 0 else ""
@@ -223,6 +221,13 @@ class _Intake:
             self._account.leave_out("case")
         else:
             self._account.leave_out("time" if row[at_place].strip() else "no_time")
+
+
+def _picker(places: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+    """Give what takes these places out of a row, always as a tuple."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda row: tuple(row[place] for place in places)
 
 
 def _numbered(event: Event, number: str) -> Event:
