@@ -314,3 +314,13 @@ def test_two_pins_to_one_minute_leave_one_out_as_an_answer() -> None:
     plan = planned(Visit("a", 1, 60, pin=Pin("kim", 0, 600)), Visit("b", 2, 60, pin=Pin("kim", 0, 610)))
     assert len(plan.unserved) == 1
     assert plan.terms.unserved == 12_000
+
+
+def test_who_is_on_the_way_to_a_pin_by_now_keeps_it() -> None:
+    # Kim left home at 480; leaving at 490 one would not be there at 500.
+    pinned = Visit("pinned", 1, 60, pin=Pin("kim", 0, 500))
+    plan = planned(pinned, Visit("next", 2, 30), technicians=(KIM,), now=490)
+    assert starts(plan) == {"pinned": [("kim", 500)], "next": [("kim", 580)]}
+    # Nobody can be there at 499 who does not leave before the shift.
+    early = replace(pinned, pin=Pin("kim", 0, 499))
+    assert planned(early, technicians=(KIM,), now=490).unserved == ("pinned",)

@@ -23,20 +23,55 @@ class DayReader:
         self.technicians = {each.id: each for each in job.technicians}
         self.visits = {each.id: each for each in job.visits}
         self.depots = {each.id: each for each in job.depots}
+        self.begun: dict[tuple[str, int], list[Visit]] = {}
+        self._read_what_has_begun()
 
     def faults_of(self, day: PlannedDay) -> Iterator[str]:
         """Give what is wrong in this day, whatever the others do."""
         technician = self.technicians[day.technician]
         for planned in day.visits:
             visit = self.visits[planned.visit]
-            ask = self._about_begun if self._has_begun(visit) else self._about
+            ask = self._about_begun if self.has_begun(visit) else self._about
             for fault in ask(technician, day.shift, visit, planned):
                 yield f"{day.technician}, {planned.visit}: {fault}"
         for fault in self._on_the_way(technician, day):
             yield f"{day.technician}, shift {day.shift}: {fault}"
 
-    def _has_begun(self, visit: Visit) -> bool:
-        return visit.pin is not None and visit.pin.start is not None and visit.pin.start < self.job.now
+    def has_begun(self, visit: Visit) -> bool:
+        """Tell whether somebody is or was there before now, or is on the way there."""
+        return any(each is visit for visits in self.begun.values() for each in visits)
+
+    def _read_what_has_begun(self) -> None:
+        pinned = [visit for visit in self.job.visits if visit.pin is not None and visit.pin.start is not None]
+        for visit in sorted(pinned, key=_pinned_start):
+            who = [*_pinned_to(visit)]
+            known = all(
+                name in self.technicians and 0 <= number < self._shift_count(name) for name, number in who
+            )
+            if known and (_pinned_start(visit) < self.job.now or self._is_under_way(visit, who)):
+                for place in who:
+                    self.begun.setdefault(place, []).append(visit)
+
+    def _shift_count(self, name: str) -> int:
+        return len(self.technicians[name].shifts)
+
+    def _is_under_way(self, visit: Visit, who: list[tuple[str, int]]) -> bool:
+        """Tell whether all can keep this pin, and one of them only by having left before now."""
+        starts, has_to_have_left = _pinned_start(visit), False
+        for name, number in who:
+            free, place = self._last(self.technicians[name], number)
+            arrives = free + self.job.travel[place][visit.place]
+            if arrives > starts:
+                return False
+            has_to_have_left |= arrives + max(0, self.job.now - free) > starts
+        return has_to_have_left
+
+    def _last(self, technician: Technician, number: int) -> tuple[int, int]:
+        """Give when and where somebody is free from what has begun, or else where the shift starts."""
+        begun, shift = self.begun_in(technician, number), technician.shifts[number]
+        if not begun:
+            return shift.start, shift.start_place
+        return max(_pinned_start(each) + takes(each, technician) for each in begun), begun[-1].place
 
     def _about(
         self, technician: Technician, number: int, visit: Visit, planned: PlannedVisit
@@ -60,8 +95,7 @@ class DayReader:
         pin = visit.pin
         if pin is None:
             return
-        places = {(pin.technician, pin.shift), *pin.crew}
-        if (technician.id, number) not in places or pin.start not in (None, planned.starts):
+        if (technician.id, number) not in _pinned_to(visit) or pin.start not in (None, planned.starts):
             yield "was moved from where it is pinned."
 
     def _on_the_way(self, technician: Technician, day: PlannedDay) -> Iterator[str]:
@@ -94,7 +128,7 @@ class DayReader:
             visit = self.visits[planned.visit]
             if day.pick_up is not None and day.pick_up.after == at:
                 goals.append(self._outing(day))
-            is_history = self._has_begun(visit) and not goals
+            is_history = self.has_begun(visit) and not goals
             (begun if is_history else goals).append((planned.starts, planned.done, visit.place))
         if day.pick_up is not None and day.pick_up.after >= len(day.visits):
             goals.append(self._outing(day))
@@ -106,39 +140,23 @@ class DayReader:
 
     def free_from(self, technician: Technician, number: int) -> int:
         """Give from when the technician can set out: not before now, what has begun, and the rest."""
-        here = [self._done(technician, each) for each in self.begun_in(technician, number)]
-        if here:
-            return max(self.job.now, *here)
+        if self.begun_in(technician, number):
+            return max(self.job.now, self._last(technician, number)[0])
         before = self._home_at(technician, number - 1) if number else None
         rested = 0 if before is None else before + technician.rest
         return max(technician.shifts[number].start, self.job.now, rested)
 
     def begun_in(self, technician: Technician, number: int) -> list[Visit]:
         """Give the visits that have begun in a shift, by their start."""
-        here = (technician.id, number)
-        found = [
-            (visit.pin.start, at, visit)
-            for at, visit in enumerate(self.job.visits)
-            if visit.pin is not None
-            and visit.pin.start is not None
-            and visit.pin.start < self.job.now
-            and here in {(visit.pin.technician, visit.pin.shift), *visit.pin.crew}
-        ]
-        return [visit for _start, _at, visit in sorted(found, key=lambda each: each[:2])]
-
-    def _done(self, technician: Technician, visit: Visit) -> int:
-        assert visit.pin is not None
-        assert visit.pin.start is not None
-        return visit.pin.start + takes(visit, technician)
+        return self.begun.get((technician.id, number), [])
 
     def _home_at(self, technician: Technician, number: int) -> int | None:
         """Give when somebody is home who does only what has begun; None where nothing has."""
-        begun = self.begun_in(technician, number)
-        if not begun:
+        if not self.begun_in(technician, number):
             return None
         shift = technician.shifts[number]
-        done = max(self._done(technician, visit) for visit in begun)
-        home = done + self.job.travel[begun[-1].place][shift.end_place]
+        done, place = self._last(technician, number)
+        home = done + self.job.travel[place][shift.end_place]
         meal = shift.meal
         if meal is not None and done <= meal.latest < home:
             home += max(0, meal.earliest - done) + meal.minutes
@@ -196,6 +214,16 @@ class DayReader:
             return starts - promise.due
         passed = self.job.calendars[promise.calendar]
         return passed[min(starts, len(passed) - 1)] - passed[min(promise.due, len(passed) - 1)]
+
+
+def _pinned_start(visit: Visit) -> int:
+    assert visit.pin is not None
+    assert visit.pin.start is not None
+    return visit.pin.start
+
+
+def _pinned_to(visit: Visit) -> set[tuple[str, int]]:
+    return set() if visit.pin is None else {(visit.pin.technician, visit.pin.shift), *visit.pin.crew}
 
 
 def takes(visit: Visit, technician: Technician) -> int:

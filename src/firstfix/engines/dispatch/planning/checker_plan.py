@@ -19,7 +19,7 @@ class PlanReader:
     """Reads a plan whose days the job knows."""
 
     def __init__(self, job: Job, plan: Plan) -> None:
-        self.job, self.plan = job, plan
+        self.job, self.plan, self.reader = job, plan, DayReader(job)
         self.technicians = {each.id: each for each in job.technicians}
         self.visits = {each.id: each for each in job.visits}
         self.planned: dict[str, Planned] = {}
@@ -35,7 +35,7 @@ class PlanReader:
                 yield from self._left_out(visit, visit.pin)
             if planned and visit.crew > 1:
                 yield from self._crew(visit, planned)
-            if planned and not self._has_begun(visit):
+            if planned and not self.reader.has_begun(visit):
                 yield from self._waits(visit, planned)
         for technician in self.job.technicians:
             yield from self._van(technician)
@@ -50,11 +50,8 @@ class PlanReader:
             points += sum(range(technician.burden, technician.burden + count))
         return Terms(fairness=points * self.job.policy.unpopular)
 
-    def _has_begun(self, visit: Visit) -> bool:
-        return visit.pin is not None and visit.pin.start is not None and visit.pin.start < self.job.now
-
     def _left_out(self, visit: Visit, pin: Pin) -> Iterator[str]:
-        if self._has_begun(visit):
+        if self.reader.has_begun(visit):
             yield f"{pin.technician}, {visit.id}: has begun, and is not in the plan."
         elif visit.crew == 1 and not visit.after and not visit.parts and self._would_fit(visit, pin):
             yield f"{pin.technician}, {visit.id}: is pinned, could be served, and is not in the plan."
@@ -73,7 +70,7 @@ class PlanReader:
             for day in days
             for each in day.visits
             for other in [self.visits[each.visit]]
-            if other.pin is not None and not self._has_begun(other)
+            if other.pin is not None and not self.reader.has_begun(other)
         ]
         if any(other.parts or other.crew > 1 or other.after for other in others):
             return False
@@ -84,12 +81,11 @@ class PlanReader:
 
     def _can_be_walked(self, technician: Technician, number: int, order: list[Visit]) -> bool:
         """Tell whether these visits can be done in this order; a day with a meal in it counts as too full."""
-        reader, shift = DayReader(self.job), technician.shifts[number]
-        begun = reader.begun_in(technician, number)
+        shift, begun = technician.shifts[number], self.reader.begun_in(technician, number)
         load = sum(visit.load for visit in (*begun, *order))
         if technician.capacity is not None and load > technician.capacity:
             return False
-        minute = reader.free_from(technician, number)
+        minute = self.reader.free_from(technician, number)
         place = begun[-1].place if begun else shift.start_place
         opens = minute
         for visit in order:
@@ -111,7 +107,7 @@ class PlanReader:
             yield f"{visit.id}: takes {visit.crew} technicians, and has {len(who)}."
         if len({each.starts for _day, each in planned}) > 1:
             yield f"{visit.id}: its technicians do not start together."
-        if self._has_begun(visit):
+        if self.reader.has_begun(visit):
             return
         if not any(self._is_skilled(visit, day) for day, _each in planned):
             yield f"{visit.id}: nobody of its crew holds all that it needs."
@@ -160,7 +156,7 @@ class PlanReader:
         """
         crew = {other.technician for other, _each in self.planned[visit.id]}
         first = next(each.id for each in self.job.technicians if each.id in crew)
-        return first == day.technician and not self._has_begun(visit)
+        return first == day.technician and not self.reader.has_begun(visit)
 
     def _depots(self) -> Iterator[str]:
         depots = {depot.id: depot for depot in self.job.depots}

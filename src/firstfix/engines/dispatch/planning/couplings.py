@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from firstfix.engines.dispatch.planning.begun import has_begun, minutes_for, pinned_places
+from firstfix.engines.dispatch.planning.begun import begun_days, minutes_for, pinned_places
 from firstfix.engines.dispatch.planning.model import Job, Visit
 
 __all__ = ["Couplings", "Needs", "couplings_of"]
@@ -51,7 +51,8 @@ def couplings_of(job: Job) -> Couplings:
     """Give the ties of the job's visits."""
     visits = job.visits
     number = {visit.id: index for index, visit in enumerate(visits)}
-    begun = [has_begun(visit, job.now) for visit in visits]
+    over = {stop for day in begun_days(job).values() for stop in day.stops}
+    begun = [stop in over for stop in range(len(visits))]
     before = [tuple(number[name] for name in visit.after if name in number) for visit in visits]
     waits = tuple(
         () if begun[stop] else tuple(each for each in firsts if not begun[each])
@@ -61,8 +62,8 @@ def couplings_of(job: Job) -> Couplings:
     for stop, firsts in enumerate(waits):
         for each in firsts:
             followers[each].append(stop)
-    crew = tuple(1 if over else visit.crew for visit, over in zip(visits, begun, strict=True))
-    needs = tuple(() if over else _needs(visit) for visit, over in zip(visits, begun, strict=True))
+    crew = tuple(1 if is_over else visit.crew for visit, is_over in zip(visits, begun, strict=True))
+    needs = tuple(() if is_over else _needs(visit) for visit, is_over in zip(visits, begun, strict=True))
     binds_days = any(needs) or any(waits) or any(count > 1 for count in crew)
     unpopular = tuple(visit.is_unpopular and job.policy.unpopular > 0 for visit in visits)
     return Couplings(

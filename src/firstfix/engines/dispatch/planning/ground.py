@@ -14,7 +14,6 @@ from itertools import pairwise
 from firstfix.engines.dispatch.planning.begun import (
     NOTHING_BEGUN,
     begun_days,
-    has_begun,
     minutes_for,
     pinned_places,
 )
@@ -43,7 +42,7 @@ class Ground:
         # The way to a place, from everywhere.
         self.towards = [list(line) for line in zip(*self.travel, strict=True)]
         self.mile = job.policy.travel
-        self.ties = couplings_of(job)
+        self.ties, self.begun_days = couplings_of(job), begun_days(job)
         self.free = self
         self._compile_visits(job)
         self._compile_rows(job)
@@ -58,9 +57,11 @@ class Ground:
         self.count = len(visits)
         self.number = {visit.id: index for index, visit in enumerate(visits)}
         self.place = [visit.place for visit in visits]
+        begun = {stop for day in self.begun_days.values() for stop in day.stops}
+        self.is_begun = [stop in begun for stop in range(self.count)]
         self.windows = [
-            _windows(visit, job.now, released)
-            for visit, released in zip(visits, self.ties.released, strict=True)
+            _windows(visit, -1 if is_begun else max(job.now, released))
+            for visit, is_begun, released in zip(visits, self.is_begun, self.ties.released, strict=True)
         ]
         self.opens = [windows[0][0] for windows in self.windows]
         # The first window's end: what comes later asks for the next window.
@@ -72,7 +73,6 @@ class Ground:
             points if visit.pin is None else points + PIN_PRICE
             for visit, points in zip(visits, self.value, strict=True)
         ]
-        self.is_begun = [has_begun(visit, job.now) for visit in visits]
         self.load = [visit.load for visit in visits]
         self._compile_prices(job)
 
@@ -99,7 +99,7 @@ class Ground:
                 self.shift_of.append(number)
                 self.shifts.append(shift)
         self.rows = range(len(self.shifts))
-        days = begun_days(job)
+        days = self.begun_days
         self.begun = [
             days.get((job.technicians[index].id, number), NOTHING_BEGUN)
             for index, number in zip(self.technician_of, self.shift_of, strict=True)
@@ -302,11 +302,10 @@ class Ground:
         return max(0, passed[min(start, last)] - passed[max(0, min(due, last))])
 
 
-def _windows(visit: Visit, now: int, released: int) -> tuple[tuple[int, int], ...]:
-    earliest = max(now, released)
+def _windows(visit: Visit, earliest: int) -> tuple[tuple[int, int], ...]:
     if visit.pin is not None and visit.pin.start is not None:
         start = visit.pin.start
-        return ((start, start),) if start >= earliest or start < now else _NEVER_OPEN
+        return ((start, start),) if start >= earliest else _NEVER_OPEN
     windows = sorted((max(opens, earliest), closes) for opens, closes in visit.windows if closes >= earliest)
     if not visit.windows:
         return ((earliest, NEVER),)
