@@ -127,9 +127,10 @@ def _browser_side(port: int, path: str, key: str) -> dict[str, Any]:
 
 def _paint(page: Page, path: str) -> float:
     page.goto(path, wait_until="load")
-    # The policy of the page forbids waiting for an expression; the paint is noted a frame after it.
-    page.wait_for_timeout(200)
-    return float(page.evaluate(FIRST_PAINT))
+    # The policy of the page forbids waiting for an expression; the paint is noted some frames after it.
+    while (painted_at := page.evaluate(FIRST_PAINT)) is None:
+        page.wait_for_timeout(50)
+    return float(painted_at)
 
 
 def _drag(page: Page) -> float:

@@ -129,7 +129,7 @@ def test_how_late_a_visit_is(
     state: str, start: float, end: float, due: float | None, says: str | None, minutes: int
 ) -> None:
     due_at = None if due is None else at(due)
-    visit = SeenVisit(ID, state, ID, ID, "C-1-1", "Switch", 2, "Clinic", "House", "Town", None, due_at)
+    visit = SeenVisit(ID, state, ID, "C-1-1", "Switch", 2, "Clinic", "House", "Town", None, due_at)
     block = Block(ID, ID, at(start), at(start), at(end), 0, True, "accepted", visit)
     found = lateness_of(block, NOW)
     assert (None if found is None else (found.words, found.minutes)) == (says and (says, minutes))

@@ -107,7 +107,7 @@ def _sites(board: Board) -> Iterable[tuple[Place, Spot]]:
     first = {visit.place: visit for visit in reversed(seen)}
     for place, visit in first.items():
         if place is not None:
-            yield place, Spot(0, 0, "site", visit.site, counts[place], visit.visit_id, visit.order_id)
+            yield place, Spot(0, 0, "site", visit.site, counts[place], visit.visit_id)
 
 
 def _homes(lanes: Sequence[Lane]) -> Iterable[tuple[Place, Spot]]:
