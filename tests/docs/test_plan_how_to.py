@@ -30,7 +30,7 @@ def test_every_command_of_the_page_runs_and_prints_what_it_shows(
         else:
             printed += "".join(ran(line, capsys) for line in content.splitlines())
     assert Path("plan.html").read_text(encoding="utf-8").startswith("<!doctype html>")
-    assert "Backup line down: not planned -> Dana Okafor" in printed
+    assert "N-1, Backup line down: not planned -> Dana Okafor" in printed
     assert len([kind for kind, _content in BLOCKS if kind == "sh"]) == 7
 
 

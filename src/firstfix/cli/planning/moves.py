@@ -13,7 +13,7 @@ from firstfix.engines.dispatch.events import Away, Cancelled, Event, NoAccess, O
 from firstfix.engines.dispatch.planning import At, Named, Plan, Said
 from firstfix.engines.verdict import mark
 
-__all__ = ["Move", "move_form", "move_lines", "moves_of"]
+__all__ = ["Move", "move_form", "move_lines", "moves_of", "named_visit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,14 @@ def move_lines(day: ReadDay, moves: Sequence[Move]) -> Iterator[str]:
         return
     yield f"{len(moves)} moved"
     for move in moves:
-        name, told = plain(day.called(move.visit)), said_text(day, move.why)
+        name, told = plain(named_visit(day, move.visit)), said_text(day, move.why)
         yield f"  {name}: {_place(day, move.before)} -> {_place(day, move.after)}. {told}"
+
+
+def named_visit(day: ReadDay, visit: str) -> str:
+    """Give a visit's id with its name where it has one: of many ``Line card`` one wants to know which."""
+    name = day.called(visit)
+    return visit if name == visit else f"{visit}, {name}"
 
 
 def move_form(day: ReadDay, move: Move) -> MoveForm:

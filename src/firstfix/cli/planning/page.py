@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from firstfix.cli.planning.moves import Move
+from firstfix.cli.planning.moves import Move, named_visit
 from firstfix.cli.planning.page_days import DrawnDate, dates_of, hands_of
 from firstfix.cli.planning.page_map import map_of
 from firstfix.cli.planning.page_reasons import left_out_of, whys_by_visit
@@ -89,7 +89,7 @@ def _moved(day: ReadDay, move: Move, spoken: Language) -> tuple[str, str, str, s
         "" if place is None else f"{day.called(place.technician)}, {spoken.moment(day, place.starts)}"
         for place in (move.before, move.after)
     )
-    return day.called(move.visit), before, after, spoken.said(day, move.why)
+    return named_visit(day, move.visit), before, after, spoken.said(day, move.why)
 
 
 def _environment(spoken: Language) -> Environment:

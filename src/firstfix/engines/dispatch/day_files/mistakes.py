@@ -15,6 +15,7 @@ _MOST_SHOWN = 60
 
 _WORDS: Mapping[str, str] = {
     "missing": "is missing.",
+    "json_invalid": "this is no JSON: {error}.",
     "int_type": "must be a whole number, not {input}.",
     "int_from_float": "must be a whole number, not {input}.",
     "float_type": "must be a number, not {input}.",
