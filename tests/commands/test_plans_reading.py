@@ -207,9 +207,10 @@ def test_each_slot_that_is_suggested_can_be_taken_as_it_stands() -> None:
         planned_work.ready_order(region)
     planned_work.planned(region)
     visit = unplaced(region)
-    start = clock.now().replace(hour=0)
+    start = clock.now() + timedelta(minutes=3, seconds=17)
     found = suggest_slots(region.dispatcher, visit, start=start, end=start + DAYS, now=clock.now())
     assert len(found.offers) == 5
+    assert {(one.start_at.minute % 5, one.start_at.second) for one in found.offers} == {(0, 0)}
     assert [one.points for one in found.offers] == sorted(one.points for one in found.offers)
     for offer in found.offers[::-1]:
         assert sum(offer.terms.values()) == offer.points

@@ -28,7 +28,8 @@ LOOK_BACK = timedelta(days=2)
 class Span:
     """One working day; ``pause`` is the break that the calendar names, ``rests_until_at`` a rest in it.
 
-    ``over_by_at`` is when it has to be over whatever happens, so that eleven hours of rest are left.
+    ``over_by_at`` is when it has to be over whatever happens, so that eleven hours of rest are left. It
+    ``is_agreed`` where it is there for a visit outside the hours alone.
     """
 
     start_at: datetime
@@ -36,6 +37,7 @@ class Span:
     pause: Stretch | None = None
     rests_until_at: datetime | None = None
     over_by_at: datetime | None = None
+    is_agreed: bool = False
 
 
 def assumed_hours(zone: str) -> Calendar:

@@ -217,16 +217,17 @@ class _Building:
         return frozenset(map(str, known or ()))
 
     def _pin(self, wish: Wish) -> Pin | None:
-        """Give where the visit has to stay: what was accepted, and what leaves within minutes."""
+        """Give where the visit has to stay: accepted, outside the hours, or leaving within minutes."""
         before, visit = wish.before, wish.visit
         if before is None or visit is None:
-            return None
-        is_kept = self.event.keeps_accepted and not self.event.is_repair and visit.state == "accepted"
-        if not is_kept and before.start_at - FREEZE > self.wanted.now:
             return None
         places = self._day_numbers(before)
         if len(places) <= len(before.crew_ids):
             return None  # Somebody is away, or owed a rest: it has to go to others.
+        is_kept = self.event.keeps_accepted and not self.event.is_repair and visit.state == "accepted"
+        day = self.days[before.engineer_id][places[0][1]]
+        if not is_kept and not day.span.is_agreed and before.start_at - FREEZE > self.wanted.now:
+            return None
         has_passed = before.start_at <= self.wanted.now
         (leader, number), *crew = places
         return Pin(leader, number, None if has_passed else self._minute(before.start_at), tuple(crew))

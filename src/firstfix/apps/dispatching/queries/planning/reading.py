@@ -27,6 +27,7 @@ from firstfix.apps.dispatching.models import Absence, Assignment, OnCallShift
 from firstfix.apps.dispatching.queries.fairness import FAIRNESS_PERIOD, Burden, burdens
 from firstfix.apps.dispatching.queries.goers import GOING_ROLES, goers
 from firstfix.apps.dispatching.queries.planning.promises import Promises
+from firstfix.apps.dispatching.queries.planning.windows import FACE_MINUTES
 from firstfix.apps.dispatching.queries.taken import newest_only, taken_time
 from firstfix.apps.visits.models import ReadinessItem, SkillNeed, TimeEntry, Visit, WorkOrder
 from firstfix.apps.visits.queries import visible_visits, visible_work_orders
@@ -60,6 +61,15 @@ class PlanScope:
     now: datetime
     team_id: UUID | None = None
     engineer_ids: tuple[UUID, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Begin on the clock face: all times of a plan are counted from there."""
+        over = timedelta(
+            minutes=self.start_at.minute % FACE_MINUTES,
+            seconds=self.start_at.second,
+            microseconds=self.start_at.microsecond,
+        )
+        object.__setattr__(self, "start_at", self.start_at - over)
 
 
 class Reading:

@@ -121,7 +121,7 @@ def _with_outside(spans: Sequence[Span], kept: Sequence[Assignment]) -> tuple[Sp
     for row in kept:
         touched = next((index for index, span in enumerate(found) if _meets(span, row)), None)
         if touched is None:
-            found.append(Span(row.start_at, _home_at(row)))
+            found.append(Span(row.start_at, _home_at(row), is_agreed=True))
         else:
             span = found[touched]
             wider = (min(span.start_at, row.start_at), max(span.end_at, row.end_at))
