@@ -7,6 +7,7 @@ put back finds room.
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from random import Random
 
 from firstfix.engines.dispatch.planning.draft import Draft
@@ -23,8 +24,13 @@ KEEP_SHARE = 0.5
 # How often a whole day is emptied: strings of the paper's length never leave a technician at home whose few
 # visits others could take (of 1,000 small jobs, two were missed for that).
 WHOLE_SHARE = 0.03
-# The formula of the paper asks for 19 strings at most; several neighbours stand in the same day.
-NEAREST = 60
+# How often strings are taken from rows at the same time alone, and how often from rows that could have the
+# visit: others give it no room. Each alone, in half of the ruins, saved 4 % on four regions.
+SAME_TIME_SHARE = 0.33
+SAME_HANDS_SHARE = 0.33
+# The formula of the paper asks for 19 strings at most; several neighbours stand in the same day or are passed
+# over.
+NEAREST = 150
 
 
 class Ruin:
@@ -36,6 +42,9 @@ class Ruin:
         # What is pinned may be taken out, too: it goes back into its row, and no plan without it is kept.
         self.may_move = [not begun for begun in ground.is_begun]
         self.movable = [stop for stop, may in enumerate(self.may_move) if may]
+        self.rows = frozenset(ground.rows)
+        self.hands = [frozenset(rows) for rows in ground.open_to]
+        self.beside = _rows_beside(ground)
 
     def take_out(self, draft: Draft) -> list[int]:
         """Remove strings around one visit, and give the rows that changed."""
@@ -48,10 +57,11 @@ class Ruin:
         most = 4 * MEAN_REMOVED / (1 + longest) - 1
         string_count = int(chance.random() * most + 1)
         seed = self.movable[int(chance.random() * len(self.movable))]
+        rows = self._rows_around(seed, row_of[seed])
         changed: list[int] = []
         for stop in self.near[seed]:
             row = row_of[stop]
-            if row < 0 or row in changed or not self.may_move[stop]:
+            if row not in rows or row in changed or not self.may_move[stop]:
                 continue
             length = int(chance.random() * min(len(days[row].order), longest) + 1)
             if chance.random() < WHOLE_SHARE:
@@ -61,6 +71,13 @@ class Ruin:
             if len(changed) >= string_count:
                 break
         return changed
+
+    def _rows_around(self, seed: int, row: int) -> AbstractSet[int]:
+        """Give the rows that strings may be taken from."""
+        share = self.chance.random() - SAME_TIME_SHARE
+        if share < 0 <= row:
+            return self.beside[row]
+        return self.hands[seed] if 0 <= share < SAME_HANDS_SHARE else self.rows
 
     def _string(self, order: tuple[int, ...], stop: int, length: int) -> set[int]:
         chance, kept = self.chance, 0
@@ -76,6 +93,16 @@ class Ruin:
             skip = int(chance.random() * (length + 1))
             string = string[:skip] + string[skip + kept :]
         return {each for each in string if self.may_move[each]}
+
+
+def _rows_beside(ground: Ground) -> list[frozenset[int]]:
+    """Give for each row the rows whose shifts overlap with its own."""
+    spans = [(shift.start, shift.end) for shift in ground.shifts]
+    beside = {
+        (start, end): frozenset(row for row in ground.rows if spans[row][0] < end and start < spans[row][1])
+        for start, end in set(spans)
+    }
+    return [beside[span] for span in spans]
 
 
 def _near(ground: Ground, stop: int) -> list[int]:
