@@ -127,7 +127,6 @@ def test_who_does_not_plan_other_peoples_days_asks_for_no_plan(role: str) -> Non
     world.refused(request_plan(region.by(role), first_day=clock.now().date()), "no_right")
 
 
-@pytest.mark.covers("S1-R05")
 def test_an_engineer_does_not_publish_and_does_not_see_a_plan() -> None:
     region = world.region()
     proposal = planned_work.proposed(region)

@@ -17,7 +17,7 @@ from firstfix.kernel.clock import frozen_at
 from tests import planned_work, site_work, world
 from tests.world import Region
 
-pytestmark = [pytest.mark.django_db, pytest.mark.covers("S1-F20")]
+pytestmark = pytest.mark.django_db
 
 NINE = planned_work.MONDAY + timedelta(hours=3)
 

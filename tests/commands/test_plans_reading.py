@@ -110,7 +110,6 @@ def test_a_part_in_a_van_goes_with_its_driver() -> None:
     assert list(visit.parts.values()) == [1]
 
 
-@pytest.mark.covers("S1-D21")
 def test_skills_come_with_level_and_last_day_and_without_those_under_supervision() -> None:
     region = world.region()
     radio, ladder = region.skill, world.put("skill", name="Ladders", kind="certificate")
