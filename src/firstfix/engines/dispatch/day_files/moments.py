@@ -15,6 +15,8 @@ __all__ = ["MOMENT", "Horizon", "clock_on", "moment_of", "zone_of"]
 
 # ISO 8601 in the one form that people write, to the minute; RFC 3339 is a part of it.
 MOMENT = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:00)?(Z|[+-]\d{2}:\d{2})?$"
+# As far as business calendars reach (engines.service_clock).
+YEARS = range(1970, 2200)
 _FORM = re.compile(MOMENT)
 _MINUTE = timedelta(minutes=1)
 
@@ -69,6 +71,8 @@ def moment_of(text: str, zone: ZoneInfo | None) -> datetime:
         named = datetime.fromisoformat(text)
     except ValueError as error:
         raise ValueError(f"{text!r} is no moment: {error}.") from None
+    if not YEARS.start <= named.year < YEARS.stop:
+        raise ValueError(f"{text!r} lies outside the years {YEARS.start} to {YEARS.stop - 1}.")
     if named.tzinfo is not None:
         return named.astimezone(UTC)
     if zone is None:

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from firstfix.engines.dispatch.day_files.mistakes import sentence_of
+from firstfix.engines.dispatch.day_files.mistakes import plain, sentence_of
 
 __all__ = ["MOST_BYTES", "MOST_TOLD", "FormReader", "Unreadable", "decoded", "told_problems"]
 
@@ -25,7 +25,7 @@ class Unreadable(ValueError):
     """A file that cannot be meant: ``problems`` are sentences, one for each mistake."""
 
     def __init__(self, problems: Iterable[str]) -> None:
-        self.problems = tuple(problems)
+        self.problems = tuple(map(plain, problems))
         super().__init__("\n".join(self.problems))
 
 
