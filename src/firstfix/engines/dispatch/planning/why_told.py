@@ -75,13 +75,15 @@ class Teller:
 
     def _shared(self, days: tuple[PlannedDay, ...]) -> Iterator[PlannedDay]:
         """Give days told alone with what unpopular work costs more after that of earlier days."""
-        visits, number = self.ground.job.visits, self.ground.number
+        ground = self.ground
         had: dict[str, int] = {}
         for day in days:
-            mine = sum(visits[number[each.visit]].is_unpopular for each in day.visits)
+            stops = [ground.number[each.visit] for each in day.visits]
+            mine = [stop for stop in stops if ground.job.visits[stop].is_unpopular]
             before = had.get(day.technician, 0)
-            had[day.technician] = before + mine
-            more = Terms(fairness=before * mine * self.ground.job.policy.unpopular)
+            # What has begun is in every part of a plan, and counted there.
+            had[day.technician] = before + sum(not ground.is_begun[stop] for stop in mine)
+            more = Terms(fairness=before * len(mine) * ground.job.policy.unpopular)
             yield replace(day, terms=day.terms + more) if more.fairness else day
 
     def _unit(self, unit: tuple[tuple[int, Order], ...]) -> Plan:
