@@ -43,7 +43,7 @@ def test_a_person_who_chose_german_reads_the_queue_in_german(region: Region) -> 
     world.case(region, severity=1, title="Core switch reboots")
     shown = page(reading(region.dispatcher, "de"))
     assert '<html lang="de" dir="ltr">' in shown
-    german = ("Fälle", "Tagesliste", "Alle offenen", "Problem melden", "Kritisch", "Eingestuft")
+    german = ("Fälle", "Plantafel", "Alle offenen", "Problem melden", "Kritisch", "Eingestuft")
     assert [words for words in german if words not in shown] == []
     assert not any(words in shown for words in (">Cases<", "All open", "Skip to the page", "Triaged"))
 
