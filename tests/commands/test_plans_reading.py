@@ -10,8 +10,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from firstfix.apps.directory.commands import change_reference
 from firstfix.apps.directory.models import Person
-from firstfix.apps.dispatching.commands import accept_visit, assign_visit, note_absence, plan_on_call
+from firstfix.apps.dispatching.commands import (
+    accept_visit,
+    assign_visit,
+    note_absence,
+    plan_on_call,
+    publish_plan,
+)
 from firstfix.apps.dispatching.models import Assignment
 from firstfix.apps.dispatching.queries import (
     PlanScope,
@@ -23,7 +30,7 @@ from firstfix.apps.dispatching.queries import (
 )
 from firstfix.apps.dispatching.queries.planning.job import PlanningJob, planning_job
 from firstfix.apps.dispatching.queries.planning.told import engine_plan
-from firstfix.apps.visits.commands import propose_visit
+from firstfix.apps.visits.commands import propose_visit, ready_work_order
 from firstfix.apps.visits.models import Visit, WorkOrder
 from firstfix.engines.dispatch.planning import Ground, check_plan, problems_of, told_plan
 from firstfix.engines.dispatch.planning.repair import orders_of
@@ -121,6 +128,31 @@ def test_skills_come_with_level_and_last_day_and_without_those_under_supervision
     held = {skill.name: (skill.level, skill.expires) for skill in technician.skills}
     # The last day counts whole: two days from Monday's midnight.
     assert held == {radio.name: (2, None), "Ladders": (3, 2 * 24 * 60)}
+
+
+def test_a_certificate_ends_at_midnight_on_the_clocks_of_who_holds_it() -> None:
+    region = world.region()
+    keeper = world.context(world.founder())
+    berlin = {"noun": "person", "reference_id": region.engineer_id, "fields": {"zone": "Europe/Berlin"}}
+    world.must(change_reference(keeper, **berlin))
+    skill = world.put("skill", name="Ladders", kind="certificate")
+    held = {"person_id": region.engineer_id, "skill_id": skill.pk, "level": 2}
+    world.put("skill_holding", valid_until="2026-03-10", **held)
+    midnight = clock.now().replace(hour=23) - timedelta(days=1)  # in Berlin
+    scope = PlanScope(region.dispatcher, midnight, midnight + DAYS, clock.now(), None, (region.engineer_id,))
+    (technician,) = planning_job(scope).job.technicians
+    assert {one.name: one.expires for one in technician.skills}["Ladders"] == 2 * 24 * 60
+
+
+def test_an_order_whose_part_is_nowhere_is_planned_as_a_guess() -> None:
+    region = world.region()
+    order = world.prepared_order(region, without="part_not_reserved")
+    force = {"override_because": "The part comes by courier."}
+    world.must(ready_work_order(region.by("manager"), order.pk, **force))
+    proposal = planned_work.proposed(region)
+    (change,) = plan_difference(region.dispatcher, proposal, clock.now()).changes
+    assert (change.kind, change.is_provisional) == ("new", True)
+    assert world.must(publish_plan(region.by("dispatcher"), proposal.pk)).result == {"changed_count": 0}
 
 
 def test_who_works_on_site_goes_on_from_there_when_the_work_is_over() -> None:

@@ -30,7 +30,7 @@ class Change:
     """What happens to one trip: ``kind`` is new, moved, kept, removed or unserved.
 
     ``before`` is where it stands, ``after`` where it is to stand; ``is_provisional`` says that its order was
-    not ready and is not, so that publishing leaves it out unless asked. ``removed`` stands with somebody
+    not ready, so that publishing leaves it out unless asked. ``removed`` stands with somebody
     who cannot go, and nobody else can either.
     """
 
@@ -89,7 +89,7 @@ def plan_difference(actor: Actor, proposal: PlanProposal, now: datetime) -> Plan
     changes = [
         replace(
             _change(wishes[key], trips.get(key), is_pinned=key in pinned),
-            is_provisional=key in guessed and wishes[key].is_provisional,
+            is_provisional=key in guessed,
         )
         for key in keys
         if key in wishes

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from firstfix.apps.assets.models import Reservation
 from firstfix.apps.directory.models import Person, Site, SkillHolding
@@ -158,7 +159,9 @@ class _Building:
         return Technician(
             str(person.pk),
             tuple(self._shift(person, day, base) for day in self.days[person.pk]),
-            tuple(found for row in self.reading.holdings_of[person.pk] if (found := self._skill(row))),
+            tuple(
+                found for row in self.reading.holdings_of[person.pk] if (found := self._skill(person, row))
+            ),
             refused=frozenset(map(str, refused)),
             van_stock=self._van(person),
             burden=self.reading.burden_of[person.pk].unpopular_count,
@@ -168,14 +171,15 @@ class _Building:
         start = base if day.begins_from is None else self._place(day.begins_from.visit.work_order.site)
         return shift_of(day, self.wanted.start_at, person.zone, (start, base))
 
-    def _skill(self, row: SkillHolding) -> Skill | None:
-        first = self.wanted.start_at.date()
-        if row.valid_from is not None and row.valid_from > first:
+    def _skill(self, person: Person, row: SkillHolding) -> Skill | None:
+        """Give what a person holds from the first day on; its last day counts whole, on their own clocks."""
+        zone = ZoneInfo(person.zone)
+        if row.valid_from is not None and row.valid_from > self.wanted.start_at.astimezone(zone).date():
             return None
-        until = row.valid_until
-        # The last day counts whole, on the clocks of the region: what begins on it is covered.
-        ends = None if until is None else ((until - first).days + 1) * 24 * 60
-        return Skill(row.skill.name, row.level, ends)
+        if row.valid_until is None:
+            return Skill(row.skill.name, row.level)
+        over_at = datetime.combine(row.valid_until + timedelta(days=1), time(), zone)
+        return Skill(row.skill.name, row.level, self._minute(over_at))
 
     def _van(self, person: Person) -> dict[str, int]:
         rows = [row for rows in self.reading.parts_of.values() for row in rows]
@@ -225,6 +229,8 @@ class _Building:
         if len(places) <= len(before.crew_ids):
             return None  # Somebody is away, or owed a rest: it has to go to others.
         is_kept = self.event.keeps_accepted and not self.event.is_repair and visit.state == "accepted"
+        # What is not ready is not moved, because publishing would leave it out.
+        is_kept = is_kept or wish.is_provisional
         day = self.days[before.engineer_id][places[0][1]]
         if not is_kept and not day.span.is_agreed and before.start_at - FREEZE > self.wanted.now:
             return None

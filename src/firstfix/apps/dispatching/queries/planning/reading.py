@@ -29,7 +29,7 @@ from firstfix.apps.dispatching.queries.goers import GOING_ROLES, goers
 from firstfix.apps.dispatching.queries.planning.promises import Promises
 from firstfix.apps.dispatching.queries.planning.windows import FACE_MINUTES
 from firstfix.apps.dispatching.queries.taken import newest_only, taken_time
-from firstfix.apps.visits.models import ReadinessItem, SkillNeed, TimeEntry, Visit, WorkOrder
+from firstfix.apps.visits.models import PartNeed, ReadinessItem, SkillNeed, TimeEntry, Visit, WorkOrder
 from firstfix.apps.visits.queries import visible_visits, visible_work_orders
 from firstfix.engines.service_clock import Calendar
 from firstfix.kernel.identity import Actor
@@ -205,6 +205,15 @@ class Reading:
             for_type="work_order", for_id__in=[one.pk for one in self.orders]
         )
         return _by(rows.select_related("location", "part_type").order_by("requested_at", "id"), "for_id")
+
+    @cached_property
+    def part_needs_of(self) -> Mapping[UUID, Mapping[UUID, int]]:
+        """Give how many of each part every order needs."""
+        found: dict[UUID, dict[UUID, int]] = defaultdict(lambda: defaultdict(int))
+        rows = PartNeed.objects.filter(work_order__in=self.orders)
+        for order_id, part_type_id, quantity in rows.values_list("work_order_id", "part_type_id", "quantity"):
+            found[order_id][part_type_id] += quantity
+        return found
 
     @cached_property
     def promises(self) -> Promises:

@@ -59,7 +59,7 @@ class Wish:
     """One trip to plan: ``visit`` is None for an order that has none yet.
 
     ``is_provisional``: the order is not ready, so the trip is a guess. ``before`` is where it stands now,
-    ``longer_minutes`` how much more time it takes than was planned.
+    ``longer_minutes`` how much more time it takes than was planned. ``lacks_parts``: some are nowhere yet.
     """
 
     key: str
@@ -67,11 +67,12 @@ class Wish:
     visit: Visit | None = None
     before: Placement | None = None
     longer_minutes: int = 0
+    lacks_parts: bool = False
 
     @property
     def is_provisional(self) -> bool:
         """Tell whether somebody still has to give what the order needs before a truck may roll."""
-        return self.order.state not in READY
+        return self.order.state not in READY or self.lacks_parts
 
     @property
     def label(self) -> str:
@@ -89,7 +90,8 @@ def wishes_of(
     visits = [visit for visit in reading.visits if not is_repair or _is_held(visit) or visit.pk == only]
     alone = [] if is_repair else reading.orders_alone
     held = (replace(wish_of_visit(one), longer_minutes=overrun.get(one.pk, 0)) for one in visits)
-    return (*held, *map(wish_of_order, alone))
+    wishes = (*held, *map(wish_of_order, alone))
+    return tuple(replace(one, lacks_parts=_lacks_parts(reading, one)) for one in wishes)
 
 
 def wish_of_order(order: WorkOrder) -> Wish:
@@ -154,6 +156,19 @@ def is_unpopular(wish: Wish) -> bool:
     first, last = map(order.site.local_time, (order.earliest_start_at, order.latest_end_at))
     is_night = last - first <= timedelta(hours=12) and (is_at_night(first) or is_at_night(last))
     return is_night or (is_on_weekend(first) and is_on_weekend(last) and last - first < timedelta(days=2))
+
+
+def _lacks_parts(reading: Reading, wish: Wish) -> bool:
+    """Tell whether a part is neither in a van nor known to arrive: then no engineer's gate would pass."""
+    secured = [
+        row
+        for row in reading.parts_of[wish.order.pk]
+        if row.state == "in_van" or (row.state in _PROMISED and row.expected_at is not None)
+    ]
+    return any(
+        sum(row.quantity for row in secured if row.part_type_id == part_type_id) < quantity
+        for part_type_id, quantity in reading.part_needs_of[wish.order.pk].items()
+    )
 
 
 def _is_held(visit: Visit) -> bool:
