@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from firstfix.engines.dispatch.planning import (
@@ -37,6 +37,7 @@ SOME_TIES = st.sampled_from([(tie,) for tie in TIES] + [TIES])
 
 @settings(max_examples=40, deadline=None)
 @given(SEEDS, SOME_TIES, st.booleans(), st.booleans())
+@example(1, ("unpopular",), False, True)  # unpopular work that has begun is in both plans
 def test_every_difference_is_the_difference_of_the_whole_plans(
     seed: int, ties: tuple[str, ...], is_short: bool, has_begun: bool
 ) -> None:

@@ -136,9 +136,7 @@ class Trial:
         """Solve a job and its plan again under a relaxation; None where the visit is still left out."""
         plan = _renumbered(relaxation, job, plan)
         ground = Ground(relaxation.apply(job))
-        may_stay_out = set(plan.unserved) - {self.visit}
-        if isinstance(relaxation, GiveUp):
-            may_stay_out.add(relaxation.visit)
+        may_stay_out = self._may_stay_out(ground, plan, relaxation)
         for effort in (0, self.effort) if len(job.visits) <= MOST_SEARCHED else (0,):
             *_, last = repair(ground, plan, Iterations(effort))
             after = told_plan(ground, last.orders)
@@ -146,6 +144,13 @@ class Trial:
                 spot = _spot_of(after, self.visit)
                 return Solved(relaxation, spot, after.terms - plan.terms, changed_days(plan, after))
         return None
+
+    def _may_stay_out(self, ground: Ground, plan: Plan, relaxation: Relaxation) -> set[str]:
+        """Give who may be left out: who was before, but nothing pinned that has a row."""
+        visits, number = ground.job.visits, ground.number
+        left = {name for name in plan.unserved if name != self.visit}
+        left -= {name for name in left if visits[number[name]].pin and ground.open_to[number[name]]}
+        return left | {relaxation.visit} if isinstance(relaxation, GiveUp) else left
 
 
 def _renumbered(relaxation: Relaxation, job: Job, plan: Plan) -> Plan:
