@@ -12,6 +12,9 @@ from firstfix.engines.dispatch.planning.search import Found, search
 __all__ = ["CpuSeconds", "Searched", "planned", "watched"]
 
 
+EARLY_SECONDS = 0.5
+
+
 class CpuSeconds:
     """A budget: other processes on the machine take nothing from it."""
 
@@ -26,11 +29,15 @@ class CpuSeconds:
 
 @dataclass(frozen=True)
 class Searched:
-    """The best plan of a search, the points of its first and the CPU seconds until then."""
+    """The best plan of a search, the points of its first and the CPU seconds until then.
+
+    ``early_points`` is the best plan that was there within the first half second.
+    """
 
     best: Found
     first_points: int
     first_seconds: float
+    early_points: int
     iteration_count: int
     cpu_seconds: float
     wall_seconds: float
@@ -47,9 +54,14 @@ def watched(finds: Iterator[Found], budget: CpuSeconds) -> Searched:
     wall = time.perf_counter()
     best = first = next(finds)
     first_seconds = time.process_time() - budget.began
+    early_points = first.points
     for found in finds:
         best = found
+        if time.process_time() - budget.began <= EARLY_SECONDS:
+            early_points = best.points
     cpu_seconds = round(time.process_time() - budget.began, 2)
     wall_seconds = round(time.perf_counter() - wall, 2)
     count = budget.iteration_count
-    return Searched(best, first.points, round(first_seconds, 3), count, cpu_seconds, wall_seconds)
+    return Searched(
+        best, first.points, round(first_seconds, 3), early_points, count, cpu_seconds, wall_seconds
+    )

@@ -13,7 +13,7 @@ from typing import Any
 
 from dispatch_budget import planned
 from dispatch_emergencies import bump_row, repair_row, slots_row
-from dispatch_field import checked_plan, field_of, profile
+from dispatch_field import POINTS, checked_plan, field_of, profile
 from dispatch_greedy import greedy_orders
 from dispatch_peers import asked_peer
 from dispatch_region import region
@@ -46,7 +46,8 @@ def region_row(seed: str) -> Row:
     return {
         "greedy": greedy,
         "ours": profile(ground, *checked_plan(ground, ours.best.orders)),
-        "first_cost": ours.first_points // 10,
+        "first_cost": ours.first_points // POINTS,
+        "early_cost": ours.early_points // POINTS,
         "first_cpu_seconds": ours.first_seconds,
         "iterations": ours.iteration_count,
         "cpu_seconds": ours.cpu_seconds,
