@@ -163,10 +163,14 @@ C1,   2026-03-02 09:40, active
 C2,   2026-03-02 08:00, new
 C2,   2026-03-02 08:30, assigned
 C3,   2026-03-02 08:00, new
+C4,   2026-03-02 08:00, assigned
+C4,   2026-03-02 08:30, acknowledged
+C4,   2026-03-02 09:30, assigned
 """
-    value = pair("S1-K08", text).value
-    assert value.cases() == [("C1", 1.0)]
-    assert value.excluded == {"no_acknowledgement": 1, "no_assignment": 1}
+    scored = pair("S1-K08", text)
+    assert scored.value.cases() == [("C1", 1.0), ("C4", 0.5)]
+    assert scored.value.excluded == {"no_acknowledgement": 1, "no_assignment": 1}
+    assert scored.counter.cases() == [("C1", 0.0), ("C4", 1.0)]
 
 
 def test_ratings_stand_beside_the_share_of_customers_who_answered() -> None:

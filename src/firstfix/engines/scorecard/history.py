@@ -24,6 +24,8 @@ from firstfix.engines.scorecard.moments import MomentReader
 _RESPONSES: Final = PHASES - {NEW} | {"responded"}
 
 
+# Not written in any log: an assignment after somebody had accepted one already.
+GIVEN_BACK: Final = "given_back"
 # Most cases wait for nobody and carry no acts; one empty table serves them all.
 _NOTHING: Final[Mapping[str, int]] = MappingProxyType({})
 
@@ -194,7 +196,12 @@ class _Walk:
                 if kind in PHASES:
                     self._enter(kind, event.at)
                 else:
-                    self.acts.setdefault(kind, event.at)
+                    self._act(kind, event.at)
+
+    def _act(self, kind: str, at: int) -> None:
+        if kind == "assigned" and "acknowledged" in self.acts:
+            self.acts.setdefault(GIVEN_BACK, at)
+        self.acts.setdefault(kind, at)
 
     def _enter(self, phase: str, at: int) -> None:
         left = self.phase

@@ -182,6 +182,14 @@ ACCEPTANCE_HOURS: Final = Measure(
     observing.acceptance_hours,
     (("assigned",), ("acknowledged",)),
 )
+GIVEN_BACK: Final = Measure(
+    "given_back",
+    mark("Accepted and given back"),
+    mark("Share of accepted cases that were assigned anew afterwards."),
+    Unit.SHARE,
+    observing.given_back,
+    (("assigned",), ("acknowledged",)),
+)
 POSITIVE_RATING: Final = Measure(
     "positive_rating",
     mark("Positive ratings"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from firstfix.engines.scorecard.ground import DAY, Ground, ended_at
-from firstfix.engines.scorecard.history import History
+from firstfix.engines.scorecard.history import GIVEN_BACK, History
 from firstfix.engines.scorecard.measure import OUTSIDE, Observed
 
 _HOUR: Final = 3600
@@ -182,6 +182,13 @@ def acceptance_hours(history: History, _: Ground) -> Observed:
     if history.acknowledged_at is None or history.acknowledged_at < history.assigned_at:
         return "no_acknowledgement"
     return (history.acknowledged_at - history.assigned_at) / _HOUR
+
+
+def given_back(history: History, _: Ground) -> Observed:
+    """Observe whether an accepted case was assigned anew afterwards."""
+    if history.acknowledged_at is None:
+        return "no_acknowledgement" if history.assigned_at is not None else "no_assignment"
+    return _share(GIVEN_BACK in history.acts)
 
 
 def positive_rating(history: History, ground: Ground) -> Observed:
