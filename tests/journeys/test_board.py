@@ -206,3 +206,19 @@ def given_meanwhile(region: Region, order: WorkOrder) -> None:
     visit = world.proposed_visit(region, order, hours=60)
     hours = {"start_at": visit.planned_start_at, "end_at": visit.planned_end_at}
     world.must(assign_visit(region.by("dispatcher"), visit.pk, engineer_id=region.engineer_id, **hours))
+
+
+def test_escape_puts_back_what_the_pointer_holds(desk: Desk, region: Region) -> None:
+    order = planned_work.ready_order(region)
+    page = board(desk, region)
+    start, end = page.locator(".card").bounding_box(), lane(page, region).locator(".track").bounding_box()
+    assert start is not None
+    page.mouse.move(start["x"] + 20, start["y"] + 14)
+    page.mouse.down()
+    page.mouse.move(end["x"] + end["width"] / 2, end["y"] + 10, steps=5)
+    expect(page.locator(".ghost")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.mouse.move(end["x"] + end["width"] / 3, end["y"] + 10, steps=5)
+    page.mouse.up()
+    expect(page.locator(".ghost")).to_have_count(0)
+    assert not Visit.objects.filter(work_order=order).exists()

@@ -50,9 +50,11 @@ export function pickUp(source, minute) {
 /** Show where it would go. @param {HTMLElement} lane @param {number} minute @param {number} [step] */
 export function aim(lane, minute, step = 0) {
   if (!hand) return;
+  const place = within(minute, step);
+  if (hand.lane === lane && hand.minute === place && hand.ghost.isConnected) return;
   hand.lane?.classList.remove("aimed");
   hand.lane = lane;
-  hand.minute = within(minute, step);
+  hand.minute = place;
   const minutes = Number(hand.source.dataset.minutes ?? 0) || lengthOf(hand.source) - hand.way;
   const first = placeOf(hand.minute), last = placeOf(hand.minute + minutes);
   hand.ghost.className = `ghost x${first} w${Math.max(last - first, 1)}`;

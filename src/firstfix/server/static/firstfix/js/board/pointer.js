@@ -4,9 +4,11 @@ import { aim, drop, held, pickUp, putBack, snap } from "./hand.js";
 
 const FAR_ENOUGH = 5, EDGE = 48, STRIDE = 14;
 
-/** @type {{source: HTMLElement, x: number, y: number, grip: number} | null} */
+/** @type {{source: HTMLElement, x: number, y: number, grip: number, isUp: boolean} | null} */
 let pressed = null;
 let isClickOver = false;
+/** @type {PointerEvent | null} */
+let moved = null;
 
 /** How far into the visit it was gripped, in minutes, so that it does not jump. @param {HTMLElement} source @param {number} x */
 function gripOf(source, x) {
@@ -23,17 +25,29 @@ function onDown(event) {
   const source = event.target instanceof Element ? event.target.closest("[data-move]") : null;
   const isInWords = event.target instanceof Element && event.target.closest(".ways");
   if (!(source instanceof HTMLElement) || isInWords || event.button !== 0 || event.pointerType === "touch" || !grid() || held()) return;
-  pressed = { source, x: event.clientX, y: event.clientY, grip: gripOf(source, event.clientX) };
+  pressed = { source, x: event.clientX, y: event.clientY, grip: gripOf(source, event.clientX), isUp: false };
 }
 
 /** @param {PointerEvent} event */
 function onMove(event) {
   if (!pressed) return;
   if (!held()) {
+    // Escape put it back while the button was down.
+    if (pressed.isUp) return void (pressed = null);
     if (Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) < FAR_ENOUGH) return;
+    pressed.isUp = true;
     pickUp(pressed.source);
   }
   event.preventDefault();
+  // Once a frame is as often as anybody sees.
+  if (!moved) requestAnimationFrame(follow);
+  moved = event;
+}
+
+function follow() {
+  const event = moved;
+  moved = null;
+  if (!event || !pressed) return;
   scrollAtEdges(event);
   const lane = document.elementFromPoint(event.clientX, event.clientY)?.closest(".lane");
   const track = lane?.querySelector(".track");
@@ -45,8 +59,9 @@ function scrollAtEdges(event) {
   const shown = grid();
   if (!shown) return;
   const box = shown.getBoundingClientRect();
+  if (event.clientX < box.left || event.clientX > box.right) return;
   if (event.clientX > box.right - EDGE) shown.scrollLeft += STRIDE;
-  else if (event.clientX < box.left + EDGE && event.clientX > box.left) shown.scrollLeft -= STRIDE;
+  else if (event.clientX < box.left + EDGE) shown.scrollLeft -= STRIDE;
   if (event.clientY > box.bottom - EDGE) shown.scrollTop += STRIDE;
   else if (event.clientY < box.top + EDGE) shown.scrollTop -= STRIDE;
 }
@@ -54,6 +69,7 @@ function scrollAtEdges(event) {
 /** @param {PointerEvent} event */
 function onUp(event) {
   const wasHeld = pressed && held();
+  follow();
   pressed = null;
   if (!wasHeld) return;
   isClickOver = true;
