@@ -78,7 +78,9 @@ def paused_share(history: History, _: Ground) -> Observed:
     if not history.is_done:
         return "not_done"
     taken = ended_at(history) - history.opened_at
-    return "no_duration" if taken <= 0 else min(1.0, sum(history.waited.values()) / taken)
+    if taken <= 0:
+        return "no_duration"
+    return min(1.0, sum(history.waited.values()) / taken) if history.waited else 0.0
 
 
 def reopened(history: History, _: Ground) -> Observed:

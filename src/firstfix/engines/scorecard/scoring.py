@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +14,7 @@ from firstfix.engines.scorecard.ground import Ground
 from firstfix.engines.scorecard.history import Biographer, History
 from firstfix.engines.scorecard.log import Log
 from firstfix.engines.scorecard.mapping import ATTRIBUTES
-from firstfix.engines.scorecard.measure import SPREAD, Measure, Observations, observe
+from firstfix.engines.scorecard.measure import SPREAD, Measure, Observations, Observed, observe
 from firstfix.engines.scorecard.months import month_of
 from firstfix.engines.scorecard.value import Value, value_over
 from firstfix.engines.verdict import mark
@@ -77,21 +77,17 @@ class Cases:
         """Give the figures that ``measure`` observes, without the cases; hours and shares of time ascend."""
         if measure.unit in SPREAD:
             return self._in_order(measure)[1]
-        observed = self.observations(measure).observed
-        return [1.0] * observed.count(1.0) + [0.0] * observed.count(0.0)
+        return _ones_and_zeros(self.observations(measure).observed)
 
     def figures_by(self, measure: Measure, segment: str) -> Mapping[str, Sequence[float]]:
         """Give the same figures for each segment."""
         names, places = self.segments(segment)
+        if measure.unit not in SPREAD:
+            look = self.observations(measure).observed.__getitem__
+            return {name: _ones_and_zeros(list(map(look, members))) for name, members in places.items()}
         figures: dict[str, list[float]] = {name: [] for name in places}
-        if measure.unit in SPREAD:
-            for place, figure in zip(*self._in_order(measure), strict=True):
-                figures[names[place]].append(figure)
-        else:
-            tallies = Counter(zip(names, self.observations(measure).observed, strict=True))
-            for (name, seen), count in tallies.items():
-                if isinstance(seen, float):
-                    figures[name] += [seen] * count
+        for place, figure in zip(*self._in_order(measure), strict=True):
+            figures[names[place]].append(figure)
         return figures
 
     def _in_order(self, measure: Measure) -> tuple[Sequence[int], Sequence[float]]:
@@ -122,6 +118,10 @@ class Cases:
         """Give the first and the last moment of the log; 0 and 0 without a case."""
         first = min((history.first_at for history in self.histories), default=0)
         return first, self.ground.ends_at
+
+
+def _ones_and_zeros(observed: list[Observed]) -> list[float]:
+    return [1.0] * observed.count(1.0) + [0.0] * observed.count(0.0)
 
 
 def score(kpi: Kpi, cases: Cases) -> Pair | Withheld:
