@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from firstfix.cli.planning.drawn_map import HEIGHT, WIDTH, GridLine, Town, View, view_of
-from firstfix.cli.planning.page_days import Hand, date_numbers, date_of, hands_of
+from firstfix.cli.planning.page_days import date_numbers, date_of, hands_of
+from firstfix.cli.planning.page_lanes import Hand
 from firstfix.engines.dispatch.day_files import ReadDay
 from firstfix.engines.dispatch.planning import Plan, PlannedDay
 
