@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,7 @@ from firstfix.apps.dispatching.queries import (
     why_engineer,
     why_unplanned,
 )
+from firstfix.apps.visits.models import Visit
 from firstfix.apps.visits.queries import visible_visits
 from firstfix.kernel import clock
 from firstfix.kernel.commands.inputs import Zone
@@ -137,8 +138,10 @@ def difference(request: HttpRequest, subject_id: UUID) -> DifferenceOut:
     proposal = _proposal(request, subject_id)
     found = plan_difference(_actor(request), proposal, clock.now())
     changes = [_change(one) for one in found.changes]
-    terms: dict[str, Mapping[str, int]] = {"terms": found.terms, "before_terms": found.before_terms}
-    return DifferenceOut(proposal_id=proposal.pk, state=proposal.state, changes=changes, **terms)
+    terms, before = dict(found.terms), dict(found.before_terms)
+    return DifferenceOut(
+        proposal_id=proposal.pk, state=proposal.state, changes=changes, terms=terms, before_terms=before
+    )
 
 
 @plan_router.get(
@@ -170,7 +173,7 @@ def slots(request: HttpRequest, subject_id: UUID, start_at: datetime | None = No
     visit = rows.first() if sees_internal(_actor(request)) else None
     if visit is None:
         raise Refused(not_visible("visit"))
-    return _slots(visit.pk, suggest_slots(_actor(request), visit, **_days(start_at)))
+    return _slots(visit.pk, _places(_actor(request), visit, start_at))
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -210,10 +213,10 @@ def _slots(visit_id: UUID, found: Slots) -> SlotsOut:
     )
 
 
-def _days(start_at: datetime | None) -> dict[str, datetime]:
+def _places(actor: Actor, visit: Visit, start_at: datetime | None) -> Slots:
     now = clock.now()
     start = start_at or now
-    return {"start": start, "end": start + _LOOKS_AHEAD, "now": now}
+    return suggest_slots(actor, visit, start=start, end=start + _LOOKS_AHEAD, now=now)
 
 
 def _change(one: Change) -> ChangeOut:
@@ -224,8 +227,8 @@ def _change(one: Change) -> ChangeOut:
         is_provisional=one.is_provisional,
         before=_place(one.before),
         after=_place(one.after),
-        travel_minutes=one.after and one.after.travel_minutes,
-        late_minutes=one.after and one.after.late_minutes,
+        travel_minutes=one.after.travel_minutes if one.after else None,
+        late_minutes=one.after.late_minutes if one.after else None,
     )
 
 
@@ -240,9 +243,9 @@ def _options(options: Iterable[EngineerOption]) -> list[OptionOut]:
 
 
 def _option(one: EngineerOption) -> OptionOut:
-    cost = {"start_at": one.start_at, "points": one.points, "terms": dict(one.terms)}
-    who = {"engineer_id": one.person.pk, "name": one.person.name, "is_planned": one.is_planned}
-    return OptionOut(blocks=_texts(one.blocks), reasons=_texts(one.said), **who, **cost)
+    times = {"start_at": one.start_at, "points": one.points, "terms": dict(one.terms)}
+    told: dict[str, Any] = {"blocks": _texts(one.blocks), "reasons": _texts(one.said), **times}
+    return OptionOut(engineer_id=one.person.pk, name=one.person.name, is_planned=one.is_planned, **told)
 
 
 def _slot(one: SlotOffer) -> SlotOut:

@@ -12,6 +12,7 @@ from firstfix.apps.dispatching.commands.assigning import (
     hold_time,
     release_assignments,
 )
+from firstfix.apps.dispatching.commands.refitting import refit_ways
 from firstfix.apps.dispatching.events import PlanPublished
 from firstfix.apps.dispatching.models import PlanProposal
 from firstfix.apps.dispatching.queries.planning.difference import Change, plan_difference
@@ -57,6 +58,8 @@ def publish_plan(
     visits = {change.wish.key: _visit(work, change) for change in changes}
     for change in changes:
         _release(work, change, visits[change.wish.key], because)
+    engineers = {person_id for change in changes for person_id in _people(change)}
+    refit_ways(work, plan_proposal.draft.plan, engineers=engineers, without=set(visits))
     refused = [one for change in changes if change.after for one in _hold(work, change, visits, because)]
     if refused:
         raise Refused(_not_as_planned(refused))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from firstfix.apps.directory.models import Person
 from firstfix.apps.dispatching.models import PlanCause
@@ -113,7 +114,18 @@ def _without(draft: Draft, key: str) -> Draft:
 
 def _offers(planning: PlanningJob, draft: Draft, key: str, count: int) -> tuple[SlotOffer, ...]:
     stop = draft.ground.number[key]
-    return tuple(_offer(planning, draft, stop, slot) for slot in best_slots(draft, stop, count=count))
+    # More than are wanted, because some days hold a way longer than it is now.
+    found = (_offer(planning, draft, stop, slot) for slot in best_slots(draft, stop, count=4 * count))
+    return tuple(islice((one for one in found if _is_free(planning, one, key)), count))
+
+
+def _is_free(planning: PlanningJob, offer: SlotOffer, key: str) -> bool:
+    """Tell whether nothing that is held, the ways included, touches the offer."""
+    return not any(
+        row.start_at < offer.end_at and offer.leave_at < row.end_at
+        for row in planning.reading.held_by[offer.person.pk]
+        if row.released_at is None and key != f"visit:{row.visit_id}"
+    )
 
 
 def _offer(planning: PlanningJob, draft: Draft, stop: int, slot: Slot) -> SlotOffer:

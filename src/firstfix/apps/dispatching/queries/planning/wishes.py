@@ -193,8 +193,8 @@ def _limits(reading: Reading, wish: Wish, not_before: datetime | None) -> Iterat
 def _hours(reading: Reading, wish: Wish) -> Iterator[Calendar]:
     """Give the hours that hold for the work: the site's, unless a time was agreed, and the contract's."""
     access = reading.access_of.get(wish.order.pk)
-    is_agreed = access is not None and access.opens_at is not None and access.closes_at is not None
-    has_a_time = is_agreed and access.closes_at - access.opens_at <= A_TIME_OF_DAY
+    opens_at, closes_at = (access.opens_at, access.closes_at) if access else (None, None)
+    has_a_time = bool(opens_at and closes_at and closes_at - opens_at <= A_TIME_OF_DAY)
     site = wish.order.site.calendar
     if site is not None and not has_a_time:
         yield Calendar.from_json(site.definition)
