@@ -28,6 +28,7 @@ def test_the_page_on_planning_days_gives_the_prices_of_the_policy() -> None:
     assert told["unserved"] == ", ".join(f"{points:,}" for points in policy.unserved.values())
     assert told["preference"].startswith(f"{policy.not_preferred} ")
     assert told["fairness"].startswith(f"{policy.unpopular} ")
+    assert told["parts"].startswith(f"{policy.pick_up} ")
     assert told["disruption"].startswith(
         f"{policy.other_technician} for other hands, {policy.moved_minute} a"
     )

@@ -18,7 +18,8 @@ from firstfix.engines.dispatch.planning import (
     search,
     told_plan,
 )
-from firstfix.engines.dispatch.planning.coupled import make_draft
+from firstfix.engines.dispatch.planning.coupled import CoupledDraft, make_draft
+from firstfix.engines.dispatch.planning.draft import Draft
 from firstfix.engines.dispatch.planning.repair import published, repair
 from tests.engines.dispatch.tied_jobs import TIES, cheapest_together, in_the_middle, tied_job
 
@@ -36,6 +37,12 @@ def any_job(seed: int) -> Job:
         is_plain=random.random() < 0.4,
     )
     return in_the_middle(job, random) if random.random() < 0.5 else job
+
+
+def test_a_job_without_ties_is_planned_as_if_there_were_none() -> None:
+    job = tied_job(1, ties=())
+    assert type(make_draft(Ground(job), [(), ()])) is Draft
+    assert type(make_draft(Ground(tied_job(1)), [(), ()])) is CoupledDraft
 
 
 @settings(max_examples=60, deadline=None)
