@@ -18,7 +18,7 @@ from firstfix.cli.planning import searching
 from firstfix.cli.planning.searching import Limits, search_within
 from firstfix.engines.dispatch.day_files import read_day, read_form
 from firstfix.engines.dispatch.day_files.schema import schemas
-from firstfix.engines.dispatch.planning import Found, Ground, check_plan, search
+from firstfix.engines.dispatch.planning import Checked, Found, Ground, check_plan, search
 from tests.engines.dispatch.day_texts import DAY, changed, text
 
 EXAMPLE = Path(searching.__file__).parent / "example" / "day.json"
@@ -167,6 +167,20 @@ def test_who_stops_before_there_is_a_plan_gets_exit_code_3(
 
     monkeypatch.setattr("firstfix.cli.plan.search", stopped)
     assert main(["plan", str(day_file)]) == 3
+
+
+def test_a_plan_that_the_checker_finds_wrong_is_not_given(
+    day_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output
+) -> None:
+    monkeypatch.setattr(
+        "firstfix.cli.planning.checking.check_plan",
+        lambda _job, plan: Checked(("kim, V1: starts in the past.",), plan.terms),
+    )
+    assert main(["plan", str(day_file), "--iterations", "1", "--html", str(day_file) + ".html"]) == 3
+    said = capsys.readouterr()
+    assert "kim, V1: starts in the past." in said.err
+    assert said.out == ""
+    assert list(day_file.parent.iterdir()) == [day_file]
 
 
 def test_a_bar_is_drawn_where_somebody_looks_and_taken_away_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ form. What is left out is an answer and no failure. Ctrl-C ends the search and p
 The same file, seed and number of iterations give the same plan.
 
 Exit code 0 with a plan, 2 where the file cannot be meant (nothing is written then), 3 where it was stopped
-before there was any plan.
+before there was any plan, or where the checker (which shares no code with the search) finds the plan wrong.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from firstfix.cli.parsing import verb_parser
+from firstfix.cli.planning.checking import BrokenPlan, checked
 from firstfix.cli.planning.day_input import BadInput, check_target, read_with, reported, text_of, write_whole
 from firstfix.cli.planning.limits import add_limits, limits_of
 from firstfix.cli.planning.plan_lines import plan_lines
@@ -47,7 +48,7 @@ def run(arguments: Sequence[str]) -> int:
         return 0
     try:
         return _planned(options)
-    except BadInput as error:
+    except (BadInput, BrokenPlan) as error:
         return reported(error)
 
 
@@ -62,6 +63,7 @@ def _planned(options: argparse.Namespace) -> int:
     day = read_with(options.file, lambda: read_day(text, road_source()))
     ground = Ground(day.job)
     outcome = search_within(ground, lambda budget: search(ground, budget, seed=options.seed), limits)
+    checked(day.job, outcome.plan)
     _write(options, day, outcome)
     return 0
 

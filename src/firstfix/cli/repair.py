@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from firstfix.cli.parsing import verb_parser
+from firstfix.cli.planning.checking import BrokenPlan, checked
 from firstfix.cli.planning.day_input import BadInput, check_target, read_with, reported, text_of, write_whole
 from firstfix.cli.planning.limits import add_limits, limits_of
 from firstfix.cli.planning.moves import move_form, move_lines, moves_of
@@ -52,7 +53,7 @@ def run(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     try:
         return _repaired(options)
-    except BadInput as error:
+    except (BadInput, BrokenPlan) as error:
         return reported(error)
 
 
@@ -66,6 +67,7 @@ def _repaired(options: argparse.Namespace) -> int:
     day = _changed(options, begun_day(day, before), before, events)
     ground = Ground(day.job)
     outcome = search_within(ground, lambda budget: repair(ground, before, budget, seed=options.seed), limits)
+    checked(day.job, outcome.plan)
     _write(options, day, before, (outcome, events))
     return 0
 

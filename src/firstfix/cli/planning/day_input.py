@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from firstfix.cli.planning.checking import BROKEN, BrokenPlan
 from firstfix.engines.dispatch.day_files import Unreadable, decoded, plain
 
 __all__ = ["BAD_INPUT", "BadInput", "check_target", "read_with", "reported", "text_of", "write_whole"]
@@ -46,10 +47,10 @@ def read_with(name: str, read: Callable[[], R]) -> R:
         raise BadInput(f"{plain(name)} cannot be used:", f"  {plain(str(error))}") from None
 
 
-def reported(error: BadInput) -> int:
+def reported(error: BadInput | BrokenPlan) -> int:
     """Print what is wrong and give the exit code for it."""
     sys.stderr.write("\n".join(error.lines) + "\n")
-    return BAD_INPUT
+    return BROKEN if isinstance(error, BrokenPlan) else BAD_INPUT
 
 
 def check_target(name: str | None) -> None:

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 
+from firstfix.cli.planning.checking import checked
 from firstfix.cli.planning.day_input import BadInput, read_with
 from firstfix.cli.planning.searching import Limits, search_within
 from firstfix.engines.dispatch.day_files import TENTHS, read_solomon, solution_text
@@ -23,7 +24,7 @@ def plan_instance(name: str, text: str, options: argparse.Namespace, limits: Lim
         )
     ground = Ground(instance.job)
     outcome = search_within(ground, lambda budget: search(ground, budget, seed=options.seed), limits)
-    plan = outcome.plan
+    plan = checked(instance.job, outcome.plan)
     if options.json:
         routes = [[each.visit for each in day.visits] for day in plan.days]
         told = {
