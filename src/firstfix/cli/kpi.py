@@ -1,7 +1,7 @@
 """``firstfix kpi``: the KPIs of an event log, each with its counter-metric, and what the log hides.
 
-The file is CSV or XES. Its columns are known for a log in our own words ('plain'), for an export of
-ServiceNow incidents ('servicenow') and for XES; '--mapping FILE.json' names the columns of any other log.
+The file is CSV or XES. Its columns are known for a log in our own words ('plain'), for ServiceNow incidents
+(a published export, 'servicenow', or the names of the table, 'servicenow-table') and for XES; '--mapping FILE.json' names the columns of any other log.
 Without '--as' or '--mapping' the header decides.
 
 Exit code 0 with figures, 1 where the log has no event that can be read, 2 where the file or the mapping
@@ -23,6 +23,7 @@ from firstfix.cli.parsing import verb_parser
 from firstfix.engines.scorecard import (
     PLAIN,
     SERVICENOW_INCIDENTS,
+    SERVICENOW_TABLE,
     XES,
     Log,
     LogMapping,
@@ -43,7 +44,12 @@ from firstfix.engines.scorecard import (
 
 __all__ = ["run"]
 
-_MAPPINGS: Final = {"plain": PLAIN, "servicenow": SERVICENOW_INCIDENTS, "xes": XES}
+_MAPPINGS: Final = {
+    "plain": PLAIN,
+    "servicenow": SERVICENOW_INCIDENTS,
+    "servicenow-table": SERVICENOW_TABLE,
+    "xes": XES,
+}
 _CHUNK: Final = 1 << 16
 _UNITS: Final = {"share": "%", "time_share": "%", "hours": " h", "cases": ""}
 
@@ -116,7 +122,8 @@ def _mapping(options: argparse.Namespace, path: Path) -> LogMapping:
         return XES
     with path.open(encoding="utf-8", errors="replace") as lines:
         header = lines.readline()
-    return SERVICENOW_INCIDENTS if SERVICENOW_INCIDENTS.at in header else PLAIN
+    known = (SERVICENOW_INCIDENTS, SERVICENOW_TABLE)
+    return next((mapping for mapping in known if mapping.at in header), PLAIN)
 
 
 def _document(path: Path) -> dict[str, object]:
@@ -141,6 +148,10 @@ def _lines(report: Report) -> Iterator[str]:
     for withheld in report.withheld:
         yield f"\n{withheld.kpi.id}  {withheld.kpi.question}"
         yield f"  Not shown. {withheld.sentence.format(lacks=', '.join(withheld.lacks))}"
+    if report.waited:
+        yield "\nFor whom cases waited:"
+        for one in report.waited:
+            yield f"- {one.party}: {one.share:.1%} of the waiting, {one.hours:.0f} h in {one.case_count} cases"
     yield "\nWhat the log hides:"
     yield from (f"- {finding.text()}" for finding in report.findings)
     flagged = [trace for trace in report.traces if trace.is_flagged]
