@@ -68,6 +68,9 @@ def test_known_forms_are_known_by_their_header_or_ending(tmp_path: Path, capsys:
     rows = "number,sys_updated_at,incident_state\nINC1,2026-03-02 08:00,Resolved\n"
     assert main(["kpi", file_of(tmp_path, "incidents.csv", rows), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["cases"] == 1
+    table = rows.replace("sys_updated_at", "sys_updated_on").replace("incident_state", "state")
+    assert main(["kpi", file_of(tmp_path, "table.csv", table), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["cases"] == 1
     xes = (
         '<log><trace><string key="concept:name" value="C1"/><event><string key="concept:name" value="new"/>'
         '<date key="time:timestamp" value="2026-03-02T08:00:00Z"/></event></trace></log>'
@@ -109,3 +112,17 @@ def test_it_starts_without_django(tmp_path: Path) -> None:
     steps = ["import sys", "from firstfix.cli import main", f"main(['kpi', {log!r}])"]
     program = "; ".join([*steps, "sys.exit('django' in sys.modules)"])
     assert subprocess.run([sys.executable, "-c", program], capture_output=True, check=False).returncode == 0
+
+
+def test_it_tells_for_whom_cases_waited(tmp_path: Path, capsys: Output) -> None:
+    waiting = "C1,2026-03-02 08:30,waiting_customer,P1\nC1,2026-03-02 09:30,waiting_vendor,P1\n"
+    text = PLAIN_LOG.replace("C1,2026-03-02 10:00", waiting + "C1,2026-03-02 10:00")
+    path = file_of(tmp_path, "log.csv", text)
+    assert main(["kpi", path, "--json"]) == 0
+    waited = json.loads(capsys.readouterr().out)["waited"]
+    assert [(one["party"], one["hours"], one["cases"]) for one in waited] == [
+        ("customer", 1.0, 1),
+        ("vendor", 0.5, 1),
+    ]
+    assert main(["kpi", path]) == 0
+    assert "customer: 66.7% of the waiting" in capsys.readouterr().out

@@ -1,8 +1,8 @@
 """``firstfix kpi``: the KPIs of an event log, each with its counter-metric, and what the log hides.
 
 The file is CSV or XES. Its columns are known for a log in our own words ('plain'), for ServiceNow incidents
-(a published export, 'servicenow', or the names of the table, 'servicenow-table') and for XES; '--mapping FILE.json' names the columns of any other log.
-Without '--as' or '--mapping' the header decides.
+('servicenow', a published export, or 'servicenow-table', with the names of the table) and for XES;
+'--mapping FILE.json' names the columns of any other log. Without '--as' or '--mapping' the header decides.
 
 Exit code 0 with figures, 1 where the log has no event that can be read, 2 where the file or the mapping
 cannot be used.
@@ -151,7 +151,8 @@ def _lines(report: Report) -> Iterator[str]:
     if report.waited:
         yield "\nFor whom cases waited:"
         for one in report.waited:
-            yield f"- {one.party}: {one.share:.1%} of the waiting, {one.hours:.0f} h in {one.case_count} cases"
+            waited = f"{one.hours:.0f} h in {one.case_count} cases"
+            yield f"- {one.party}: {one.share:.1%} of the waiting, {waited}"
     yield "\nWhat the log hides:"
     yield from (f"- {finding.text()}" for finding in report.findings)
     flagged = [trace for trace in report.traces if trace.is_flagged]

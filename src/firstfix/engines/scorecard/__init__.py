@@ -18,12 +18,12 @@ from firstfix.engines.scorecard.gaming import (
     pair_verdict,
     reads_events,
 )
-from firstfix.engines.scorecard.known_mappings import PLAIN, SERVICENOW_INCIDENTS, XES
+from firstfix.engines.scorecard.known_mappings import PLAIN, SERVICENOW_INCIDENTS, SERVICENOW_TABLE, XES
 from firstfix.engines.scorecard.kpis import KPIS
 from firstfix.engines.scorecard.log import Log, ScatteredError, gather
 from firstfix.engines.scorecard.mapping import LogMapping, MappingError, read_mapping
 from firstfix.engines.scorecard.quality import quality_findings
-from firstfix.engines.scorecard.report import Report, Scored, make_report
+from firstfix.engines.scorecard.report import Report, Scored, Waited, make_report
 from firstfix.engines.scorecard.scoring import Cases, Pair, Withheld, score, score_by
 from firstfix.engines.scorecard.table_log import read_table
 from firstfix.engines.scorecard.value import Value
@@ -34,6 +34,7 @@ __all__ = [
     "KPIS",
     "PLAIN",
     "SERVICENOW_INCIDENTS",
+    "SERVICENOW_TABLE",
     "XES",
     "AwaitedKpi",
     "Cases",
@@ -53,6 +54,7 @@ __all__ = [
     "Target",
     "Trace",
     "Value",
+    "Waited",
     "Withheld",
     "XesError",
     "gaming_traces",

@@ -35,6 +35,10 @@ def report_document(report: Report) -> dict[str, Any]:
             for one in report.awaited
         ],
         "findings": [_finding(one) for one in report.findings],
+        "waited": [
+            {"party": one.party, "hours": one.hours, "share": one.share, "cases": one.case_count}
+            for one in report.waited
+        ],
         "traces": [_trace(one) for one in report.traces],
     }
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from firstfix.engines.scorecard.event import KINDS
 from firstfix.engines.scorecard.mapping import ATTRIBUTES, LogMapping
 
-# The audit export of the incident table of ServiceNow: one row for each update, with the whole record.
-# Column names are those of the table (sys_updated_on) or of a published export of it (sys_updated_at).
+# An export of the incident table of ServiceNow with one row for each update, as research published it.
 _INCIDENT_ATTRIBUTES: Final = {
     "opened_at": "opened_at",
     "resolved_at": "resolved_at",
@@ -51,6 +51,14 @@ SERVICENOW_INCIDENTS: Final = LogMapping(
     attributes=_INCIDENT_ATTRIBUTES,
     priorities=("1 - Critical", "2 - High", "3 - Moderate", "4 - Low", "5 - Planning"),
     told_at_end=("resolved_at", "closed_at", "resolved_by", "end_code"),
+)
+# The same with the names of the table itself.
+SERVICENOW_TABLE: Final = replace(
+    SERVICENOW_INCIDENTS,
+    name="ServiceNow table",
+    at="sys_updated_on",
+    kind="state",
+    attributes=_INCIDENT_ATTRIBUTES | {"end_code": "close_code"},
 )
 # Our own words, one column each: what a log written for this engine looks like.
 PLAIN: Final = LogMapping(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -17,6 +18,7 @@ from firstfix.engines.scorecard.scoring import Cases, Pair, Withheld, score, sco
 
 # More segments than this are a list of cases, no comparison; the largest are shown.
 MOST_SEGMENTS: Final = 24
+_HOUR: Final = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,16 @@ class Scored:
     pair: Pair
     verdict: PairVerdict
     segments: Mapping[str, Mapping[str, Pair]]
+
+
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """How long cases waited for one party: hours, their part of all waiting, and in how many cases."""
+
+    party: str
+    hours: float
+    share: float
+    case_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +53,7 @@ class Report:
     awaited: tuple[AwaitedKpi, ...]
     findings: tuple[Finding, ...]
     traces: tuple[Trace, ...]
+    waited: tuple[Waited, ...]
 
 
 def make_report(log: Log, *, segments: Sequence[str] | None = None, kpis: Sequence[Kpi] = KPIS) -> Report:
@@ -70,6 +83,21 @@ def make_report(log: Log, *, segments: Sequence[str] | None = None, kpis: Sequen
         awaited=AWAITED_KPIS,
         findings=tuple(quality_findings(cases)),
         traces=tuple(traces),
+        waited=_waited(cases),
+    )
+
+
+def _waited(cases: Cases) -> tuple[Waited, ...]:
+    """Give for whom cases waited, longest first: beside every share of time that was paused (S1-K04)."""
+    seconds: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
+    for history in cases.histories:
+        for party, waited in history.waited.items():
+            seconds[party] += waited
+            counts[party] += 1
+    total = seconds.total() or 1
+    return tuple(
+        Waited(party, one / _HOUR, one / total, counts[party]) for party, one in seconds.most_common()
     )
 
 
