@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -127,6 +128,15 @@ def test_a_crew_that_nobody_completes_says_so() -> None:
         "Nobody is free to start mast together with kim.",
         "lee has no shift in these days.",
     }
+
+
+def test_half_a_crew_is_refused_with_a_sentence() -> None:
+    visits = (Visit("mast", 1, 60, crew=2), Visit("switch", 2, 60))
+    job = Job((Technician("kim", (DAY,)), Technician("lee", (DAY,))), visits, TRAVEL)
+    plan = make_plan(job, Iterations(5))
+    half = replace(plan, days=tuple(day for day in plan.days if day.technician == "kim"))
+    with pytest.raises(ValueError, match="Visit mast cannot be done as planned: its crew, its parts or"):
+        draft_of(job, half)
 
 
 def test_what_has_begun_stays_with_whom_it_has_begun() -> None:

@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from firstfix.engines.dispatch.planning.coupled import make_draft
 from firstfix.engines.dispatch.planning.draft import Draft
 from firstfix.engines.dispatch.planning.ground import Ground
 from firstfix.engines.dispatch.planning.model import Job
 from firstfix.engines.dispatch.planning.plan import Plan
 from firstfix.engines.dispatch.planning.repair import orders_of
+from firstfix.engines.dispatch.planning.sound import sound_draft
 from firstfix.engines.dispatch.planning.timing import INFEASIBLE
 from firstfix.engines.dispatch.planning.why_blocks import Block, blocks_of, tied_down
 from firstfix.engines.dispatch.planning.why_free import FreeSlots
@@ -64,9 +64,10 @@ class WhyEngineer:
 
 
 def draft_of(job: Job, plan: Plan) -> Draft:
-    """Give a plan as the explanations walk on it; raises ValueError for a day that cannot be done."""
+    """Give a plan as the explanations walk on it; raises ValueError for what cannot be done as planned."""
     ground = Ground(job)
-    draft = make_draft(ground, orders_of(ground, plan))
+    orders = orders_of(ground, plan)
+    draft = sound_draft(ground, orders)
     for day in draft.days:
         if day.cost >= INFEASIBLE:
             technician = job.technicians[ground.technician_of[day.row]].id
@@ -74,6 +75,12 @@ def draft_of(job: Job, plan: Plan) -> Draft:
                 f"Shift {ground.shift_of[day.row]} of {technician} cannot be done as planned; repair the "
                 "plan before asking for reasons."
             )
+    lost = min({stop for order in orders for stop in order} & draft.unserved, default=None)
+    if lost is not None:
+        raise ValueError(
+            f"Visit {job.visits[lost].id} cannot be done as planned: its crew, its parts or what it comes "
+            "after is not there; repair the plan before asking for reasons."
+        )
     return draft
 
 
