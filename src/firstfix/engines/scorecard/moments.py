@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from typing import Final
 
 _EPOCH: Final = date(1970, 1, 1).toordinal()
@@ -83,6 +83,9 @@ def _day_parts(found: re.Match[str], slashed: tuple[str, str] | None) -> tuple[i
 
 
 def _days(year: int, month: int, day: int) -> int | None:
+    # A zone may shift a time into the day before or after, which has to exist.
+    if not MINYEAR < year < MAXYEAR:
+        return None
     try:
         return (date(year, month, day).toordinal() - _EPOCH) * 86_400
     except ValueError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Final
 
 from firstfix.engines.scorecard.ground import DAY, Ground, ended_at
@@ -195,11 +196,11 @@ def given_back(history: History, _: Ground) -> Observed:
 
 def positive_rating(history: History, ground: Ground) -> Observed:
     """Observe whether the customer's rating is four or five of five."""
-    rating = ground.text(history, "rating")
     try:
-        return _share(float(rating) >= POSITIVE_RATING)
+        rating = float(ground.text(history, "rating"))
     except ValueError:
         return "no_rating"
+    return _share(rating >= POSITIVE_RATING) if isfinite(rating) else "no_rating"
 
 
 def rating_given(history: History, ground: Ground) -> Observed:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Final
 
 from firstfix.engines.scorecard.finding import Finding
+from firstfix.engines.scorecard.months import minute_of
 from firstfix.engines.scorecard.scoring import Cases
 from firstfix.engines.verdict import Scalar, mark
 
@@ -68,7 +68,7 @@ def bulk_closing(cases: Cases) -> Iterator[Finding]:
         "count": sum(bulk.values()),
         "minutes": len(bulk),
         "most": bulk[fullest],
-        "moment": datetime.fromtimestamp(fullest * _MINUTE, UTC).strftime("%Y-%m-%d %H:%M"),
+        "moment": minute_of(fullest * _MINUTE),
     }
     told = tuple(case for case, minute in minutes.items() if minute in bulk)
     yield Finding("bulk_closing", sentence, params, told)
