@@ -128,7 +128,6 @@ def test_an_absence_is_shown_without_its_reason_and_duty_with_its_time(region: R
     assert 'class="duty primary ' in page
 
 
-@pytest.mark.covers("S0-P17")
 def test_a_rest_that_is_too_short_is_named(region: Region) -> None:
     noon = planned_work.MONDAY.replace(hour=12)
     for hours in (0, 8, 18):
@@ -257,7 +256,6 @@ def test_the_form_beside_the_board_gives_an_order_without_scripts(region: Region
 # Planning
 
 
-@pytest.mark.covers("S1-A04")
 def test_a_plan_is_asked_for_looked_at_and_published_from_the_board(region: Region) -> None:
     order = planned_work.ready_order(region)
     desk = signed_in(region.dispatcher)
