@@ -17,7 +17,7 @@ class BrokenPlan(Exception):
 
     def __init__(self, faults: tuple[str, ...]) -> None:
         self.lines = (
-            "The plan that was found is wrong and is not given. This is a fault of Firstfix; please report it:",
+            "The plan that was found is wrong and is not given. Please report this fault of Firstfix:",
             *(f"  {plain(fault)}" for fault in faults[:_MOST_TOLD]),
         )
         super().__init__("\n".join(self.lines))
