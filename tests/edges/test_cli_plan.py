@@ -84,6 +84,15 @@ def test_explaining_says_why_and_why_not_for_each_visit(day_file: Path, capsys: 
     assert "dana: Fibre cut needs fibre, which dana does not have." in told
 
 
+def test_a_visit_of_a_crew_is_explained_once(tmp_path: Path, capsys: Output) -> None:
+    path = tmp_path / "day.json"
+    path.write_text(text(changed(("visits", 1, "crew"), 2)), encoding="utf-8")
+    assert main(["plan", str(path), "--iterations", "50", "--explain"]) == 0
+    told = capsys.readouterr().out
+    assert len([line for line in told.splitlines() if line.endswith("for V2?")]) == 1
+    assert told.count("  V2") >= 2
+
+
 BAD_FILES: list[tuple[str, bytes, list[str]]] = [
     ("empty", b"", ["It is empty", "--example"]),
     ("broken", b'{"format": ', ["Line 1, column"]),

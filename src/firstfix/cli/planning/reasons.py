@@ -70,10 +70,10 @@ def sentences_of(
 def whys_of(day: ReadDay, plan: Plan) -> Iterator[WhyEngineer]:
     """Give why each visit is with its engineer, in the plan's order; nothing for what has begun."""
     draft = draft_of(day.job, plan)
-    for planned in plan.days:
-        for each in planned.visits:
-            if draft.row_of[draft.ground.number[each.visit]] >= 0:
-                yield why_engineer(draft, each.visit)
+    # A crew's visit stands in several days and is explained once.
+    for visit in dict.fromkeys(each.visit for planned in plan.days for each in planned.visits):
+        if draft.row_of[draft.ground.number[visit]] >= 0:
+            yield why_engineer(draft, visit)
 
 
 def why_lines(day: ReadDay, plan: Plan) -> Iterator[str]:
