@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from firstfix.engines.dispatch.planning import Ground, Job
 from firstfix.engines.dispatch.planning.day import Day
+from firstfix.engines.dispatch.planning.draft import Draft
 from firstfix.engines.dispatch.planning.timing import INFEASIBLE, Order, cost_of_row
 from tests.engines.dispatch.jobs import plain_job, small_job
 
@@ -33,6 +34,35 @@ def test_an_insertion_is_never_sold_below_cost(seed: int) -> None:
     points, at = day.insertion(visit)
     assert points == INFEASIBLE or points >= costs[at] - day.cost
     assert points == INFEASIBLE or min(costs) < INFEASIBLE
+
+
+@settings(max_examples=150, deadline=None)
+@given(SEEDS, st.integers(-200, 200))
+def test_an_insertion_that_beats_a_price_is_found_and_no_other(seed: int, more: int) -> None:
+    day, visit = _day_and_visit(plain_job(seed, visit_count=6, technician_count=1))
+    points, at = Day(day.ground, 0, day.order).insertion(visit)
+    limit = min(points, 10_000) + more
+    # Asked twice, the second time from memory, and for the exact answer in the end.
+    found = [day.insertion_below(visit, limit) for _time in range(2)]
+    assert found == [(points, at) if points < limit else None] * 2
+    assert day.insertion(visit) == (points, at)
+
+
+@settings(max_examples=80, deadline=None)
+@given(SEEDS)
+def test_the_cheapest_row_is_the_first_of_the_cheapest(seed: int) -> None:
+    ground = Ground(plain_job(seed, visit_count=7, technician_count=4))
+    draft = Draft(ground, [()] * len(ground.rows))
+    for stop in range(ground.count):
+        asked = [
+            (Day(ground, row, draft.days[row].order).insertion(stop), row) for row in ground.open_to[stop]
+        ]
+        least = min((points for (points, _at), _row in asked), default=INFEASIBLE)
+        first = next(((points, row, at) for (points, at), row in asked if points == least < INFEASIBLE), None)
+        found = draft.cheapest(stop, ground.open_to[stop])
+        assert found == (first or (INFEASIBLE, -1, -1))
+        if first is not None:
+            draft.serve(stop, first[1], first[2])
 
 
 def _day_and_visit(job: Job) -> tuple[Day, int]:

@@ -27,8 +27,8 @@ class Day:
     """A row in a plan: its order, its points, and a memo of best insertions."""
 
     __slots__ = (
-        "best", "cost", "early", "floor", "gap", "ground", "hard", "left", "legs", "load", "order", "places",
-        "prices", "row", "slack",
+        "best", "cost", "early", "floor", "gain", "gap", "ground", "hard", "left", "legs", "load", "order",
+        "places", "prices", "row", "slack",
     )  # fmt: skip
 
     def __init__(self, ground: Ground, row: int, order: Order) -> None:
@@ -97,7 +97,7 @@ class Day:
         watch = ground.watch[visit]
         ready, where = opens + minutes, -1
         slack, has_meal = self.slack, self.gap >= 0
-        dearer: list[tuple[int, int, int]] = []
+        gain, dearer = self.gain, list[tuple[int, int, int]]()
         for at, latest in enumerate(self.hard):
             if latest < ready:
                 continue
@@ -106,7 +106,7 @@ class Day:
                 break
             before, after = places[at], places[at + 1]
             points = (towards[before] + onward[after] - legs[at]) * mile + fixed
-            if points >= best:
+            if points - gain >= best:
                 continue
             minute += towards[before]
             if minute > closes:
@@ -118,7 +118,7 @@ class Day:
                 continue
             if minute > watch:
                 least = points + _least_price(ground, visit, minute)
-                if least < best:
+                if least - gain < best:
                     dearer.append((least, at, points))
                 continue
             if has_meal:
@@ -135,7 +135,7 @@ class Day:
         """Give the best of what is known and of positions, each with the least it may cost and its detour."""
         dearer.sort()
         for least, at, detour in dearer:
-            if least > best:
+            if least - self.gain > best:
                 break
             prices = prices_of_row(self.ground, self.row, self.with_visit(visit, at))
             points = detour + prices - self.prices
@@ -165,10 +165,21 @@ class Day:
             self.legs = [0]
         self.load = sum(ground.load[stop] for stop in self.order)
         fixed = ground.fixed[self.row]
-        still = ground.base[self.row] + sum(self.legs) * ground.mile + sum(fixed[stop] for stop in self.order)
-        self.prices = self.cost - still
+        way = sum(self.legs) * ground.mile
+        # What hangs on the time: starts and overtime.
+        self.prices = self.cost - way - ground.base[self.row] - sum(fixed[stop] for stop in self.order)
         self._forward()
         self._backward()
+        self.gain = self._most_gain()
+
+    def _most_gain(self) -> int:
+        """Give the most that being pushed later saves: what stops cost for being earlier than published."""
+        ground, points = self.ground, 0
+        for stop, done in zip(self.order, self.left[1:], strict=True):
+            start = done - ground.minutes[self.row][stop]
+            if start < ground.told[stop]:
+                points += ground.price(stop, start)
+        return points
 
     def _forward(self) -> None:
         """Settle when each stop is left, at the earliest and with the meal, and the gap of the meal.
