@@ -131,7 +131,9 @@ def _last_day(member: Member, skill: str, anchor: datetime) -> date | None:
 def _person(code: str, name: str, email: str, member: Member | None, country: str = "DE") -> None:
     zone = COUNTRIES[member.country if member else country]
     base = str(base_id(member.town)) if member else None
-    put("person", code, name=name, zone=zone, base_site_id=base)
+    # Office hours of the country: the board draws them, and planning keeps to them.
+    hours = str(demo_id("work_calendar", member.country)) if member else None
+    put("person", code, name=name, zone=zone, base_site_id=base, calendar_id=hours)
     put("contact_channel", code, person_id=str(person_id(code)), kind="email", address=email)
     if not is_given(invite_person, code):
         # Nobody follows this link: in the demo one signs in by choosing a name (server/accounts/demo.py).
