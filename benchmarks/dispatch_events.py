@@ -8,11 +8,12 @@ day is over the next region begins. Everything follows from the seed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from random import Random
 
 from benchmarks.dispatch_region import region
+from benchmarks.dispatch_world import DAY, World, has_begun, is_over, run_on, where_pinned
 
 from firstfix.engines.dispatch.planning import (
     Depot,
@@ -20,7 +21,6 @@ from firstfix.engines.dispatch.planning import (
     Job,
     Pin,
     Plan,
-    PlannedDay,
     Promise,
     Visit,
     check_plan,
@@ -31,13 +31,10 @@ from firstfix.engines.dispatch.planning import (
 from firstfix.engines.dispatch.planning.ground import Ground
 from firstfix.engines.dispatch.planning.repair import published, repair
 
-__all__ = ["EventsRun", "World", "happen", "run_events", "tied_region"]
+__all__ = ["EventsRun", "happen", "run_events", "tied_region"]
 
-DAY = 24 * 60
 # Days are published when they are good: what is repaired is not improved for its own sake.
 FIRST_ITERATIONS = 400
-# Who is nearly done eating is taken for done.
-MEAL_SLACK = 15
 PARTS = ("fan", "card", "supply")
 # Of all visits: for two people, after another visit, with a part, unpopular. Made up: a region where ties are
 # common but not the rule.
@@ -61,16 +58,6 @@ class EventsRun:
         return self.moved_count / max(1, self.unfrozen_count)
 
 
-@dataclass(slots=True)
-class World:
-    """A published plan in the middle of its days."""
-
-    job: Job
-    plan: Plan
-    random: Random
-    number: int = 0
-
-
 def run_events(
     count: int,
     *,
@@ -84,7 +71,7 @@ def run_events(
     run, random = EventsRun(), Random(seed)
     world: World | None = None
     while run.event_count < count:
-        if world is None or _is_over(world):
+        if world is None or is_over(world):
             job = tied_region(
                 random.randrange(1 << 30),
                 technician_count=technician_count,
@@ -115,7 +102,7 @@ def tied_region(seed: int, *, technician_count: int, day_count: int, visit_count
 
 def happen(world: World, run: EventsRun, *, iterations: int) -> None:
     """Let time run on and something happen, repair the plan, check it, and publish it."""
-    _run_on(world)
+    run_on(world)
     kind = world.random.choices(list(_EVENTS), weights=_WEIGHTS)[0]
     _EVENTS[kind](world)
     world.number += 1
@@ -136,11 +123,6 @@ def _tied(random: Random, visit: Visit, before: tuple[Visit, ...]) -> Visit:
     return replace(visit, crew=crew, after=after, parts=parts, is_unpopular=random.random() < UNPOPULAR_SHARE)
 
 
-def _is_over(world: World) -> bool:
-    ends = [shift.end for each in world.job.technicians for shift in each.shifts]
-    return world.job.now >= max(ends, default=0)
-
-
 def _faults(job: Job, plan: Plan) -> Iterator[str]:
     yield from problems_of(job)
     checked = check_plan(job, plan)
@@ -152,7 +134,7 @@ def _faults(job: Job, plan: Plan) -> Iterator[str]:
 def _count_moves(world: World, plan: Plan, run: EventsRun) -> None:
     unmoved = world.job.policy.unmoved_minutes
     before, after = _where(world.plan), _where(plan)
-    begun = {visit.id for visit in world.job.visits if _has_begun(visit, world.job.now)}
+    begun = {visit.id for visit in world.job.visits if has_begun(visit, world.job.now)}
     for name, (who, start) in before.items():
         if name in begun:
             continue
@@ -169,112 +151,6 @@ def _where(plan: Plan) -> dict[str, tuple[frozenset[str], int]]:
             who, _start = where.get(each.visit, (frozenset[str](), 0))
             where[each.visit] = (who | {day.technician}, each.starts)
     return where
-
-
-def _has_begun(visit: Visit, now: int) -> bool:
-    return visit.pin is not None and visit.pin.start is not None and visit.pin.start < now
-
-
-# Time
-
-
-def _run_on(world: World) -> None:
-    """Let some minutes pass: what starts in them begins, and its parts are used up."""
-    random, job = world.random, world.job
-    now = job.now + random.randint(0, 40)
-    if not any(job.now < each.starts < job.now + 12 * 60 for day in world.plan.days for each in day.visits):
-        # Nothing is left to do today.
-        now = job.now + DAY - job.now % DAY + 7 * 60
-    pins = _begun_pins(world, now)
-    job = _fed(world, now)
-    visits = tuple(
-        replace(visit, pin=pins[visit.id]) if visit.id in pins else _unpinned(visit, now)
-        for visit in job.visits
-    )
-    world.job = _used_up(replace(job, visits=visits, now=now), world.plan, job.now, now, set(pins))
-
-
-def _begun_pins(world: World, now: int) -> dict[str, Pin]:
-    """Give the pin of each visit that starts before ``now``, or that somebody is on the way to by then."""
-    places = _where_pinned(world)
-    names = {each.visit for day in world.plan.days for each in day.visits if each.starts < now}
-    names |= {name for day in world.plan.days for name in _under_way(world, day, now)}
-    begun = {visit.id for visit in world.job.visits if _has_begun(visit, world.job.now)}
-    return {name: places[name] for name in sorted(names - begun)}
-
-
-def _under_way(world: World, day: PlannedDay, now: int) -> Iterator[str]:
-    """Give the visit to which this technician has left before ``now``, unless by a depot or after a meal."""
-    coming = [at for at, each in enumerate(day.visits) if each.starts >= now]
-    if not coming:
-        return
-    at = coming[0]
-    technician = next(each for each in world.job.technicians if each.id == day.technician)
-    places = {visit.id: visit.place for visit in world.job.visits}
-    left = day.visits[at - 1].done if at else technician.shifts[day.shift].start
-    place = places[day.visits[at - 1].visit] if at else technician.shifts[day.shift].start_place
-    goal = day.visits[at]
-    is_straight = goal.arrives - world.job.travel[place][places[goal.visit]] == left
-    if left < now and is_straight:
-        yield goal.visit
-
-
-def _fed(world: World, now: int) -> Job:
-    """Give the job without the meals that have been had."""
-    fed = {
-        (day.technician, day.shift)
-        for day in world.plan.days
-        if day.meal is not None and day.meal.ends <= now + MEAL_SLACK
-    }
-    technicians = tuple(
-        replace(
-            each,
-            shifts=tuple(
-                replace(shift, meal=None) if (each.id, number) in fed else shift
-                for number, shift in enumerate(each.shifts)
-            ),
-        )
-        for each in world.job.technicians
-    )
-    return replace(world.job, technicians=technicians)
-
-
-def _unpinned(visit: Visit, now: int) -> Visit:
-    """Take off a pin to a minute that has passed without the visit."""
-    pin = visit.pin
-    if pin is None or pin.start is None or pin.start >= now or visit.published is not None:
-        return visit
-    return replace(visit, pin=None)
-
-
-def _used_up(job: Job, plan: Plan, before: int, now: int, begun: set[str]) -> Job:
-    """Give the job with the parts moved that were fetched or used between two minutes."""
-    vans = {each.id: Counter(each.van_stock) for each in job.technicians}
-    depots = {each.id: Counter(each.stock) for each in job.depots}
-    brought: set[str] = set()
-    visits = {visit.id: visit for visit in job.visits}
-    order = {each.id: index for index, each in enumerate(job.technicians)}
-    for day in sorted(plan.days, key=lambda day: order[day.technician]):
-        out = day.pick_up
-        if out is not None and before <= out.arrives < now:
-            vans[day.technician].update(dict(out.parts))
-            depots[out.depot].subtract(dict(out.parts))
-        for each in day.visits:
-            if each.visit in begun and each.visit not in brought:
-                brought.add(each.visit)
-                vans[day.technician].subtract(visits[each.visit].parts)
-    return replace(
-        job,
-        technicians=tuple(replace(each, van_stock=_at_least_none(vans[each.id])) for each in job.technicians),
-        depots=tuple(replace(each, stock=_at_least_none(depots[each.id])) for each in job.depots),
-    )
-
-
-def _at_least_none(stock: Counter[str]) -> dict[str, int]:
-    return {part: max(0, count) for part, count in sorted(stock.items())}
-
-
-# Events
 
 
 def _sick(world: World) -> None:
@@ -296,7 +172,7 @@ def _sick(world: World) -> None:
 
 
 def _is_pinned_to(visit: Visit, name: str, now: int) -> bool:
-    if visit.pin is None or _has_begun(visit, now):
+    if visit.pin is None or has_begun(visit, now):
         return False
     return name in {visit.pin.technician, *(who for who, _shift in visit.pin.crew)}
 
@@ -363,7 +239,7 @@ def _part_delayed(world: World) -> None:
 
 def _pinned(world: World) -> None:
     """A dispatcher pins a visit where it stands, some to the minute."""
-    places = _where_pinned(world)
+    places = where_pinned(world)
     to_minute = world.random.random() < 0.5
     _change_one(
         world,
@@ -372,19 +248,6 @@ def _pinned(world: World) -> None:
             visit, pin=places[visit.id] if to_minute else replace(places[visit.id], start=None)
         ),
     )
-
-
-def _where_pinned(world: World) -> Mapping[str, Pin]:
-    places: dict[str, Pin] = {}
-    for day in world.plan.days:
-        for each in day.visits:
-            pin = places.get(each.visit)
-            places[each.visit] = (
-                Pin(day.technician, day.shift, each.starts)
-                if pin is None
-                else replace(pin, crew=(*pin.crew, (day.technician, day.shift)))
-            )
-    return places
 
 
 def _nothing(world: World) -> None:
@@ -401,7 +264,7 @@ def _is_in_hand(world: World, visit: Visit) -> bool:
 
 
 def _is_to_come(world: World, visit: Visit) -> bool:
-    return not _has_begun(visit, world.job.now)
+    return not has_begun(visit, world.job.now)
 
 
 def _one(world: World, may: Callable[[World, Visit], bool]) -> Visit | None:
