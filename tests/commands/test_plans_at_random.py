@@ -15,6 +15,7 @@ from firstfix.apps.dispatching.models import Absence, Assignment, PlanProposal
 from firstfix.apps.dispatching.queries.free_time import DAILY_REST
 from firstfix.apps.dispatching.queries.planning.hours import LONGEST_DAY
 from firstfix.apps.visits.commands import ready_work_order
+from firstfix.apps.visits.models import Visit
 from firstfix.kernel.clock import frozen_at
 from firstfix.kernel.commands import Done
 from tests import planned_work, world
@@ -40,6 +41,7 @@ def test_what_was_planned_is_published_and_breaks_no_rule(seed: int) -> None:
         published(region, proposal)
         again = planned_work.proposed(region, engineer_ids=ids, seed=seed)
         published(region, again)
+        published(region, after_an_event(region, chance, ids))
     for engineer_id in ids:
         rules_hold(engineer_id)
 
@@ -86,6 +88,25 @@ def published(region: Region, proposal: PlanProposal) -> None:
     assert proposal.state == "proposed", proposal.problems
     answer = publish_plan(region.by("dispatcher"), proposal.pk, because="It is the best day.")
     assert isinstance(answer, Done), [one.text() for one in answer.missing]
+
+
+def after_an_event(region: Region, chance: Random, ids: list[UUID]) -> PlanProposal:
+    """Give the repair after sick leave, an overrun, or no access to a visit that somebody has."""
+    held = Visit.objects.filter(state="assigned", planned_start_at__gt=planned_work.MONDAY)
+    visit = chance.choice([*held.order_by("planned_start_at", "pk"), None])
+    if visit is None or chance.random() < 0.4:
+        away = {
+            "start_at": world.in_hours(1),
+            "end_at": world.in_hours(chance.randint(8, 50)),
+            "kind": "sick",
+        }
+        absence = note_absence(region.by("dispatcher"), person_id=chance.choice(ids), **away)
+        return planned_work.repaired(
+            region, "sick", engineer_ids=ids, absence_id=world.must(absence).subject_id
+        )
+    cause = chance.choice(["overrun", "no_access"])
+    longer = {"overrun_minutes": 60} if cause == "overrun" else {}
+    return planned_work.repaired(region, cause, engineer_ids=ids, visit_id=visit.pk, **longer)
 
 
 def rules_hold(engineer_id: UUID) -> None:

@@ -10,10 +10,11 @@ from uuid import UUID
 from firstfix.apps.dispatching.models import PlanDraft, PlanProposal
 from firstfix.apps.dispatching.queries.planning.inputs import inputs_of
 from firstfix.apps.dispatching.queries.planning.job import PlanningJob, planning_job, wanted_of
+from firstfix.apps.dispatching.queries.planning.slots import plan_draft
 from firstfix.apps.dispatching.queries.planning.told import kept_plan, terms_of
 from firstfix.engines.dispatch.planning import Found, Ground, problems_of, search, told_plan
-from firstfix.engines.dispatch.planning.repair import orders_of, repair
-from firstfix.engines.dispatch.planning.timing import INFEASIBLE, Order, cost_of_row
+from firstfix.engines.dispatch.planning.repair import repair
+from firstfix.engines.dispatch.planning.timing import INFEASIBLE, Order
 from firstfix.kernel import clock
 from firstfix.kernel.identity import Actor
 
@@ -115,14 +116,9 @@ def _begin(proposal: PlanProposal, planning: PlanningJob) -> _Begun:
     draft.inputs = inputs_of(planning.reading, planning.wishes.values())
     draft.computed_from_at = planning.reading.wanted.now
     draft.is_travel_estimated = planning.is_travel_estimated
-    draft.before_terms = terms_of(told_plan(ground, _standing(ground, planning)).terms)
+    standing = plan_draft(planning, planning.job)
+    draft.before_terms = terms_of(told_plan(ground, standing.orders()).terms)
     return begun
-
-
-def _standing(ground: Ground, planning: PlanningJob) -> list[Order]:
-    """Give what is published as orders of rows; a row that it cannot be done in counts without it."""
-    orders = orders_of(ground, planning.standing)
-    return [order if cost_of_row(ground, row, order) < INFEASIBLE else () for row, order in enumerate(orders)]
 
 
 def _search(proposal: PlanProposal, begun: _Begun, budget: _Budget) -> Iterator[Found]:

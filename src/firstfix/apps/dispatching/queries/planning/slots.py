@@ -15,11 +15,11 @@ from firstfix.apps.dispatching.queries.planning.told import terms_of
 from firstfix.apps.dispatching.queries.planning.wishes import Placement, Wish, key_of
 from firstfix.apps.visits.models import Visit
 from firstfix.engines.dispatch.planning import Ground, Job, Pin
-from firstfix.engines.dispatch.planning.coupled import make_draft
 from firstfix.engines.dispatch.planning.draft import Draft
 from firstfix.engines.dispatch.planning.repair import orders_of
 from firstfix.engines.dispatch.planning.schedule import tell_day
 from firstfix.engines.dispatch.planning.slots import Slot, best_slots, bump
+from firstfix.engines.dispatch.planning.sound import sound_draft
 from firstfix.engines.dispatch.planning.timing import INFEASIBLE, cost_of_row
 from firstfix.kernel.identity import Actor
 
@@ -101,7 +101,8 @@ def plan_draft(planning: PlanningJob, job: Job) -> Draft:
     ground = Ground(job)
     orders = orders_of(ground, planning.standing)
     possible = [cost_of_row(ground, row, order) < INFEASIBLE for row, order in enumerate(orders)]
-    return make_draft(ground, [order if fits else () for order, fits in zip(orders, possible, strict=True)])
+    fitting = [order if fits else () for order, fits in zip(orders, possible, strict=True)]
+    return sound_draft(ground, fitting)
 
 
 def _without(draft: Draft, key: str) -> Draft:
