@@ -10,7 +10,7 @@ from typing import Final
 
 from firstfix.engines.scorecard.event import KINDS, UNKNOWN, Event
 from firstfix.engines.scorecard.history import Biographer, History
-from firstfix.engines.scorecard.mapping import ATTRIBUTES, LogMapping
+from firstfix.engines.scorecard.mapping import ATTRIBUTES, STAMPS, LogMapping
 from firstfix.engines.scorecard.moments import MomentReader
 
 # How many places of a fault are kept as examples; the counts are always whole.
@@ -132,6 +132,8 @@ class _Intake:
         self._needed = (place[mapping.case], place[mapping.at], place[mapping.kind])
         self._actor = place.get(mapping.actor, -1)
         self._sequence = place.get(mapping.attributes.get("sequence", ""), -1)
+        # Stamps stand first among the attributes.
+        self._stamp_count = sum(name in STAMPS for name in log.attributes)
         self._pick = _picker([place[mapping.attributes[name]] for name in log.attributes])
         self._texts: dict[str, str] = {}
         self._numbers: dict[str, str] = {}
@@ -162,12 +164,12 @@ class _Intake:
             if case != current:
                 if not keeps_events:
                     self._end(current, case, events)
-                current = once(case, case)
+                current = once(case, case) if keeps_events else case
                 events = cases[current]
                 before = events[-1] if events else _NONE
             told = pick(row)
             # Most rows change nothing of their case: then the tuple of the row before serves again.
-            told = before[4] if before[4] == told else tuple(map(once, told, told))
+            told = before[4] if before[4] == told else self._thrifty(told, before[4])
             actor = once(row[actor_place], row[actor_place]) if actor_place >= 0 else ""
             event = Event(current, at, actor, kind, told)
             if before[1] >= at:
@@ -180,6 +182,17 @@ class _Intake:
         unread = account.left_out.total() - account.left_out["double"]
         account.time_ways = self._moments.ways(row_count - unread)
         self._settle(current, events, keeps_events=keeps_events)
+
+    def _thrifty(self, told: tuple[str, ...], before: tuple[str, ...]) -> tuple[str, ...]:
+        """Give the same texts, each word kept once for the log and each stamp once for its case.
+
+        Stamps are as many as the cases; among the words they would make a table that fits no cache.
+        """
+        count, once = self._stamp_count, self._texts.setdefault
+        stamps, words = told[:count], told[count:]
+        if before[:count] == stamps:
+            stamps = before[:count]
+        return stamps + tuple(map(once, words, words))
 
     def _loosened(self, event: Event, events: list[Event], row: Sequence[str]) -> Event:
         """Note an event that is not later than the one before; number both where they are of one moment."""
@@ -197,6 +210,7 @@ class _Intake:
             self._account.event_count += len(events)
             self._log.histories.append(self._writer.history(events))
             self._log.cases[current] = _GONE
+            self._numbers.clear()
         if following in self._log.cases:
             raise ScatteredError(f"Case {following} comes back after other cases.")
 
