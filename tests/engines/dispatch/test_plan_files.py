@@ -65,7 +65,7 @@ def visits(draw: st.DrawFn) -> list[dict[str, object]]:
 
 
 @given(visits(), st.integers(0, 3))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_a_plan_comes_back_from_its_file_as_it_was(found: list[dict[str, object]], seed: int) -> None:
     day = read_day(text(changed(("visits",), found)))
     plan = make_plan(day.job, Iterations(20), seed=seed)

@@ -85,7 +85,7 @@ JUNK = st.one_of(
 
 
 @given(st.integers(0, 10**9), st.lists(JUNK, min_size=1, max_size=3))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_a_spoilt_day_is_planned_or_told(seed: int, junk: list[object]) -> None:
     spoilt = json.dumps(spoil(FULL, Random(seed), junk))
     day, problems = asked(lambda: read_day(decoded(spoilt.encode("utf-8", "surrogatepass"))))
@@ -99,7 +99,7 @@ def test_a_spoilt_day_is_planned_or_told(seed: int, junk: list[object]) -> None:
 
 
 @given(st.integers(0, 10**9), st.lists(JUNK, min_size=1, max_size=2))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_spoilt_events_are_read_or_told(seed: int, junk: list[object]) -> None:
     form, spoilt = read_form(text(DAY)), json.dumps(spoil(EVENTS, Random(seed), junk))
 
@@ -112,7 +112,7 @@ def test_spoilt_events_are_read_or_told(seed: int, junk: list[object]) -> None:
 
 
 @given(st.text(max_size=40))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_any_text_is_told(written: str) -> None:
     day, problems = asked(lambda: read_day(decoded(written.encode("utf-8", "surrogatepass"))))
     assert day is None

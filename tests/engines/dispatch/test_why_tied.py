@@ -36,7 +36,7 @@ SEEDS = st.integers(0, 10**9)
 SOME_TIES = st.sampled_from([(tie,) for tie in TIES] + [TIES])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(SEEDS, SOME_TIES, st.booleans(), st.booleans())
 @example(1, ("unpopular",), False, True)  # unpopular work that has begun is in both plans
 def test_every_difference_is_the_difference_of_the_whole_plans(
@@ -62,7 +62,7 @@ def test_every_difference_is_the_difference_of_the_whole_plans(
         assert (draft.points, draft.orders()) == (points, orders)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(SEEDS, SOME_TIES)
 def test_every_help_serves_the_visit_and_costs_what_it_says(seed: int, ties: tuple[str, ...]) -> None:
     job = longer(tied_job(seed, ties=ties, visit_count=7, is_short=True))
@@ -79,7 +79,7 @@ def test_every_help_serves_the_visit_and_costs_what_it_says(seed: int, ties: tup
             assert set(other.unserved) <= set(plan.unserved) | given_up
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(SEEDS, SOME_TIES)
 def test_slots_come_cheapest_first_and_cost_what_they_say(seed: int, ties: tuple[str, ...]) -> None:
     job = tied_job(seed, ties=ties, visit_count=7)
