@@ -36,6 +36,7 @@ from firstfix.engines.dispatch.planning.relaxation_visits import (
     HigherValue,
     LaterDue,
     LowerLevel,
+    NewTime,
     ReleasePin,
     WiderWindow,
 )
@@ -126,6 +127,13 @@ CASES = {
         Limits(),
         WiderWindow("router", 0, later=10),
         "It would help if router could start 10 min later than agreed, until 08:20.",
+    ),
+    "a new time": (
+        # At ten nothing can start at half past six any more, however much later than that were agreed.
+        replace(job_of(Visit("router", 2, 60, windows=((380, 390),))), now=600),
+        Limits(),
+        NewTime("router"),
+        "It would help to agree a new time for router with the customer.",
     ),
     "its own pin": (
         job_of(Visit("router", 2, 60, pin=Pin("kim", 0, 490))),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from firstfix.engines.dispatch.planning.forecast_missed import Missed
 from firstfix.engines.dispatch.planning.forecast_takers import Taker
-from firstfix.engines.dispatch.planning.why_words import At, Named, Place, Said
+from firstfix.engines.dispatch.planning.why_words import At, Lasting, Named, Place, Said
 from firstfix.engines.verdict import mark
 
 __all__ = ["late_sentences"]
@@ -35,11 +35,11 @@ def late_sentences(
 
 def _what_is_missed(params: dict[str, Place], miss: Missed) -> Iterator[Said]:
     if miss.window_minutes:
-        sentence = mark("That is {minutes} min after the end of the time agreed.")
-        yield Said("misses_window", sentence, {**params, "minutes": miss.window_minutes})
+        sentence = mark("That is {minutes} after the end of the time agreed.")
+        yield Said("misses_window", sentence, {**params, "minutes": Lasting(miss.window_minutes)})
     if miss.promise_minutes:
-        sentence = mark("That is {minutes} min of service time later than promised or planned.")
-        yield Said("misses_promise", sentence, {**params, "minutes": miss.promise_minutes})
+        sentence = mark("That is {minutes} of service time later than promised or planned.")
+        yield Said("misses_promise", sentence, {**params, "minutes": Lasting(miss.promise_minutes)})
 
 
 def _help(takers: Sequence[Taker]) -> Iterator[Said]:

@@ -22,11 +22,13 @@ from firstfix.engines.dispatch.planning.relaxation_visits import (
     HigherValue,
     LaterDue,
     LowerLevel,
+    NewTime,
     ReleasePin,
     WiderWindow,
 )
 from firstfix.engines.dispatch.planning.skills import has_skills
 from firstfix.engines.dispatch.planning.timing import INFEASIBLE
+from firstfix.engines.dispatch.planning.why_blocks import windows_are_over
 from firstfix.engines.dispatch.planning.why_room import least_short
 from firstfix.engines.dispatch.planning.why_slots import Alternative
 
@@ -56,7 +58,7 @@ def families(draft: Draft, stop: int, ways: Sequence[Alternative], limits: Limit
     """Give what is worth trying; ``ways`` are those that exist already and cost more than they are worth."""
     visit = draft.ground.job.visits[stop]
     yield from _overtime(draft, stop, limits)
-    yield from _windows(visit, limits)
+    yield from _windows(visit, draft.ground.job.now, limits)
     yield from _parts(draft, stop)
     yield from _pins(draft, stop)
     yield from _giving_up(draft, stop)
@@ -97,8 +99,12 @@ def _overtime_of(technician: str, shift: int) -> Callable[[int], MoreOvertime]:
     return lambda minutes: MoreOvertime(technician, shift, minutes)
 
 
-def _windows(visit: Visit, limits: Limits) -> Iterator[Family]:
-    if visit.pin is None or visit.pin.start is None:
+def _windows(visit: Visit, now: int, limits: Limits) -> Iterator[Family]:
+    if windows_are_over(visit, now):
+        # How far it is from a time that has passed says nothing to anybody: another one is agreed.
+        if limits.window:
+            yield Family(_constant(NewTime(visit.id)))
+    elif visit.pin is None or visit.pin.start is None:
         for number in range(len(visit.windows)):
             yield Family(_earlier(visit.id, number), limits.window)
             yield Family(_later(visit.id, number), limits.window)

@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 
 from firstfix.engines.dispatch.planning.model import Job, Visit
 
-__all__ = ["DropSkill", "GiveUp", "HigherValue", "LaterDue", "LowerLevel", "ReleasePin", "WiderWindow"]
+__all__ = [
+    "DropSkill",
+    "GiveUp",
+    "HigherValue",
+    "LaterDue",
+    "LowerLevel",
+    "NewTime",
+    "ReleasePin",
+    "WiderWindow",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +43,18 @@ class WiderWindow:
             return replace(visit, windows=tuple(windows))
 
         return _with_visit(job, self.visit, wider)
+
+
+@dataclass(frozen=True, slots=True)
+class NewTime:
+    """The customer agrees to another time altogether, for a visit whose times are all over."""
+
+    visit: str
+    size = (1, 0)
+
+    def apply(self, job: Job) -> Job:
+        """Give the job in which the visit may start at any time."""
+        return _with_visit(job, self.visit, lambda visit: replace(visit, windows=()))
 
 
 @dataclass(frozen=True, slots=True)

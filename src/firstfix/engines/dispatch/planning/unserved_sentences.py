@@ -21,11 +21,12 @@ from firstfix.engines.dispatch.planning.relaxation_visits import (
     HigherValue,
     LaterDue,
     LowerLevel,
+    NewTime,
     ReleasePin,
     WiderWindow,
 )
 from firstfix.engines.dispatch.planning.why_sentences import Line, term_sentences
-from firstfix.engines.dispatch.planning.why_words import At, Named, Place, Said, worth_in_minutes
+from firstfix.engines.dispatch.planning.why_words import At, Lasting, Named, Place, Said, worth_in_minutes
 from firstfix.engines.verdict import mark
 
 __all__ = ["help_sentences", "reason_sentences"]
@@ -71,11 +72,11 @@ def _cheapest(visit: dict[str, Place], lines: Sequence[Line], policy: Policy) ->
         **visit,
         "technician": Named(line.technician),
         "start": At(best.spot.starts),
-        "minutes": worth_in_minutes(best.points, policy.travel),
+        "minutes": Lasting(worth_in_minutes(best.points, policy.travel)),
     }
     if best.points > 0:
         sentence = mark(
-            "{technician} could start it at {start}, but that costs as much as {minutes} min more on the "
+            "{technician} could start it at {start}, but that costs as much as {minutes} more on the "
             "road than leaving it out."
         )
         yield Said("not_worth_it", sentence, params)
@@ -101,7 +102,7 @@ def _ask(job: Job, relaxation: Relaxation) -> Said:
     match relaxation:
         case MoreOvertime(technician, number, minutes):
             shift = next(each for each in job.technicians if each.id == technician).shifts[number]
-            asked = {"technician": Named(technician), "shift": At(shift.start), "minutes": minutes}
+            asked = {"technician": Named(technician), "shift": At(shift.start), "minutes": Lasting(minutes)}
         case AddShift(technician, shift):
             asked = {"technician": Named(technician), "start": At(shift.start), "end": At(shift.end)}
         case BringParts(technician, parts):
@@ -120,14 +121,14 @@ def _about_visit(job: Job, relaxation: Relaxation) -> dict[str, Place]:
         case WiderWindow(visit, number, earlier, later):
             opens, closes = next(each for each in job.visits if each.id == visit).windows[number]
             limit = At(opens - earlier if earlier else closes + later)
-            return {"visit": Named(visit), "minutes": earlier + later, "limit": limit}
-        case ReleasePin(visit) | GiveUp(visit):
+            return {"visit": Named(visit), "minutes": Lasting(earlier + later), "limit": limit}
+        case NewTime(visit) | ReleasePin(visit) | GiveUp(visit):
             return {"visit": Named(visit)}
         case LaterDue(visit, minutes):
-            return {"visit": Named(visit), "minutes": minutes}
+            return {"visit": Named(visit), "minutes": Lasting(minutes)}
         case HigherValue(visit, points):
             minutes = worth_in_minutes(points, job.policy.travel)
-            return {"visit": Named(visit), "points": points, "minutes": minutes}
+            return {"visit": Named(visit), "points": points, "minutes": Lasting(minutes)}
         case LowerLevel(visit, skill, level):
             return {"visit": Named(visit), "skill": skill, "level": level}
         case DropSkill(visit, skills):
@@ -141,14 +142,14 @@ def _asks(relaxation: Relaxation) -> tuple[str, str]:
     return _ASKS[type(relaxation)]
 
 
-_EARLIER = mark("It would help if {visit} could start {minutes} min earlier than agreed, from {limit}.")
-_LATER = mark("It would help if {visit} could start {minutes} min later than agreed, until {limit}.")
+_EARLIER = mark("It would help if {visit} could start {minutes} earlier than agreed, from {limit}.")
+_LATER = mark("It would help if {visit} could start {minutes} later than agreed, until {limit}.")
 _ASKS: Mapping[type, tuple[str, str]] = {
     PlanAgain: ("plan_again", mark("Planning again finds room for it; nothing has to be asked of anybody.")),
     MoreOvertime: (
         "more_overtime",
         mark(
-            "It would help if {technician} could be back {minutes} min later than allowed now, in the shift "
+            "It would help if {technician} could be back {minutes} later than allowed now, in the shift "
             "from {shift}."
         ),
     ),
@@ -158,12 +159,13 @@ _ASKS: Mapping[type, tuple[str, str]] = {
         mark("It would help if the certificate {skill} of {technician} were renewed."),
     ),
     BringParts: ("bring_parts", mark("It would help if {technician} had in the van: {parts}.")),
+    NewTime: ("new_time", mark("It would help to agree a new time for {visit} with the customer.")),
     ReleasePin: ("release_pin", mark("It would help if {visit} were no longer fixed to its place.")),
     GiveUp: ("give_up", mark("It would help to leave out {visit} instead.")),
-    LaterDue: ("later_due", mark("It would help if {visit} were promised {minutes} min later.")),
+    LaterDue: ("later_due", mark("It would help if {visit} were promised {minutes} later.")),
     HigherValue: (
         "higher_value",
-        mark("It would be served if leaving it out counted like {minutes} min on the road more."),
+        mark("It would be served if leaving it out counted like {minutes} on the road more."),
     ),
     LowerLevel: ("lower_level", mark("It would help if level {level} of {skill} were enough for {visit}.")),
     DropSkill: ("drop_skill", mark("It would help if {visit} could be done without {skills}.")),

@@ -14,10 +14,10 @@ from firstfix.engines.dispatch.planning.day import Day
 from firstfix.engines.dispatch.planning.ground import Ground
 from firstfix.engines.dispatch.planning.model import Job, Needed, Technician, Visit
 from firstfix.engines.dispatch.planning.why_room import Short, least_short
-from firstfix.engines.dispatch.planning.why_words import At, Named, Place, Said
+from firstfix.engines.dispatch.planning.why_words import At, Lasting, Named, Place, Said
 from firstfix.engines.verdict import mark
 
-__all__ = ["Block", "blocks_of", "tied_down"]
+__all__ = ["Block", "blocks_of", "tied_down", "windows_are_over"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,14 @@ def tied_down(ground: Ground, stop: int, index: int) -> Block:
     return Block(technician, Said("tied_down", sentence, who))
 
 
+def windows_are_over(visit: Visit, now: int) -> bool:
+    """Tell whether every time at which a visit may start has passed."""
+    has_fixed_start = visit.pin is not None and visit.pin.start is not None
+    return (
+        bool(visit.windows) and not has_fixed_start and all(closes < now for _opens, closes in visit.windows)
+    )
+
+
 def _waits(ground: Ground, days: Sequence[Day], stop: int) -> Iterator[Said]:
     """Say which visits would have to be done before and are not in the plan."""
     for other in ground.ties.waits[stop]:
@@ -76,7 +84,7 @@ def _always(technician: Technician, visit: Visit, job: Job) -> Iterator[Said]:
     if not technician.shifts:
         yield Said("no_shift", mark("{technician} has no shift in these days."), who)
         return
-    if _windows_are_over(visit, job.now):
+    if windows_are_over(visit, job.now):
         yield Said("window_over", mark("The time agreed for {visit} is over."), who)
     first = min(shift.start for shift in technician.shifts)
     if visit.crew == 1:
@@ -88,13 +96,6 @@ def _always(technician: Technician, visit: Visit, job: Job) -> Iterator[Said]:
     if visit.pin is not None and technician.id not in {name for name, _shift in pinned_places(visit.pin)}:
         sentence = mark("{visit} is fixed to {holder}.")
         yield Said("pinned", sentence, {**who, "holder": Named(visit.pin.technician)})
-
-
-def _windows_are_over(visit: Visit, now: int) -> bool:
-    has_fixed_start = visit.pin is not None and visit.pin.start is not None
-    return (
-        bool(visit.windows) and not has_fixed_start and all(closes < now for _opens, closes in visit.windows)
-    )
 
 
 def _skills(technician: Technician, visit: Visit, at: int) -> Iterator[Said]:
@@ -212,7 +213,7 @@ def _full_van(day: Day, stop: int, who: dict[str, Place]) -> Said | None:
 
 def _short_words(ground: Ground, short: Short, who: dict[str, Place]) -> Said:
     """Say what breaks at the position where the least is missing."""
-    params = {**who, "minutes": short.minutes, "until": At(short.until)}
+    params = {**who, "minutes": Lasting(short.minutes), "until": At(short.until)}
     if short.stop >= 0:
         return _window_words(ground, short, params)
     return Said(short.code, _ENDS[short.code], params)
@@ -227,27 +228,27 @@ def _window_words(ground: Ground, short: Short, params: dict[str, Place]) -> Sai
 
 _ENDS = {
     "window": mark(
-        "{technician} could be there {minutes} min after the time agreed for {visit} ends ({until}), in the "
+        "{technician} could be there {minutes} after the time agreed for {visit} ends ({until}), in the "
         "shift from {shift}."
     ),
     "other_window": mark(
-        "In the shift from {shift}, {technician} would come {minutes} min too late to {other}, which has to "
+        "In the shift from {shift}, {technician} would come {minutes} too late to {other}, which has to "
         "start by {until}."
     ),
     "overtime": mark(
-        "In the shift from {shift}, {technician} would be back {minutes} min after the latest time that "
+        "In the shift from {shift}, {technician} would be back {minutes} after the latest time that "
         "overtime allows ({until})."
     ),
     "shift_end": mark(
-        "In the shift from {shift}, {technician} would be back {minutes} min after its end ({until}); no "
+        "In the shift from {shift}, {technician} would be back {minutes} after its end ({until}); no "
         "overtime is allowed."
     ),
     "rest": mark(
-        "After the shift from {shift}, {technician} would have {minutes} min too little rest before the next "
+        "After the shift from {shift}, {technician} would have {minutes} too little rest before the next "
         "one; it has to end by {until}."
     ),
     "meal": mark(
-        "In the shift from {shift}, the meal of {technician} would begin {minutes} min after {until}, the "
+        "In the shift from {shift}, the meal of {technician} would begin {minutes} after {until}, the "
         "latest time for it."
     ),
 }

@@ -17,7 +17,7 @@ from firstfix.engines.dispatch.planning.schedule import tell_day
 from firstfix.engines.dispatch.planning.terms import Terms
 from firstfix.engines.dispatch.planning.why_slots import Alternative
 from firstfix.engines.dispatch.planning.why_told import Spot
-from firstfix.engines.dispatch.planning.why_words import At, Named, Place, Said, worth_in_minutes
+from firstfix.engines.dispatch.planning.why_words import At, Lasting, Named, Place, Said, worth_in_minutes
 from firstfix.engines.verdict import mark
 
 __all__ = ["choice_sentences", "difference_sentences", "term_sentences"]
@@ -55,17 +55,17 @@ def choice_sentences(job: Job, stop: int, planned: Spot, lines: Sequence[Line]) 
 
 def _next_best(who: dict[str, Place], other: str, best: Alternative, policy: Policy) -> Said:
     worth = worth_in_minutes(abs(best.points), policy.travel)
-    params = {**who, "other": Named(other), "minutes": worth, "other_start": At(best.spot.starts)}
+    params = {**who, "other": Named(other), "minutes": Lasting(worth), "other_start": At(best.spot.starts)}
     if best.points > 0:
         sentence = mark(
-            "The next best is {other} at {other_start}; all in all that is as much as {minutes} min more on "
+            "The next best is {other} at {other_start}; all in all that is as much as {minutes} more on "
             "the road."
         )
         return Said("next_best", sentence, params)
     if best.points == 0:
         return Said("as_good", mark("{other} at {other_start} would be just as good."), params)
     sentence = mark(
-        "{other} at {other_start} would be better, by as much as {minutes} min on the road: planning again "
+        "{other} at {other_start} would be better, by as much as {minutes} on the road: planning again "
         "may find it."
     )
     return Said("better", sentence, params)
@@ -111,11 +111,11 @@ def _waits(draft: Draft, alternative: Alternative) -> Iterator[Said]:
             more = planned.late_minutes - before.get(planned.visit, 0)
             if more:
                 sentence = (
-                    mark("{visit} would be late by {minutes} min more.")
+                    mark("{visit} would be late by {minutes} more.")
                     if more > 0
-                    else mark("{visit} would be late by {minutes} min less.")
+                    else mark("{visit} would be late by {minutes} less.")
                 )
-                params: dict[str, Place] = {"visit": Named(planned.visit), "minutes": abs(more)}
+                params: dict[str, Place] = {"visit": Named(planned.visit), "minutes": Lasting(abs(more))}
                 yield Said("waits_longer" if more > 0 else "waits_less", sentence, params)
 
 
@@ -141,34 +141,34 @@ def _term(name: str, points: int, policy: Policy) -> Said:
     unit = policy.overtime if name == "overtime" else policy.travel
     minutes = worth_in_minutes(abs(points), unit)
     more, less = _TERMS[name]
-    return Said(name, more if points > 0 else less, {"minutes": minutes, "points": points})
+    return Said(name, more if points > 0 else less, {"minutes": Lasting(minutes), "points": points})
 
 
 _TERMS: Mapping[str, tuple[str, str]] = {
-    "travel": (mark("{minutes} min more on the road."), mark("{minutes} min less on the road.")),
-    "overtime": (mark("{minutes} min more overtime."), mark("{minutes} min less overtime.")),
+    "travel": (mark("{minutes} more on the road."), mark("{minutes} less on the road.")),
+    "overtime": (mark("{minutes} more overtime."), mark("{minutes} less overtime.")),
     "lateness": (
-        mark("Customers would wait longer than promised; that counts like {minutes} min on the road."),
-        mark("Customers would wait less beyond the promise; that counts like {minutes} min on the road."),
+        mark("Customers would wait longer than promised; that counts like {minutes} on the road."),
+        mark("Customers would wait less beyond the promise; that counts like {minutes} on the road."),
     ),
     "unserved": (
-        mark("More would be left undone; that counts like {minutes} min on the road."),
-        mark("Less would be left undone; that counts like {minutes} min on the road."),
+        mark("More would be left undone; that counts like {minutes} on the road."),
+        mark("Less would be left undone; that counts like {minutes} on the road."),
     ),
     "preference": (
-        mark("Fewer customers would see whom they prefer; that counts like {minutes} min on the road."),
-        mark("More customers would see whom they prefer; that counts like {minutes} min on the road."),
+        mark("Fewer customers would see whom they prefer; that counts like {minutes} on the road."),
+        mark("More customers would see whom they prefer; that counts like {minutes} on the road."),
     ),
     "fairness": (
-        mark("Unpopular work would be shared less fairly; that counts like {minutes} min on the road."),
-        mark("Unpopular work would be shared more fairly; that counts like {minutes} min on the road."),
+        mark("Unpopular work would be shared less fairly; that counts like {minutes} on the road."),
+        mark("Unpopular work would be shared more fairly; that counts like {minutes} on the road."),
     ),
     "disruption": (
-        mark("More customers would have to be called; that counts like {minutes} min on the road."),
-        mark("Fewer customers would have to be called; that counts like {minutes} min on the road."),
+        mark("More customers would have to be called; that counts like {minutes} on the road."),
+        mark("Fewer customers would have to be called; that counts like {minutes} on the road."),
     ),
     "parts": (
-        mark("More trips to pick up parts; that counts like {minutes} min on the road."),
-        mark("Fewer trips to pick up parts; that counts like {minutes} min on the road."),
+        mark("More trips to pick up parts; that counts like {minutes} on the road."),
+        mark("Fewer trips to pick up parts; that counts like {minutes} on the road."),
     ),
 }

@@ -13,11 +13,15 @@ from dataclasses import dataclass, field
 
 from firstfix.engines.verdict import Scalar
 
-__all__ = ["At", "Named", "Place", "Said", "day_and_hour", "worth_in_minutes"]
+__all__ = ["At", "Lasting", "Named", "Place", "Said", "day_and_hour", "hours_and_minutes", "worth_in_minutes"]
 
 
 class At(int):
     """A minute of the horizon in a sentence."""
+
+
+class Lasting(int):
+    """A length of time in a sentence, in minutes."""
 
 
 class Named(str):
@@ -26,7 +30,7 @@ class Named(str):
     __slots__ = ()
 
 
-Place = Scalar | At | Named | tuple[str, ...]
+Place = Scalar | At | Lasting | Named | tuple[str, ...]
 
 
 def day_and_hour(minute: int) -> str:
@@ -34,6 +38,13 @@ def day_and_hour(minute: int) -> str:
     day, rest = divmod(minute, 24 * 60)
     hour = f"{rest // 60:02}:{rest % 60:02}"
     return f"day {day + 1}, {hour}" if day else hour
+
+
+def hours_and_minutes(minutes: int) -> str:
+    """Give a length of time as ``45 min``, ``2 h``, ``2 h 10 min``: signs that every language here shares."""
+    hours, rest = divmod(minutes, 60)
+    parts = [f"{hours} h"] if hours else []
+    return " ".join([*parts, f"{rest} min"] if rest or not hours else parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +76,6 @@ def _shown(place: Place, clock: Callable[[int], str], called: Callable[[str], st
         return ", ".join(called(each) if isinstance(each, Named) else each for each in place)
     if isinstance(place, At):
         return clock(int(place))
+    if isinstance(place, Lasting):
+        return hours_and_minutes(int(place))
     return called(str(place)) if isinstance(place, Named) else place
