@@ -29,7 +29,7 @@ EVENTS_FORM: Final = "firstfix-events-1"
 class AwayForm(Form):
     """A technician is sick or away."""
 
-    kind: Literal["technician_away"]
+    kind: Annotated[Literal["technician_away"], told("What happened.")]
     technician: Annotated[Name, told("Who.")]
     from_at: Annotated[Moment | None, told("From when on; from the file's now where left out.")] = None
     until_at: Annotated[Moment | None, told("Until when; for all shifts where left out.")] = None
@@ -39,7 +39,7 @@ class AwayForm(Form):
 class OverrunForm(Form):
     """A visit takes longer than planned."""
 
-    kind: Literal["overrun"]
+    kind: Annotated[Literal["overrun"], told("What happened.")]
     visit: Annotated[Name, told("Which visit.")]
     minutes: Annotated[Minutes, told("How many minutes more.")]
 
@@ -48,7 +48,7 @@ class OverrunForm(Form):
 class NoAccessForm(Form):
     """Nobody lets the technician in."""
 
-    kind: Literal["no_access"]
+    kind: Annotated[Literal["no_access"], told("What happened.")]
     visit: Annotated[Name, told("Which visit.")]
     until_at: Annotated[Moment | None, told("Until when; not within this plan where left out.")] = None
 
@@ -57,7 +57,7 @@ class NoAccessForm(Form):
 class NewVisitForm(Form):
     """Somebody needs help who was not in the plan."""
 
-    kind: Literal["new_visit"]
+    kind: Annotated[Literal["new_visit"], told("What happened.")]
     visit: Annotated[VisitForm, told("The visit, as in a day's file.")]
 
 
@@ -65,7 +65,7 @@ class NewVisitForm(Form):
 class PartDelayedForm(Form):
     """The part for a visit comes later."""
 
-    kind: Literal["part_delayed"]
+    kind: Annotated[Literal["part_delayed"], told("What happened.")]
     visit: Annotated[Name, told("Which visit.")]
     until_at: Annotated[Moment, told("When it is there.")]
 
@@ -74,7 +74,7 @@ class PartDelayedForm(Form):
 class CancelledForm(Form):
     """A visit is not needed any more."""
 
-    kind: Literal["cancelled"]
+    kind: Annotated[Literal["cancelled"], told("What happened.")]
     visit: Annotated[Name, told("Which visit.")]
 
 

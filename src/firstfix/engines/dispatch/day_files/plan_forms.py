@@ -26,22 +26,22 @@ PLAN_FORM: Final = "firstfix-plan-1"
 class TermsForm(Form):
     """Points by name; their sum is what the plan costs."""
 
-    travel: int = 0
-    overtime: int = 0
-    lateness: int = 0
-    unserved: int = 0
-    preference: int = 0
-    fairness: int = 0
-    disruption: int = 0
-    parts: int = 0
+    travel: Annotated[int, told("Points for driving.")] = 0
+    overtime: Annotated[int, told("Points for being back after a shift's end.")] = 0
+    lateness: Annotated[int, told("Points for starting after a promise, in its calendar's minutes.")] = 0
+    unserved: Annotated[int, told("Points for visits that are left out.")] = 0
+    preference: Annotated[int, told("Points for sending another technician than a preferred one.")] = 0
+    fairness: Annotated[int, told("Points for unpopular work that piles up on one technician.")] = 0
+    disruption: Annotated[int, told("Points for moving what customers were told.")] = 0
+    parts: Annotated[int, told("Points for pick-ups at a depot, their drive left aside.")] = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BreakForm(Form):
     """A meal."""
 
-    starts_at: Moment
-    ends_at: Moment
+    starts_at: Annotated[Moment, told("When it starts.")]
+    ends_at: Annotated[Moment, told("When it ends.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +50,8 @@ class PickUpForm(Form):
 
     depot: Annotated[str, told("The depot's id.")]
     after: Annotated[int, told("After how many visits of the day.", ge=0)]
-    arrives_at: Moment
-    done_at: Moment
+    arrives_at: Annotated[Moment, told("When the technician is at the depot.")]
+    done_at: Annotated[Moment, told("When the parts are in the van.")]
     parts: Annotated[dict[str, int], told("What is fetched, by part.")]
 
 
@@ -83,8 +83,8 @@ class PlannedDayForm(Form):
 class ReasonForm(Form):
     """One reason, by its code and in words."""
 
-    code: str
-    sentence: str
+    code: Annotated[str, told("What the sentence says, for programs.")]
+    sentence: Annotated[str, told("The same for people.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from pydantic import TypeAdapter
 
 from firstfix.engines.dispatch.day_files.answer_forms import RepairForm, SlotsForm
 from firstfix.engines.dispatch.day_files.event_forms import EventsForm
+from firstfix.engines.dispatch.day_files.form_types import Form
 from firstfix.engines.dispatch.day_files.forms import DayForm
 from firstfix.engines.dispatch.day_files.plan_forms import PlanForm
 
-__all__ = ["schemas"]
+__all__ = ["FORMS", "schemas"]
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
+FORMS: Final[Mapping[str, tuple[type[Form], str]]] = {
+    "plan-input": (DayForm, "A day to plan"),
+    "plan-output": (PlanForm, "A plan"),
+    "plan-events": (EventsForm, "What happened since a plan was published"),
+    "plan-slots": (SlotsForm, "Slots for one visit"),
+    "plan-repair": (RepairForm, "A repaired plan"),
+}
+"""The form and the title of each file, by the name of its schema in the reference."""
+
+
 def schemas() -> Mapping[str, Mapping[str, Any]]:
     """Give each form's schema by the name of its page in the reference."""
-    return {
-        "plan-input": _schema(DayForm, "A day to plan"),
-        "plan-output": _schema(PlanForm, "A plan"),
-        "plan-events": _schema(EventsForm, "What happened since a plan was published"),
-        "plan-slots": _schema(SlotsForm, "Slots for one visit"),
-        "plan-repair": _schema(RepairForm, "A repaired plan"),
-    }
+    return {name: _schema(form, title) for name, (form, title) in FORMS.items()}
 
 
 def _schema(form: Any, title: str) -> dict[str, Any]:
