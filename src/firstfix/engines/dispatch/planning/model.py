@@ -77,9 +77,9 @@ class Technician:
     """Somebody who can go.
 
     ``pace`` is what the technician takes for work that takes others 100. ``refused`` customers may not be
-    served, ``preferred`` ones should be. ``rest`` is the legal time between two working days. ``burden``
-    counts the unpopular visits of the last weeks, ``capacity`` what fits into the van (None: everything).
-    ``van_stock`` is what lies in the van, for all shifts together.
+    served. ``rest`` is the legal time between two working days. ``burden`` counts the unpopular visits of the
+    last weeks, ``capacity`` what fits into the van (None: everything). ``van_stock`` is what lies in the van,
+    for all shifts together.
     """
 
     id: str
@@ -87,7 +87,6 @@ class Technician:
     skills: tuple[Skill, ...] = ()
     pace: int = 100
     refused: frozenset[str] = frozenset()
-    preferred: frozenset[str] = frozenset()
     van_stock: Mapping[str, int] = field(default_factory=dict)
     rest: int = 11 * 60  # Directive 2003/88/EC, article 3
     burden: int = 0
@@ -136,7 +135,8 @@ class Visit:
     group of ``any_of`` must be met by the technician. ``crew`` technicians start together; one of them at
     least holds all that is needed, and each counts for the costs as if the visit were theirs. ``after`` are
     visits that must be finished before. ``parts`` come from the van or from one depot. ``value`` is what
-    leaving it undone costs (for each of the crew), by the policy's table where None.
+    leaving it undone costs (for each of the crew), by the policy's table where None. ``preferred`` are the
+    technicians who know the place: another one costs.
     """
 
     id: str
