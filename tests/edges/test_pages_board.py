@@ -284,7 +284,7 @@ def test_why_this_engineer_and_where_else_are_answered_on_the_board(region: Regi
     on = visit.planned_start_at.astimezone(ZONE).date()  # type: ignore[union-attr]
     why = shown(desk, "board", on=on, visit=visit.pk, show="why")
     assert "Why this engineer?" in why
-    assert "Points more" in why
+    assert "Costs more" in why
     places = shown(desk, "board", on=on, visit=visit.pk, show="slots")
     assert "Best places" in places
     assert f"/do/reassign_visit/{visit.pk}" in places

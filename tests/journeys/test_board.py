@@ -151,7 +151,7 @@ def test_a_plan_is_asked_for_compared_published_and_explained(desk: Desk, region
     page.get_by_role("link", name="Why this engineer?").click()
     why = page.locator("#why")
     expect(why).to_contain_text("Why this engineer?")
-    expect(why.get_by_role("columnheader", name="Points more")).to_be_visible()
+    expect(why.get_by_role("columnheader", name="Costs more")).to_be_visible()
 
 
 def test_a_stale_plan_is_refused_with_what_changed(desk: Desk, region: Region) -> None:

@@ -5,9 +5,12 @@ from firstfix.apps.dispatching.forms.board import DrawnBoard, DrawnLane, drawn_b
 from firstfix.apps.dispatching.forms.day import NEXT_STEP, DrawnDay, drawn_day
 from firstfix.apps.dispatching.forms.map import DrawnMap, drawn_map
 from firstfix.apps.dispatching.forms.plan import TERM_WORDS, TermRow, term_rows
+from firstfix.apps.dispatching.forms.why import ToldWhy, told_why
+from firstfix.apps.dispatching.forms.worth import POINTS_A_MINUTE, worth_words
 
 __all__ = [
     "NEXT_STEP",
+    "POINTS_A_MINUTE",
     "TERM_WORDS",
     "ZOOMS",
     "Axis",
@@ -16,10 +19,13 @@ __all__ = [
     "DrawnLane",
     "DrawnMap",
     "TermRow",
+    "ToldWhy",
     "day_at",
     "drawn_board",
     "drawn_day",
     "drawn_map",
     "term_rows",
+    "told_why",
     "weekday_of",
+    "worth_words",
 ]

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 
+from firstfix.apps.dispatching.queries.planning.moments import short_moment
+
 __all__ = ["FULL", "ZOOMS", "Axis", "DrawnDate", "axis_for", "day_at", "weekday_of"]
 
 ZOOMS = (1, 3, 14)
@@ -120,8 +122,7 @@ def axis_for(
 
 def day_at(moment: datetime) -> str:
     """Give a moment on the reader's clocks and in their language: "Mon 23 09:15"."""
-    local = timezone.localtime(moment)
-    return f"{WEEKDAYS_ABBR[local.weekday()]} {local:%d %H:%M}"
+    return short_moment(timezone.localtime(moment))
 
 
 def weekday_of(on: date) -> str:

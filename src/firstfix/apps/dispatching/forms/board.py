@@ -16,9 +16,10 @@ from firstfix.apps.directory.models import Person
 from firstfix.apps.dispatching.forms.axis import FULL, Axis, axis_for
 from firstfix.apps.dispatching.forms.lateness import Lateness, lateness_of
 from firstfix.apps.dispatching.queries import Block, Board, Lane, SeenVisit
+from firstfix.apps.dispatching.queries.planning.moments import span_words
 from firstfix.engines.service_clock import Calendar, open_intervals
 
-__all__ = ["DrawnBlock", "DrawnBoard", "DrawnLane", "Stretch", "drawn_board", "span_words"]
+__all__ = ["DrawnBlock", "DrawnBoard", "DrawnLane", "Stretch", "drawn_board"]
 
 # What a state looks like; the word is said as well, and each look has a sign of its own (board.css).
 _LOOKS = {
@@ -181,15 +182,3 @@ def _state_words(_language: str | None, state: str) -> str:
 @lru_cache(maxsize=4096)
 def _travel_words(_language: str | None, minutes: int) -> str:
     return gettext("{span} on the road before").format(span=span_words(minutes))
-
-
-def span_words(minutes: int) -> str:
-    """Give a duration in the reader's language: "1 h 25 min"."""
-    return _worded(get_language(), minutes)
-
-
-@lru_cache(maxsize=4096)
-def _worded(_language: str | None, minutes: int) -> str:
-    hours, rest = divmod(minutes, 60)
-    parts = [gettext("{n} h").format(n=hours)] if hours else []
-    return " ".join([*parts, gettext("{n} min").format(n=rest)] if rest or not hours else parts)

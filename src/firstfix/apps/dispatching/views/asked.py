@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from firstfix.apps.dispatching.forms import TERM_WORDS
+from firstfix.apps.dispatching.forms import POINTS_A_MINUTE, TERM_WORDS, ToldWhy, told_why, worth_words
 from firstfix.apps.dispatching.queries import (
     BoardSpan,
     PlanScope,
@@ -19,7 +19,10 @@ from firstfix.apps.visits.models import Visit
 from firstfix.kernel import clock
 from firstfix.kernel.identity import Actor
 
-__all__ = ["asked", "why_of"]
+__all__ = ["WORDS_OF_COSTS", "asked", "why_of"]
+
+WORDS_OF_COSTS = {"term_words": TERM_WORDS, "worth": worth_words, "points_a_minute": POINTS_A_MINUTE}
+"""What templates say costs with."""
 
 # One day alone is seldom enough to say where else something fits.
 _LEAST = timedelta(days=3)
@@ -31,16 +34,17 @@ def asked(request: HttpRequest, actor: Actor, span: BoardSpan, found: dict[str, 
     scope = _scope(actor, span, visit)
     if show == "slots" and visit is not None:
         hours = {"start": scope.start_at, "end": scope.end_at, "now": scope.now}
-        return {"slots": suggest_slots(actor, visit, **hours), "term_words": TERM_WORDS}
+        return {"slots": suggest_slots(actor, visit, **hours), **WORDS_OF_COSTS}
     if show == "why" and order is not None:
         key = f"visit:{visit.pk}" if visit else f"order:{order.pk}"
-        return {"why": why_of(actor, key, scope, span.zone), "why_asked": True, "term_words": TERM_WORDS}
+        return {"why": why_of(actor, key, scope, span.zone), "why_asked": True, **WORDS_OF_COSTS}
     return {}
 
 
-def why_of(actor: Actor, key: str, of: Any, zone: str) -> Any:
+def why_of(actor: Actor, key: str, of: Any, zone: str) -> ToldWhy | None:
     """Give why the trip is with its engineer, or else why nobody has it; None where it is in no plan."""
-    return why_engineer(actor, key, of=of, zone=zone) or why_unplanned(actor, key, of=of, zone=zone)
+    why = why_engineer(actor, key, of=of, zone=zone) or why_unplanned(actor, key, of=of, zone=zone)
+    return told_why(why) if why else None
 
 
 def _scope(actor: Actor, span: BoardSpan, visit: Visit | None) -> PlanScope:

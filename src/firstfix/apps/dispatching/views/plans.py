@@ -11,10 +11,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from firstfix.apps.dispatching.forms import TERM_WORDS, day_at, term_rows
+from firstfix.apps.dispatching.forms import day_at, term_rows
 from firstfix.apps.dispatching.models import PlanProposal
 from firstfix.apps.dispatching.queries import plan_difference, visible_plan_proposals
-from firstfix.apps.dispatching.views.asked import why_of
+from firstfix.apps.dispatching.views.asked import WORDS_OF_COSTS, why_of
 from firstfix.kernel import clock
 from firstfix.kernel.identity import Actor
 
@@ -41,11 +41,11 @@ def _part(request: HttpRequest, proposal: PlanProposal) -> HttpResponse:
     """Give how far the search is; once it is over the page is to be loaded anew."""
     if proposal.state not in _SEARCHING:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    return render(request, "dispatching/plan_progress.html", {"proposal": proposal})
+    return render(request, "dispatching/plan_progress.html", {"proposal": proposal, **WORDS_OF_COSTS})
 
 
 def _shown(request: HttpRequest, actor: Actor, proposal: PlanProposal) -> dict[str, Any]:
-    words = {"local": timezone.localtime, "day_at": day_at, "term_words": TERM_WORDS}
+    words = {"local": timezone.localtime, "day_at": day_at, **WORDS_OF_COSTS}
     shown = {"proposal": proposal, **words, **_days(proposal)}
     return shown | _compared(request, actor, proposal) if proposal.state == "proposed" else shown
 

@@ -60,10 +60,18 @@ class Said:
         return self.sentence.format(**self.filled(clock=clock, called=called))
 
     def filled(
-        self, *, clock: Callable[[int], str] = day_and_hour, called: Callable[[str], str] = str
+        self,
+        *,
+        clock: Callable[[int], str] = day_and_hour,
+        called: Callable[[str], str] = str,
+        lasting: Callable[[int], str] = hours_and_minutes,
     ) -> dict[str, Scalar]:
-        """Give what stands in the places, for a translated sentence."""
-        return {name: _shown(place, clock, called) for name, place in self.params.items()}
+        """Give what stands in the places, for a translated sentence; lengths of time as ``lasting`` says."""
+        shown = {name: _shown(place, clock, called) for name, place in self.params.items()}
+        lengths = {
+            name: lasting(int(place)) for name, place in self.params.items() if isinstance(place, Lasting)
+        }
+        return shown | lengths
 
 
 def worth_in_minutes(points: int, travel: int) -> int:
@@ -76,6 +84,4 @@ def _shown(place: Place, clock: Callable[[int], str], called: Callable[[str], st
         return ", ".join(called(each) if isinstance(each, Named) else each for each in place)
     if isinstance(place, At):
         return clock(int(place))
-    if isinstance(place, Lasting):
-        return hours_and_minutes(int(place))
     return called(str(place)) if isinstance(place, Named) else place

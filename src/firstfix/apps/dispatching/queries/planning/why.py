@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from firstfix.apps.directory.models import Person
 from firstfix.apps.dispatching.models import PlanProposal
 from firstfix.apps.dispatching.queries.planning.job import HELD, PlanningJob, planning_job, wanted_of
+from firstfix.apps.dispatching.queries.planning.moments import short_moment, span_words
 from firstfix.apps.dispatching.queries.planning.reading import PlanScope
 from firstfix.apps.dispatching.queries.planning.slots import fixed_draft, plan_draft
 from firstfix.apps.dispatching.queries.planning.told import engine_plan, terms_of
@@ -19,7 +20,7 @@ from firstfix.engines.dispatch.planning.unserved import Help, why_unserved
 from firstfix.engines.dispatch.planning.why import Option
 from firstfix.engines.dispatch.planning.why import why_engineer as engine_why_engineer
 from firstfix.engines.dispatch.planning.why_words import Said
-from firstfix.engines.verdict import Scalar
+from firstfix.engines.verdict import Scalar, mark
 from firstfix.kernel import clock
 from firstfix.kernel.identity import Actor
 
@@ -33,6 +34,14 @@ __all__ = [
     "why_engineer",
     "why_unplanned",
 ]
+
+
+_CLOSED = frozenset({"window_over", "blocked_by_window_over"})
+_OVER = mark("The time agreed with the customer is over.")
+_NEVER = mark(
+    "In these days there is no time at which it may start: its window, the customer's access, opening hours "
+    "and parts on their way leave none."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +111,7 @@ def why_engineer(actor: Actor, key: str, *, of: PlanProposal | PlanScope, zone: 
     asking = _asking(actor, key, of)
     if asking is None or asking.draft.row_of[asking.draft.ground.number[key]] < 0:
         return None
-    found, words = engine_why_engineer(asking.draft, key), _words(asking.planning, zone)
+    found, words = engine_why_engineer(asking.draft, key), _words(asking.planning, zone, key)
     return WhyEngineer(
         asking.planning.wishes[key],
         tuple(map(words, found.said)),
@@ -118,7 +127,7 @@ def why_unplanned(actor: Actor, key: str, *, of: PlanProposal | PlanScope, zone:
     asking = _asking(actor, key, of)
     if asking is None or asking.draft.ground.number[key] not in asking.draft.unserved:
         return None
-    found, words = why_unserved(asking.draft, key), _words(asking.planning, zone)
+    found, words = why_unserved(asking.draft, key), _words(asking.planning, zone, key)
     return WhyUnplanned(
         asking.planning.wishes[key],
         tuple(map(words, found.said)),
@@ -155,24 +164,51 @@ def told_to_people(start_at: datetime, zone: str, called: Callable[[str], str]) 
     """Give what puts names, as things are ``called``, and times in ``zone`` into the engine's sentences."""
 
     def at(minute: int) -> str:
-        return f"{(start_at + timedelta(minutes=minute)).astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+        return short_moment((start_at + timedelta(minutes=minute)).astimezone(ZoneInfo(zone)))
 
     def words(said: Said) -> Sentence:
-        return Sentence(said.code, said.sentence, said.filled(clock=at, called=called))
+        return Sentence(said.code, said.sentence, said.filled(clock=at, called=called, lasting=span_words))
 
     return words
 
 
-def _words(planning: PlanningJob, zone: str) -> Callable[[Said], Sentence]:
+def _words(planning: PlanningJob, zone: str, key: str) -> Callable[[Said], Sentence]:
+    """Give what tells a sentence about the trip ``key``: that one by its number, others with their site."""
+    parts = {str(row.pk): row.part_type.name for rows in planning.reading.parts_of.values() for row in rows}
+
     def called(name: str) -> str:
         if name in planning.people:
             return planning.people[name].name
         if name in planning.wishes:
-            return planning.wishes[name].label
+            return planning.wishes[name].order.reference if name == key else planning.wishes[name].label
         # What is held for a customer out of one's sight has a time and no name.
         return "…" if name.startswith(HELD) else name
 
-    return told_to_people(planning.start_at, zone, called)
+    told = told_to_people(planning.start_at, zone, called)
+
+    def words(said: Said) -> Sentence:
+        sentence = _with_parts(told(said), parts)
+        return replace(sentence, sentence=_closed(planning, key)) if said.code in _CLOSED else sentence
+
+    return words
+
+
+def _closed(planning: PlanningJob, key: str) -> str:
+    """Say why no window is left: the engine sees that none is, and not whether one comes after these days."""
+    order, now = planning.wishes[key].order, planning.reading.wanted.now
+    access = planning.reading.access_of.get(order.pk)
+    ends = [order.latest_end_at, access.closes_at if access else None]
+    return _OVER if any(end is not None and end <= now for end in ends) else _NEVER
+
+
+def _with_parts(said: Sentence, parts: Mapping[str, str]) -> Sentence:
+    """Give a sentence with the names of the parts that the engine knows by the numbers of their rows."""
+    if "parts" not in said.params:
+        return said
+    names = str(said.params["parts"])
+    for number, name in parts.items():
+        names = names.replace(number, name)
+    return replace(said, params={**said.params, "parts": names})
 
 
 def _option(planning: PlanningJob, option: Option, words: Callable[[Said], Sentence]) -> EngineerOption:
