@@ -2,8 +2,9 @@
 
 ``commands.md`` lists every command with its fields, ``rights.md`` is the role x command matrix. A test
 compares them with what is stored, so they cannot go stale. ``command-line.md``, ``settings.md`` and
-``api.md`` come from :mod:`firstfix.cli.reference_edges`, ``kpis.md`` from the declared KPIs; the
-``.schema.json`` files describe the files that planning reads and writes.
+``api.md`` come from :mod:`firstfix.cli.reference_edges`, ``kpis.md`` from the declared KPIs, and
+``planning-model.md`` from the forms and the model of planning; the ``.schema.json`` files describe the files
+that planning reads and writes.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ load_server()
 from firstfix.apps.directory.models import Role  # noqa: E402 - needs the server loaded
 from firstfix.cli.reference_edges import api_page, command_line, settings_page  # noqa: E402
 from firstfix.cli.reference_kpis import kpi_page  # noqa: E402 - needs the server loaded
+from firstfix.cli.reference_planning import planning_page  # noqa: E402 - needs the server loaded
 from firstfix.engines.dispatch.day_files.schema import schemas  # noqa: E402 - needs the server loaded
 from firstfix.engines.lifecycle import MACHINES  # noqa: E402 - needs the server loaded
 from firstfix.kernel import policy  # noqa: E402 - needs the server loaded
@@ -58,6 +60,7 @@ def pages() -> Mapping[str, str]:
         "settings.md": "\n".join(settings_page()) + "\n",
         "api.md": "\n".join(api_page()) + "\n",
         "kpis.md": "\n".join(kpi_page()) + "\n",
+        "planning-model.md": "\n".join(planning_page()) + "\n",
         **{f"{name}.schema.json": _json(schema) for name, schema in schemas().items()},
     }
 
