@@ -59,13 +59,29 @@ def test_a_day_without_nights_leaves_them_out() -> None:
 
 @pytest.mark.parametrize(
     ("start", "end", "hours"),
-    [(-9, 2, (3, 20)), (2, 9.5, (6, 22)), (6, 15, (0, 24)), (-14, -10, (0, 24)), (-6, 8, (6, 20))],
+    [(-9, 2, (3, 20)), (2, 9.5, (6, 22)), (6, 15, (6, 24)), (-14, -10, (0, 20)), (-6, 8, (6, 20))],
 )
 def test_as_much_of_the_night_is_shown_as_anything_reaches_into(
     start: float, end: float, hours: tuple[int, int]
 ) -> None:
     axis = axis_for(MONDAY, 1, "UTC", [(at(start), at(end))])
     assert (axis.first_hour, axis.last_hour) == hours
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "hours"),
+    [(7, 15, (14, 24)), (-2, 1, (4, 14)), (-11, -9, (0, 10)), (-9, 9, (2, 22)), (40, 41, (6, 20))],
+)
+def test_a_day_on_which_nobody_works_shows_the_hours_around_what_there_is(
+    start: float, end: float, hours: tuple[int, int]
+) -> None:
+    axis = axis_for(MONDAY, 1, "UTC", [(at(start), at(end))], is_work_day=False)
+    assert (axis.first_hour, axis.last_hour) == hours
+
+
+def test_over_a_midnight_that_is_shown_the_whole_night_is_shown() -> None:
+    axis = axis_for(MONDAY, 3, "UTC", [(at(6), at(15))])
+    assert (axis.first_hour, axis.last_hour) == (0, 24)
 
 
 @pytest.mark.parametrize("zoom", ZOOMS)

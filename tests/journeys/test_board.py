@@ -70,8 +70,9 @@ def drag(page: Page, source: Any, track: Any, share: float) -> None:
     page.mouse.up()
 
 
-def said(region: Region, hours: str) -> str:
-    return f"{hours} {region.site.name}, P3, not answered yet, 1 h on the road before"
+def said(region: Region, order: WorkOrder, hours: str) -> str:
+    words = f"{hours} {region.site.name}, P3, not answered yet, 1 h on the road before"
+    return f"{words}, {order.reference} {order.title}, {region.organization.name}"
 
 
 def visit_of(order: WorkOrder) -> Visit:
@@ -84,7 +85,7 @@ def test_a_card_is_dropped_on_an_engineer_and_moved_on_by_keys(desk: Desk, regio
     # Six to twenty are shown: half of it is one o'clock.
     drag(page, page.locator(".card"), lane(page, region).locator(".track"), 0.5)
     block = lane(page, region).locator("a.job")
-    expect(block).to_have_accessible_name(said(region, "13:00–14:00"))
+    expect(block).to_have_accessible_name(said(region, order, "13:00–14:00"))
     assert visit_of(order).planned_start_at.astimezone(ZONE).hour == 13  # type: ignore[union-attr]
     expect(page.locator(".card")).to_have_count(0)
     block.focus()
@@ -95,7 +96,7 @@ def test_a_card_is_dropped_on_an_engineer_and_moved_on_by_keys(desk: Desk, regio
     expect(page.locator("#board-says")).to_contain_text("stays where it was")
     for key in ("Space", "ArrowLeft", "Enter"):
         page.keyboard.press(key)
-    expect(block).to_have_accessible_name(said(region, "12:45–13:45"))
+    expect(block).to_have_accessible_name(said(region, order, "12:45–13:45"))
     assert Assignment.objects.filter(visit=visit_of(order), released_at=None).count() == 1
 
 

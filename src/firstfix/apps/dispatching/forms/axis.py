@@ -22,6 +22,8 @@ FULL = 1000
 
 # What a day shows unless something lies outside: from six in the morning to eight in the evening.
 _FIRST_HOUR, _LAST_HOUR = 6, 20
+# A day on which nobody has working hours shows what there is, and so many hours at least.
+_FEWEST_HOURS = 10
 _WEEKEND = 5
 
 
@@ -109,15 +111,27 @@ class Axis:
 
 
 def axis_for(
-    first_on: date, day_count: int, zone: str, stretches: Iterable[tuple[datetime, datetime]]
+    first_on: date,
+    day_count: int,
+    zone: str,
+    stretches: Iterable[tuple[datetime, datetime]],
+    *,
+    is_work_day: bool = True,
 ) -> Axis:
-    """Give the axis of these days: as much of the nights is shown as ``stretches`` reach into."""
+    """Give the axis of these days: as much of the nights is shown as ``stretches`` reach into.
+
+    Where nobody works on these days (``is_work_day``), the hours around the stretches are enough.
+    """
     clocks = ZoneInfo(zone)
     offset = _steady_offset(first_on, day_count, clocks)
-    hours = {_hours(_local(start, clocks, offset), _local(end, clocks, offset)) for start, end in stretches}
-    first = min((opens for opens, _ in hours), default=_FIRST_HOUR)
-    last = max((closes for _, closes in hours), default=_LAST_HOUR)
-    return Axis(first_on, day_count, clocks, min(first, _FIRST_HOUR), max(last, _LAST_HOUR), offset)
+    last_on = first_on + timedelta(days=day_count - 1)
+    local = ((_local(start, clocks, offset), _local(end, clocks, offset)) for start, end in stretches)
+    hours = {
+        _hours(start, end, first_on, last_on)
+        for start, end in local
+        if start.date() <= last_on and end.date() >= first_on
+    }
+    return Axis(first_on, day_count, clocks, *_shown_hours(hours, is_work_day=is_work_day), offset)
 
 
 def day_at(moment: datetime) -> str:
@@ -142,8 +156,21 @@ def _local(moment: datetime, zone: ZoneInfo, offset: timedelta | None) -> dateti
     return moment.astimezone(zone) if offset is None else moment.astimezone(UTC) + offset
 
 
-def _hours(opens: datetime, closes: datetime) -> tuple[int, int]:
-    """Give between which whole hours of a day a stretch lies; over midnight it is all of them."""
-    if opens.date() != closes.date():
+def _hours(opens: datetime, closes: datetime, first_on: date, last_on: date) -> tuple[int, int]:
+    """Give between which whole hours of these days a stretch lies; over a midnight of theirs it is all."""
+    first_day, last_day = max(opens.date(), first_on), min(closes.date(), last_on)
+    if first_day < last_day:
         return 0, 24
-    return opens.hour, closes.hour + (1 if closes.minute else 0)
+    first = opens.hour if opens.date() == first_day else 0
+    last = closes.hour + (1 if closes.minute else 0) if closes.date() == last_day else 24
+    return first, last
+
+
+def _shown_hours(hours: Iterable[tuple[int, int]], *, is_work_day: bool) -> tuple[int, int]:
+    first = min((opens for opens, _ in hours), default=_FIRST_HOUR)
+    last = max((closes for _, closes in hours), default=_LAST_HOUR)
+    if is_work_day or not hours:
+        return min(first, _FIRST_HOUR), max(last, _LAST_HOUR)
+    first, last = max(first - 1, 0), min(last + 1, 24)
+    first = max(0, min(first, last - _FEWEST_HOURS))
+    return first, max(last, first + _FEWEST_HOURS)

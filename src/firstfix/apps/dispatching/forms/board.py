@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -27,6 +27,11 @@ _LOOKS = {
     "signed_off": "there", "signed_conditionally": "there", "signature_refused": "there", "paused": "halted",
     "stopped": "halted", "left": "over", "complete": "over", "aborted": "over",
 }  # fmt: skip
+# Two weeks hold some three thousand blocks: what each is about is told where it is chosen.
+_MOST_TOLD_DAYS = 3
+# How many thousandths of the board a letter may take, by zoom, on a short and on a long day: 7 px of the
+# least width in board.css. Blocks of two weeks show no words.
+_LETTER_WIDTHS = {1: (12, 8), 3: (7, 4.5), 14: (0, 0)}
 # Who is sent may still change while nobody set out.
 _MOVABLE = ("assigned", "accepted")
 
@@ -89,7 +94,7 @@ class _Drawing:
     def __init__(self, seen: Board, now: datetime) -> None:
         self.seen, self.now, span = seen, now, seen.span
         held = ((block.leave_at, block.end_at) for block in seen.blocks)
-        self.axis = axis_for(span.first_on, span.day_count, span.zone, held)
+        self.axis = axis_for(span.first_on, span.day_count, span.zone, held, is_work_day=_is_work_day(seen))
         self.weekdays = [str(WEEKDAYS_ABBR[number]) for number in range(7)]
         self.closed: dict[UUID, int] = {}
         self.paths: list[str] = []
@@ -103,7 +108,10 @@ class _Drawing:
         )
 
     def _lane(self, lane: Lane) -> DrawnLane:
-        blocks = tuple(self._block(block) for block in lane.blocks)
+        moments = [block.leave_at for block in lane.blocks]
+        moments += [away.start_at for away in lane.absences] + [rest.start_at for rest in lane.rests]
+        begins = sorted(map(self.axis.place, moments))
+        blocks = tuple(self._block(block, begins) for block in lane.blocks)
         return DrawnLane(lane.person, lane, blocks, tuple(self._stretches(lane)), self._hours(lane.person))
 
     def _stretches(self, lane: Lane) -> Iterable[Stretch]:
@@ -117,7 +125,7 @@ class _Drawing:
             words = gettext("Rest of {span} instead of 11 h").format(span=span_words(rest.minutes))
             yield Stretch(f"short-rest {self._classes(rest.start_at, rest.end_at)}", words)
 
-    def _block(self, block: Block) -> DrawnBlock:
+    def _block(self, block: Block, begins: Sequence[int]) -> DrawnBlock:
         leaves, starts, ends = map(self.axis.local, (block.leave_at, block.start_at, block.end_at))
         day = "" if self.seen.span.day_count == 1 else f"{self.weekdays[starts.weekday()]} {starts:%d} "
         when = f"{day}{starts:%H:%M}–{ends:%H:%M}"
@@ -127,9 +135,18 @@ class _Drawing:
             return DrawnBlock(block, f"job taken {place}", words, f"{when} {words}", when, False)
         late = lateness_of(block, self.now)
         look = _LOOKS.get(block.visit.state, "asked")
-        classes = f"job {place}{_travel_class(block)} p{block.visit.priority} {look}{' late' if late else ''}"
+        snug = " snug" if self._is_snug(block, block.visit.site, begins) else ""
+        late_class = " late" if late else ""
+        classes = f"job {place}{_travel_class(block)} p{block.visit.priority} {look}{late_class}{snug}"
         said = ", ".join(self._said(block, block.visit, when, late))
         return DrawnBlock(block, classes, block.visit.site, said, when, block.visit.state in _MOVABLE)
+
+    def _is_snug(self, block: Block, words: str, begins: Sequence[int]) -> bool:
+        """Tell whether words that go on behind the block would meet what comes next in the lane."""
+        leaves = self.axis.place(block.leave_at)
+        until = next((place for place in begins if place > leaves), FULL)
+        letter = _LETTER_WIDTHS[self.axis.day_count][self.axis.is_long]
+        return until - self.axis.place(block.start_at) < len(words) * letter
 
     def _said(self, block: Block, visit: SeenVisit, when: str, late: Lateness | None) -> Iterable[str]:
         yield f"{when} {visit.site}"
@@ -140,6 +157,9 @@ class _Drawing:
             yield _travel_words(self.language, block.travel_minutes)
         if late is not None:
             yield late.words.format(span=span_words(late.minutes))
+        if self.seen.span.day_count <= _MOST_TOLD_DAYS:
+            yield f"{visit.reference} {visit.title}"
+            yield visit.customer
 
     def _classes(self, start: datetime, end: datetime) -> str:
         return _classes(self.axis.place(start), self.axis.place(end))
@@ -161,6 +181,16 @@ class _Drawing:
             over = max(over, self.axis.place(closes))
         path.append((over, FULL))
         return "".join(f"M{first} 0H{last}V10H{first}z" for first, last in path if last > first)
+
+
+def _is_work_day(seen: Board) -> bool:
+    """Tell whether anybody has working hours on these days; people without a calendar count as working."""
+    calendars = {lane.person.calendar_id: lane.person.calendar for lane in seen.lanes}.values()
+    return not calendars or any(
+        calendar is None
+        or open_intervals(Calendar.from_json(calendar.definition), seen.span.start_at, seen.span.end_at)
+        for calendar in calendars
+    )
 
 
 def _classes(first: int, last: int) -> str:

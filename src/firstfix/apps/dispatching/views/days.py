@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from firstfix.apps.cases.queries import sees_internal
-from firstfix.apps.dispatching.forms import NEXT_STEP, drawn_day
+from firstfix.apps.dispatching.forms import NEXT_STEP, day_at, drawn_day
 from firstfix.apps.dispatching.queries import (
     day_list,
     local_day,
@@ -74,5 +74,6 @@ def _everybodys_day(actor: Actor, on: date) -> dict[str, Any]:
         "drawn": drawn_day(listed, zone, now),
         "zone": zone,
         "local": timezone.localtime,
+        "day_at": day_at,
         "hours_at_site": hours_at_site,
     }

@@ -1,6 +1,6 @@
 /** @file Where things lie on the board: times to places in thousandths of its width, and back. */
 
-const FULL = 1000, MINUTES_A_DAY = 1440;
+const FULL = 1000, MINUTES_A_DAY = 1440, MORNING = 7 * 60;
 
 /** @typedef {{days: number, first: number, last: number, on: string}} Axis */
 
@@ -90,6 +90,6 @@ export function showMorning() {
   const now = shown.querySelector(".now");
   const track = shown.querySelector(".lane .track");
   if (!track || shown.scrollLeft || shown.scrollWidth <= shown.clientWidth) return;
-  const share = now ? placeOf(minuteOf(now)) / FULL : axis().first === 0 ? 6 / 24 / axis().days : 0;
+  const share = now ? placeOf(minuteOf(now)) / FULL : placeOf(MORNING) / FULL;
   shown.scrollLeft = Math.max(0, share * track.clientWidth - shown.clientWidth / 4) * (getComputedStyle(shown).direction === "rtl" ? -1 : 1);
 }
