@@ -23,8 +23,9 @@ from firstfix.apps.dispatching.commands import (
 )
 from firstfix.apps.dispatching.models import Assignment, PlanProposal
 from firstfix.apps.dispatching.queries import plan_difference, proposals
+from firstfix.apps.dispatching.queries.planning.told import PlannedTrip, trips_of
 from firstfix.apps.visits.commands import propose_visit
-from firstfix.apps.visits.models import Visit
+from firstfix.apps.visits.models import Visit, WorkOrder
 from firstfix.kernel import clock
 from firstfix.kernel.clock import frozen_at
 from firstfix.kernel.commands import Done
@@ -254,6 +255,30 @@ def test_what_is_not_ready_is_planned_provisionally_and_published_only_when_aske
     again = planned_work.proposed(region)
     done = world.must(publish_plan(region.by("dispatcher"), again.pk, with_provisional=True))
     assert done.result == {"changed_count": 1}
+
+
+def test_who_comes_from_a_visit_that_is_not_published_comes_from_the_base_instead() -> None:
+    region = world.region(latitude="48.000000", longitude="7.850000")
+    unready = world.prepared_order(region, without="access")
+    order = planned_work.ready_order(region, duration_minutes=60)
+    mine = [region.engineer_id]
+    starts = {key: trip.start_at for key, trip in trips(planned_work.proposed(region, engineer_ids=mine))}
+    # It may not begin before the other one could: so it comes after it.
+    WorkOrder.objects.filter(pk=order.pk).update(earliest_start_at=max(starts.values()))
+    proposal = planned_work.proposed(region, engineer_ids=mine)
+    by_key = dict(trips(proposal))
+    first, second = by_key[f"order:{unready.pk}"], by_key[f"order:{order.pk}"]
+    # Nobody wrote down where the base is: the way from there is assumed, the one between the two is none.
+    assert (first.travel_minutes, second.travel_minutes) == (60, 0)
+    world.must(publish_plan(region.by("dispatcher"), proposal.pk))
+    held = Assignment.objects.holding().get(visit__work_order=order)
+    assert held.travel_minutes == 60
+    assert held.start_at == second.start_at - timedelta(minutes=60)
+
+
+def trips(proposal: PlanProposal) -> list[tuple[str, PlannedTrip]]:
+    found = trips_of(proposal.draft.plan, proposal.horizon_start_at)
+    return [(trip.key, trip) for trip in found]
 
 
 def test_what_an_engineer_accepted_stays_where_it_is() -> None:

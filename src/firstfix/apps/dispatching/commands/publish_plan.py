@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from firstfix.apps.dispatching.commands.assigning import (
     hold_time,
     release_assignments,
 )
-from firstfix.apps.dispatching.commands.refitting import refit_ways
+from firstfix.apps.dispatching.commands.refitting import refit_ways, trips_behind, way_without
 from firstfix.apps.dispatching.events import PlanPublished
 from firstfix.apps.dispatching.models import PlanProposal
 from firstfix.apps.dispatching.queries.planning.difference import Change, plan_difference
@@ -50,17 +51,24 @@ def publish_plan(
     ``because`` says why visits are planned after their promised arrival (S1-R05).
     """
     found = plan_difference(work.actor, plan_proposal, work.now)
-    changes = [
-        one for one in found.of_kind("new", "moved", "removed") if with_provisional or not one.is_provisional
-    ]
+    planned = found.of_kind("new", "moved", "removed")
+    left_out = {one.wish.key for one in planned if one.is_provisional and not with_provisional}
+    changes = [one for one in planned if one.wish.key not in left_out]
     lock_too(_keys(changes))
     _refuse_stale(work, plan_proposal, changes)
     visits = {change.wish.key: _visit(work, change) for change in changes}
     for change in changes:
         _release(work, change, visits[change.wish.key], because)
     engineers = {person_id for change in changes for person_id in _people(change)}
-    refit_ways(work, plan_proposal.draft.plan, engineers=engineers, without=set(visits))
-    refused = [one for change in changes if change.after for one in _hold(work, change, visits, because)]
+    plan = plan_proposal.draft.plan
+    behind = trips_behind(plan, left_out)
+    refit_ways(work, plan, engineers=engineers, without=set(visits) | behind)
+    refused = [
+        one
+        for change in changes
+        if change.after
+        for one in _hold(work, _fitted(change, visits, behind), visits, because)
+    ]
     if refused:
         raise Refused(_not_as_planned(refused))
     plan_proposal.decided_by_id, plan_proposal.decided_at = work.actor.person_id, work.at
@@ -146,6 +154,19 @@ def _release(work: Work, change: Change, visit: Visit, because: str) -> None:
         take_step(work, "visit", visit, "unassign_visit", {"because": because})
         visit.engineer = None
         _save(work, visit)
+
+
+def _fitted(change: Change, visits: Mapping[str, Visit], behind: Collection[str]) -> Change:
+    """Give a change with the way as it is without the trip before it, where that one is not published."""
+    key, after = change.wish.key, change.after
+    if after is None or key not in behind:
+        return change
+    site = change.wish.order.site
+    crew = tuple(
+        replace(one, travel_minutes=way_without(one, site, visit_id=visits[key].pk)) for one in after.crew
+    )
+    minutes = way_without(after, site, visit_id=visits[key].pk)
+    return replace(change, after=replace(after, travel_minutes=minutes, crew=crew))
 
 
 def _hold(work: Work, change: Change, visits: dict[str, Visit], because: str) -> Iterator[Missing]:

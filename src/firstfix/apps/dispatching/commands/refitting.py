@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from firstfix.apps.directory.models import Person, Site
 from firstfix.apps.dispatching.models import Assignment
+from firstfix.apps.dispatching.queries.planning.told import PlannedTrip
+from firstfix.apps.dispatching.queries.planning.windows import FACE_MINUTES
+from firstfix.apps.dispatching.queries.way_there import way_there
 from firstfix.kernel.commands import Work
 
-__all__ = ["refit_ways"]
+__all__ = ["refit_ways", "trips_behind", "way_without"]
 
 
 def refit_ways(
@@ -32,6 +36,28 @@ def refit_ways(
             engineer_id, minutes = ways.get(key, (None, 0))
             if engineer_id == row.engineer_id and minutes != row.travel_minutes:
                 _refit(work, row, minutes)
+
+
+def trips_behind(plan: Mapping[str, Any], left_out: Collection[str]) -> set[str]:
+    """Give the trips that the plan reaches from one of those that are ``left_out`` of what is published."""
+    return {key for day in plan.get("days", ()) for key in _behind(day["visits"], left_out)}
+
+
+def way_without(trip: PlannedTrip, site: Site, *, visit_id: UUID) -> int:
+    """Give the minutes to ``site`` from what is held before the trip, or from the base: by estimate."""
+    engineer = Person.objects.select_related("base_site").get(pk=trip.engineer_id)
+    minutes = way_there(engineer, site, trip.start_at, without=visit_id)
+    return -(-minutes // FACE_MINUTES) * FACE_MINUTES
+
+
+def _behind(visits: Collection[Mapping[str, Any]], left_out: Collection[str]) -> Iterator[str]:
+    is_behind = False
+    for told in visits:
+        if told["key"] in left_out:
+            is_behind = True
+        elif is_behind:
+            is_behind = False
+            yield told["key"]
 
 
 def _refit(work: Work, row: Assignment, minutes: int) -> None:

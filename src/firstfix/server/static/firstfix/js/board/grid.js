@@ -90,6 +90,6 @@ export function showMorning() {
   const now = shown.querySelector(".now");
   const track = shown.querySelector(".lane .track");
   if (!track || shown.scrollLeft || shown.scrollWidth <= shown.clientWidth) return;
-  const share = now ? placeOf(minuteOf(now)) / FULL : placeOf(MORNING) / FULL;
-  shown.scrollLeft = Math.max(0, share * track.clientWidth - shown.clientWidth / 4) * (getComputedStyle(shown).direction === "rtl" ? -1 : 1);
+  const share = placeOf(now ? minuteOf(now) : MORNING) / FULL;
+  shown.scrollLeft = Math.max(0, share * track.clientWidth - (now ? shown.clientWidth / 4 : 0)) * (getComputedStyle(shown).direction === "rtl" ? -1 : 1);
 }
