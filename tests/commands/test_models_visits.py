@@ -135,6 +135,12 @@ def shift(**fields: Any) -> Any:
     return dispatching.OnCallShift.objects.create(**wanted | fields)
 
 
+def proposal(**fields: Any) -> Any:
+    wanted = {"zone": "Europe/Berlin", "horizon_start_at": NOON, "horizon_end_at": hour(1), "seconds": 1}
+    wanted |= {"policy_version": "dispatch-1", "asked_at": NOON}
+    return dispatching.PlanProposal.objects.create(**wanted | fields)
+
+
 # rule -> (maker, what is allowed, what is refused)
 RULES: Rules = {
     "file_blob_hash_has_its_length": (rows.blob, dict, lambda: {"sha256": "abc"}),
@@ -287,6 +293,7 @@ RULES: Rules = {
     "assignment_ends_after_it_starts": (rows.assignment, dict, lambda: {"end_at": NOON}),
     "absence_ends_after_it_starts": (absence, dict, lambda: {"end_at": NOON}),
     "on_call_shift_ends_after_it_starts": (shift, dict, lambda: {"end_at": NOON}),
+    "plan_proposal_ends_after_it_starts": (proposal, dict, lambda: {"horizon_end_at": NOON}),
 }
 
 

@@ -22,7 +22,9 @@ MODULES = sorted((STATIC / "firstfix" / "js").glob("*.js"))
 PIECES = sorted(TEMPLATES.rglob("*.html"))
 SHARED = sorted([*TEMPLATES.glob("*.html"), *(TEMPLATES / "components").glob("*.html")])
 PACKAGE = TEMPLATES.parents[1]
-EVERYWHERE = sorted(PACKAGE.glob("**/templates/**/*.html"))
+# Pages that leave as one file carry their style with them; no server sends them, and no policy of ours.
+FILES = PACKAGE / "cli"
+EVERYWHERE = sorted(path for path in PACKAGE.glob("**/templates/**/*.html") if FILES not in path.parents)
 LIGHT, DARK = token_colours(TOKENS.read_text(encoding="utf-8"))
 
 # WCAG 2.2: 4.5 for text (1.4.3), 3 for the edge of what can be used and for drawings (1.4.11).
