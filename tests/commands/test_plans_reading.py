@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -295,6 +296,10 @@ def test_what_is_published_is_explained_too() -> None:
     assert why is not None
     (mine,) = (one for one in why.options if one.is_planned)
     assert mine.person == Person.objects.get(pk=visit.engineer_id)
+    # The plan holds it at the time that people were told.
+    assert mine.start_at == visit.planned_start_at
+    told = visit.planned_start_at.astimezone(ZoneInfo("Europe/Dublin"))  # type: ignore[union-attr]
+    assert f"{told:%d %H:%M}" in why.said[0].text()
 
 
 def unplaced(region: Region, **fields: Any) -> Visit:

@@ -19,7 +19,7 @@ from firstfix.engines.dispatch.planning.draft import Draft
 from firstfix.engines.dispatch.planning.unserved import Help, why_unserved
 from firstfix.engines.dispatch.planning.why import Option
 from firstfix.engines.dispatch.planning.why import why_engineer as engine_why_engineer
-from firstfix.engines.dispatch.planning.why_words import Said
+from firstfix.engines.dispatch.planning.why_words import At, Said
 from firstfix.engines.verdict import Scalar, mark
 from firstfix.kernel import clock
 from firstfix.kernel.identity import Actor
@@ -112,11 +112,19 @@ def why_engineer(actor: Actor, key: str, *, of: PlanProposal | PlanScope, zone: 
     if asking is None or asking.draft.row_of[asking.draft.ground.number[key]] < 0:
         return None
     found, words = engine_why_engineer(asking.draft, key), _words(asking.planning, zone, key)
-    return WhyEngineer(
-        asking.planning.wishes[key],
-        tuple(map(words, found.said)),
-        tuple(_option(asking.planning, one, words) for one in found.options),
+    wish = asking.planning.wishes[key]
+    told = wish.before.start_at if wish.before and isinstance(of, PlanScope) else None
+    options = tuple(_option(asking.planning, one, words) for one in found.options)
+    if told is None:
+        return WhyEngineer(wish, tuple(map(words, found.said)), options)
+    # What is published is held at the time that people were told, however much earlier it could begin.
+    start = At((told - asking.planning.start_at) // timedelta(minutes=1))
+    said = (
+        replace(one, params={**one.params, "start": start}) if one.code == "planned" else one
+        for one in found.said
     )
+    held = (replace(one, start_at=told) if one.is_planned else one for one in options)
+    return WhyEngineer(wish, tuple(map(words, said)), tuple(held))
 
 
 def why_unplanned(actor: Actor, key: str, *, of: PlanProposal | PlanScope, zone: str) -> WhyUnplanned | None:
