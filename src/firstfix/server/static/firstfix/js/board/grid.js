@@ -90,6 +90,7 @@ export function showMorning() {
   const now = shown.querySelector(".now");
   const track = shown.querySelector(".lane .track");
   if (!track || shown.scrollLeft || shown.scrollWidth <= shown.clientWidth) return;
+  if (!now && axis().days > 1) return;
   const share = placeOf(now ? minuteOf(now) : MORNING) / FULL;
   shown.scrollLeft = Math.max(0, share * track.clientWidth - (now ? shown.clientWidth / 4 : 0)) * (getComputedStyle(shown).direction === "rtl" ? -1 : 1);
 }
