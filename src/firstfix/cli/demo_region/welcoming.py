@@ -14,7 +14,10 @@ _TRY = (
         "Jonas Brenner, engineer",
         "is at work on a switch: open My day, note what was done, add evidence, verify",
     ),
-    ("Dana Vogt, dispatcher", "has a declined visit and many without an engineer: open the board, plan, ask why"),
+    (
+        "Dana Vogt, dispatcher",
+        "has visits without an engineer: open the board, plan, ask why",
+    ),
     ("Samira Haddad, support", "has a core switch down since this morning: open its case and make it ready"),
     ("Sabine Ott, customer", "sees her hospital's cases only, in public words"),
     ("Greta Thoma, auditor", "reads everything, changes nothing, and checks the ledger"),
