@@ -35,6 +35,19 @@ class Recreate:
             keys["long"], keys["early"], keys["far"], keys["near"],
         ]  # fmt: skip
 
+    def open_row(self, draft: Draft) -> list[int]:
+        """Give one visit that is out a row that has nothing yet, and give the row, if there is one."""
+        out = sorted(draft.unserved)
+        if not out:
+            return []
+        stop = out[int(self.chance.random() * len(out))]
+        empty = [row for row in self.ground.open_to[stop] if not draft.days[row].order]
+        points, row, at = draft.cheapest(stop, empty)
+        if points >= self.ground.worth[stop]:
+            return []
+        draft.serve(stop, row, at)
+        return [row]
+
     def put_back(self, draft: Draft) -> list[int]:
         """Serve what the draft leaves out and is worth serving, and give the rows that changed."""
         chance = self.chance

@@ -28,6 +28,9 @@ Budget = Callable[[], float]
 # Temperatures in mean legs of the first plan: at the start a detour of this size passes one time in three.
 START_LEGS = 1.0
 END_LEGS = 0.01
+# How often somebody who has nothing yet gets a visit before the others are asked, where days are longer than
+# the longest string: what is out never fills a day then, and for one visit alone nobody new would ever go.
+OPEN_SHARE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,9 @@ def search(
         if iteration % 64 == 1:
             heat = hot * (cold / hot) ** share
         before = draft.mark()
-        changed = ruin.take_out(draft)
+        opens = ruin.is_long(draft) and chance.random() < OPEN_SHARE
+        changed = ruin.take_out(draft, opens=opens)
+        changed += recreate.open_row(draft) if opens else []
         changed += recreate.put_back(draft)
         if draft.points < before.points - heat * log(chance.random() or 1e-300):
             if draft.points < best:
