@@ -289,14 +289,15 @@ def cheapest_by_hand(job: Job, plan: Plan, visit: int, technician: str) -> int |
     """Give the least that anybody's day costs more for a visit, by walking every position."""
     orders, home = orders_without(job, plan, visit)
     index = [each.id for each in job.technicians].index(technician)
-    saved = points(job, home, orders[home]) - points(job, home, order_of(job, plan, home))
-    found = [
-        longer - points(job, index, orders[index])
-        for at in range(len(orders[index]) + 1)
-        for longer in [points_of_order(job, index, (*orders[index][:at], visit, *orders[index][at:]))]
-        if longer is not None
-    ]
-    return min(found) + saved if found else None
+    before = points(job, home, order_of(job, plan, home))
+    found = list(with_visit(job, index, orders[index], visit))
+    if index == home:
+        return min(found) - before
+    # The way past a place may be longer than the way to it: a day can need the visit that it would lose.
+    after = points_of_order(job, home, orders[home])
+    if after is None or not found:
+        return None
+    return min(found) - points(job, index, orders[index]) + after - before
 
 
 def bumps_by_hand(job: Job, plan: Plan, visit: int, technician: str) -> Iterator[int]:
