@@ -10,6 +10,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from firstfix.server.gallery import NONCE, write_gallery
@@ -36,6 +37,20 @@ class _Quiet(SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's own name
         pass
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Keep the journeys' SQLite in a file, as the product does.
+
+    In memory all threads of the live server would share one connection: a page that is read while another
+    request writes finds "table is locked", which no user of a file ever sees.
+    """
+    chosen = connections.databases["default"]
+    if chosen["ENGINE"].endswith("sqlite3"):
+        chosen["TEST"]["NAME"] = str(tmp_path_factory.mktemp("journeys") / "firstfix.sqlite3")
 
 
 @pytest.fixture(scope="session")
