@@ -3,13 +3,13 @@
 Forty technicians, three days and four hundred visits by default, as the figures of the benchmark ask;
 everything follows from the seed. Ten points are a minute of driving.
 
-How tight it is was fitted to what is known of two others on such a region, on seeds 10-19; what our own plans
-cost was seen meanwhile. In minutes of driving the greedy dispatcher should cost 70,000 to 113,000, of them
-17,000 to 44,000 for lateness, and leave 10 to 16 visits of P1 to P3 undone: here it costs 47,000 to
-109,000 (mean 76,000), 12,000 to 63,000 (29,000) for lateness, and leaves 6 to 17 (12). VROOM should cost 35,000 to 63,000, 4,000 to
-12,000 for lateness, and leave 4 to 22: on seeds 10-13 it costs 39,000 to 70,000, 6,000 to 12,000, and leaves
-10 to 20. A version that met the first alone was given up: it promised more for the first day than VROOM or
-anybody could keep.
+How tight it is was fitted to what is known of two others on such a region, on seeds 10-19; what our own
+plans cost was seen meanwhile. In minutes of driving the greedy dispatcher should cost 70,000 to 113,000, of
+them 17,000 to 44,000 for lateness, and leave 10 to 16 visits of P1 to P3 undone: here it costs 47,000 to
+109,000 (mean 76,000), 12,000 to 63,000 (29,000) for lateness, and leaves 6 to 17 (12). VROOM should cost
+35,000 to 63,000, 4,000 to 12,000 for lateness, and leave 4 to 22: on seeds 10-13 it costs 39,000 to 70,000,
+6,000 to 12,000, and leaves 10 to 20. A version that met the first alone was given up: it promised more for
+the first day than VROOM or anybody could keep.
 """
 
 from __future__ import annotations
