@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from firstfix.engines.dispatch.planning import Plan, Terms, told_plan
 from firstfix.engines.dispatch.planning.coupled import make_draft
 from firstfix.engines.dispatch.planning.draft import Draft
-from firstfix.engines.dispatch.planning.slots import Bump, Slot, best_slots, bump
+from firstfix.engines.dispatch.planning.slots import Bump, Slot, best_slots, bump, carry_out
 
 __all__ = ["FoundSlot", "PlaceInPlan", "place_of", "slots_for"]
 
@@ -79,7 +79,7 @@ class _Trial:
     def told(self, way: Slot | Bump) -> FoundSlot:
         """Give the slot with what it changes."""
         slot = way.slot if isinstance(way, Bump) else way
-        plan = self._carried_out(way, slot)
+        plan = self._carried_out(way)
         place = self._place(plan, slot.row)
         difference = plan.terms - self.before.terms + Terms(unserved=self._worth())
         if not isinstance(way, Bump):
@@ -87,13 +87,9 @@ class _Trial:
         other = self.visits[way.gave_way].id
         return FoundSlot(place, difference, other, place_of(plan, other))
 
-    def _carried_out(self, way: Slot | Bump, slot: Slot) -> Plan:
+    def _carried_out(self, way: Slot | Bump) -> Plan:
         draft = make_draft(self.without.ground, self.without.orders())
-        if isinstance(way, Bump):
-            draft.remove(slot.row, {way.gave_way})
-        draft.serve(self.stop, slot.row, slot.at)
-        if isinstance(way, Bump) and way.moved is not None:
-            draft.serve(way.gave_way, way.moved.row, way.moved.at)
+        carry_out(draft, self.stop, way)
         return told_plan(draft.ground, draft.orders())
 
     def _place(self, plan: Plan, row: int) -> PlaceInPlan:
@@ -105,9 +101,5 @@ class _Trial:
 
     def _worth(self) -> int:
         """Give what leaving the visit out costs the plan, nothing where it is in it."""
-        visit = self.visits[self.stop]
-        if visit.id not in self.before.unserved:
-            return 0
-        policy = self.without.ground.job.policy
-        value = policy.unserved.get(visit.priority, 0) if visit.value is None else visit.value
-        return value * visit.crew
+        is_out = self.visits[self.stop].id in self.before.unserved
+        return self.without.ground.value[self.stop] if is_out else 0

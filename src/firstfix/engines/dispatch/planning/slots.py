@@ -13,7 +13,7 @@ from heapq import nsmallest
 from firstfix.engines.dispatch.planning.draft import Draft
 from firstfix.engines.dispatch.planning.timing import INFEASIBLE
 
-__all__ = ["Bump", "Slot", "best_slots", "bump", "put_in"]
+__all__ = ["Bump", "Slot", "best_slots", "bump", "carry_out", "put_in"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -64,12 +64,23 @@ def put_in(draft: Draft, stop: int) -> Bump | Slot | None:
     other = bump(draft, stop)
     worth = draft.ground.worth[stop]
     if other is not None and other.points < min(worth, plain.points if plain else worth):
-        _carry_out(draft, stop, other)
+        carry_out(draft, stop, other)
         return other
     if plain is not None and plain.points < worth:
-        draft.serve(stop, plain.row, plain.at)
+        carry_out(draft, stop, plain)
         return plain
     return None
+
+
+def carry_out(draft: Draft, stop: int, way: Slot | Bump) -> None:
+    """Serve a visit in a slot, with the other visit giving way where the slot was one's."""
+    if isinstance(way, Slot):
+        draft.serve(stop, way.row, way.at)
+        return
+    draft.remove(way.slot.row, {way.gave_way})
+    draft.serve(stop, way.slot.row, way.slot.at)
+    if way.moved is not None:
+        draft.serve(way.gave_way, way.moved.row, way.moved.at)
 
 
 def _openings(draft: Draft, stop: int) -> Iterator[tuple[int, int, int, int]]:
@@ -100,10 +111,3 @@ def _moved_on(draft: Draft, points: int, slot: Slot, other: int) -> Bump:
     if more < draft.ground.worth[other]:
         return Bump(points + more, slot, other, Slot(more, row, at))
     return Bump(points + draft.ground.worth[other], slot, other, None)
-
-
-def _carry_out(draft: Draft, stop: int, way: Bump) -> None:
-    draft.remove(way.slot.row, {way.gave_way})
-    draft.serve(stop, way.slot.row, way.slot.at)
-    if way.moved is not None:
-        draft.serve(way.gave_way, way.moved.row, way.moved.at)

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import asin, ceil, cos, radians, sin, sqrt
+from math import ceil, cos, radians
 
 from firstfix.engines.dispatch.travel.matrix import TravelMatrix
-from firstfix.engines.dispatch.travel.places import EARTH_RADIUS_KM, Place, distance_km
+from firstfix.engines.dispatch.travel.places import Place, distance_km, straight_km
 from firstfix.engines.dispatch.travel.roads import UNLEARNT, LearntRoads, Region, region_of
 
 __all__ = [
@@ -80,7 +80,7 @@ class OfflineEstimate:
             halves.append(
                 [
                     _door_to_door(
-                        _straight_km(place, points[end], shrinks[start] * shrinks[end]),
+                        straight_km(place, points[end], shrinks[start] * shrinks[end]),
                         between(regions[start], regions[end]),
                     )
                     for end in range(start + 1, len(points))
@@ -98,14 +98,6 @@ class OfflineEstimate:
             return factor
 
         return between
-
-
-def _straight_km(start: Place, end: Place, shrink: float) -> float:
-    # The same steps as `distance_km`, so that not even the last bit differs.
-    north = radians(end.latitude - start.latitude)
-    east = radians(end.longitude - start.longitude)
-    chord = sin(north / 2) ** 2 + shrink * sin(east / 2) ** 2
-    return 2 * EARTH_RADIUS_KM * asin(sqrt(min(1.0, chord)))
 
 
 def _door_to_door(straight_km: float, factor: float) -> int:
