@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from dispatch_lines import LINES
-from dispatch_peers import REQUIREMENTS
+from dispatch_peers import requirements
 from dispatch_rows import MEASURES, PYVRP_MODELS
 from dispatch_solomon import best_known
 from dispatch_tables import all_tables
@@ -99,13 +99,12 @@ def _kept(path: Path, *, is_fresh: bool) -> dict[str, Any]:
     if path.exists() and not is_fresh:
         kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         return kept
-    competitors = [line.partition("#")[0].strip() for line in REQUIREMENTS.read_text("utf-8").splitlines()]
     return {
         "began_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": machine(),
         "versions": {
             "firstfix": importlib.metadata.version("firstfix"),
-            "competitors": [line for line in competitors if line],
+            "competitors": requirements(),
         },
         "rows": {},
     }

@@ -19,12 +19,13 @@ from uuid import UUID, uuid4
 
 import psutil
 from installation import Installation, fresh_installation
+from peer_environment import peer_python
 from serving import cpu_ms, database_processes, free_port, served, wait_for
 
 __all__ = ["Contestant", "firstfix", "helpdesk"]
 
 PEERS = Path(__file__).parent / "peers"
-ENVIRONMENT = Path(__file__).resolve().parent.parent / "var" / "peers" / "django-helpdesk-2.6.1"
+ENVIRONMENT = "peers/django-helpdesk-2.6.1"
 PACKAGES = ("django-helpdesk==2.6.1", "Django==5.2.19", "gunicorn==27.0.1", "psycopg[binary]==3.3.9")
 LIST_COLUMNS = (
     "draw=1&start=0&length=50&order%5B0%5D%5Bcolumn%5D=0&order%5B0%5D%5Bdir%5D=desc&search%5Bvalue%5D="
@@ -112,7 +113,7 @@ def _asked_of_firstfix(filled: dict[str, Any]) -> dict[str, Callable[[int], list
 @contextmanager
 def helpdesk(given: argparse.Namespace) -> Iterator[Contestant]:
     """Give django-helpdesk in an environment of its own, filled in bulk."""
-    python = _peer_environment()
+    python = peer_python(ENVIRONMENT, PACKAGES)
     with ExitStack() as stack:
         home = stack.enter_context(tempfile.TemporaryDirectory())
         environment = {"PATH": os.environ["PATH"], "HELPDESK_HOME": home, "PYTHONPATH": str(PEERS)}
@@ -174,17 +175,6 @@ def _asked_of_helpdesk(filled: dict[str, Any]) -> dict[str, Callable[[int], list
         ],
         "create": create,
     }
-
-
-def _peer_environment() -> Path:
-    """Give the peer's Python, making its environment where it is not there yet."""
-    python = ENVIRONMENT / "bin" / "python"
-    if not (ENVIRONMENT / "ready").exists():
-        subprocess.run([sys.executable, "-m", "venv", "--clear", str(ENVIRONMENT)], check=True)
-        install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*install, *PACKAGES], check=True)
-        (ENVIRONMENT / "ready").touch()
-    return python
 
 
 def _is_answered(connection: http.client.HTTPConnection, request: Request) -> bool:

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from peer_environment import peer_python
+
 ROOT = Path(__file__).resolve().parent.parent
 PEERS = Path(__file__).parent / "peers"
-ENVIRONMENT = ROOT / "var" / "peers-scorecard"
+ENVIRONMENT = "peers-scorecard"
 # The versions that the figures of the result belong to.
 PACKAGES = ("polars==2.1.0", "pandas==3.1.1")
 
@@ -31,7 +33,7 @@ class Run:
 
 def commands(csv_path: Path) -> dict[str, list[str]]:
     """Give how each contestant is started."""
-    python = _peer_python()
+    python = peer_python(ENVIRONMENT, PACKAGES)
     ours = [sys.executable, "-m", "firstfix", "kpi", str(csv_path), "--json"]
     basic = [*ours, "--by", "group", "--by", "month"]
     return {
@@ -88,14 +90,3 @@ def our_figures(document: dict[str, Any]) -> dict[str, float]:
         "first_response_h_mean": values["S2-K05"]["mean"],
         "first_response_h_p50": values["S2-K05"]["median"],
     }
-
-
-def _peer_python() -> Path:
-    """Give the interpreter of an environment that has the peers, made at the first run."""
-    python = ENVIRONMENT / "bin" / "python"
-    if not (ENVIRONMENT / "ready").exists():
-        subprocess.run([sys.executable, "-m", "venv", "--clear", str(ENVIRONMENT)], check=True)
-        install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*install, *PACKAGES], check=True)
-        (ENVIRONMENT / "ready").touch()
-    return python
