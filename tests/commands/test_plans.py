@@ -25,7 +25,7 @@ from firstfix.apps.dispatching.models import Assignment, PlanProposal
 from firstfix.apps.dispatching.queries import plan_difference, proposals
 from firstfix.apps.dispatching.queries.planning.told import PlannedTrip, trips_of
 from firstfix.apps.visits.commands import propose_visit
-from firstfix.apps.visits.models import Visit, WorkOrder
+from firstfix.apps.visits.models import Visit
 from firstfix.kernel import clock
 from firstfix.kernel.clock import frozen_at
 from firstfix.kernel.commands import Done
@@ -259,13 +259,10 @@ def test_what_is_not_ready_is_planned_provisionally_and_published_only_when_aske
 
 def test_who_comes_from_a_visit_that_is_not_published_comes_from_the_base_instead() -> None:
     region = world.region(latitude="48.000000", longitude="7.850000")
-    unready = world.prepared_order(region, without="access")
-    order = planned_work.ready_order(region, duration_minutes=60)
-    mine = [region.engineer_id]
-    starts = {key: trip.start_at for key, trip in trips(planned_work.proposed(region, engineer_ids=mine))}
-    # It may not begin before the other one could: so it comes after it.
-    WorkOrder.objects.filter(pk=order.pk).update(earliest_start_at=max(starts.values()))
-    proposal = planned_work.proposed(region, engineer_ids=mine)
+    noon = planned_work.MONDAY + timedelta(hours=6)
+    unready = world.prepared_order(region, without="access", latest_end_at=noon)
+    order = planned_work.ready_order(region, earliest_start_at=noon)
+    proposal = planned_work.proposed(region, engineer_ids=[region.engineer_id])
     by_key = dict(trips(proposal))
     first, second = by_key[f"order:{unready.pk}"], by_key[f"order:{order.pk}"]
     # Nobody wrote down where the base is: the way from there is assumed, the one between the two is none.

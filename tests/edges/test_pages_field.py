@@ -71,7 +71,8 @@ def test_plans_are_for_our_side_only(region: Region) -> None:
 
 @pytest.mark.parametrize("on", ["", "soon", "9999-12-31", "0001-01-01", "2026-13-40"])
 def test_a_day_that_is_none_is_today(region: Region, on: str) -> None:
-    site_work.dispatched(region)
+    # It goes on now, so it is on today's page at every hour.
+    site_work.dispatched(region, hours=0)
     assert "Look at the access switch" in shown(signed_in(region.engineer), "my_day", on=on)
     assert "Engineer" in shown(signed_in(region.dispatcher), "day_list", on=on, order=on, visit="x")
 
