@@ -104,9 +104,9 @@ def finish(done: Sequence[Leased]) -> None:
         _all_of(done).update(state=Leased.State.DONE, leased_until=None, error="")
 
 
-def give_back(row: Leased, *, error: str, now: datetime) -> None:
-    """Let ``row`` be tried again later, or lay it aside as dead after :data:`MAX_ATTEMPTS`."""
-    is_over = row.attempts >= MAX_ATTEMPTS
+def give_back(row: Leased, *, error: str, now: datetime, is_hopeless: bool = False) -> None:
+    """Let ``row`` be tried again later, or lay it aside: if hopeless, or after :data:`MAX_ATTEMPTS`."""
+    is_over = is_hopeless or row.attempts >= MAX_ATTEMPTS
     row.state = Leased.State.DEAD if is_over else Leased.State.WAITING
     row.run_at, row.leased_until = now + timedelta(seconds=2**row.attempts), None
     row.error = error[:2000]

@@ -16,6 +16,7 @@ from firstfix.kernel.jobs.models import Job
 
 __all__ = [
     "Handler",
+    "HopelessJob",
     "JobRun",
     "ask_again_every",
     "enqueue",
@@ -40,6 +41,10 @@ class JobRun:
         self.job.progress_count, self.job.total_count, self.job.note = done_count, total_count, note[:300]
         self.job.leased_until = clock.now() + timedelta(seconds=leases.LEASE_SECONDS)
         self.job.save(update_fields=["progress_count", "total_count", "note", "leased_until"])
+
+
+class HopelessJob(Exception):
+    """A handler raises this from the error where no further try would help: the job is laid aside."""
 
 
 Handler = Callable[[JobRun], Mapping[str, Any] | None]
@@ -132,7 +137,9 @@ def _run(job: Job) -> None:
     except Exception as error:
         # The worker must outlive any job; the row says what happened and is tried again.
         logger.exception("job %s %s failed", job.name, job.pk)
-        leases.give_back(job, error=f"{type(error).__name__}: {error}", now=clock.now())
+        is_hopeless, cause = isinstance(error, HopelessJob), error.__cause__ or error
+        told = f"{type(cause).__name__}: {cause}"
+        leases.give_back(job, error=told, now=clock.now(), is_hopeless=is_hopeless)
     else:
         job.finished_at = clock.now()
         job.save(update_fields=["result", "finished_at"])

@@ -47,6 +47,7 @@ _NAMES: Mapping[str, str] = {
     "erase_outlived": mark("Erase what outlived its retention"),
     "make_report_pdf": mark("Draw a report as PDF"),
     "file_kept_mail": mark("File what came with an accepted mail"),
+    "compute_plan": mark("Look for a plan"),
     "grow_demo": mark("Play the demo's history"),
 }
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from firstfix.apps.dispatching.forms import day_at, term_rows
@@ -46,7 +47,8 @@ def _part(request: HttpRequest, proposal: PlanProposal) -> HttpResponse:
 
 def _shown(request: HttpRequest, actor: Actor, proposal: PlanProposal) -> dict[str, Any]:
     words = {"local": timezone.localtime, "day_at": day_at, **WORDS_OF_COSTS}
-    shown = {"proposal": proposal, **words, **_days(proposal)}
+    problems = [gettext(problem) for problem in proposal.problems]
+    shown = {"proposal": proposal, "problems": problems, **words, **_days(proposal)}
     return shown | _compared(request, actor, proposal) if proposal.state == "proposed" else shown
 
 
