@@ -20,7 +20,6 @@ from firstfix.apps.evidence.models import EvidenceItem
 from firstfix.cli.mail import run
 from firstfix.connectors.mail import Outcome, TakenIn, take_in_mail
 from firstfix.connectors.mail_reading import MAX_MAIL_BYTES, Unreadable, read_mail
-from firstfix.kernel import clock
 from firstfix.kernel.ledger.models import LedgerRow
 from tests.world import Region, must, person, put, region
 
@@ -46,7 +45,7 @@ def contact(organization: Any, address: str) -> Any:
         person_id=who.pk,
         organization_id=organization.pk,
         capacity="contact",
-        since_on=str(clock.now().date().replace(year=2025)),
+        since_on="2025-01-01",
     )
     return who
 
