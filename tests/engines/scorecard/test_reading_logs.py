@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import random
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from firstfix.engines.scorecard.log import ScatteredError
 from firstfix.engines.scorecard.mapping import MappingError, read_mapping
 from firstfix.engines.scorecard.reading_findings import reading_findings
 from firstfix.engines.scorecard.scoring import Cases
-from firstfix.engines.scorecard.table_log import read_table
+from firstfix.engines.scorecard.table_log import _split_rows, read_table
 from firstfix.engines.scorecard.xes_log import XesError, read_xes
 from tests.engines.scorecard.logs import plain_log
 
@@ -49,6 +50,18 @@ def test_any_usual_separator_and_a_byte_order_mark_are_read(separator: str) -> N
 def test_quoted_fields_may_hold_separators_and_line_ends() -> None:
     log = read_table([HEADER, '"C,1",2026-03-02,new,"a\n', 'b"\n'], PLAIN)
     assert log.cases["C,1"][0].actor == "a\nb"
+
+
+FIELDS = st.text(st.sampled_from('ab",; \t'), max_size=4)
+RAW_LINES = st.lists(st.lists(FIELDS, min_size=1, max_size=5).map(",".join), max_size=8)
+
+
+@given(RAW_LINES, st.sampled_from(["\n", "\r\n"]))
+def test_lines_without_quotes_are_read_as_the_csv_reader_reads_them(raw: list[str], end: str) -> None:
+    lines = [f"{line}{end}" for line in raw]
+    broken: list[int] = []
+    assert list(_split_rows(iter(lines), ",", 3, broken)) == list(csv.reader(lines))
+    assert broken == []
 
 
 def test_a_mapping_translates_columns_and_words_of_the_log() -> None:

@@ -18,9 +18,10 @@ from firstfix.engines.scorecard.gaming import (
     pair_verdict,
     reads_events,
 )
+from firstfix.engines.scorecard.gathering import gather
 from firstfix.engines.scorecard.known_mappings import PLAIN, SERVICENOW_INCIDENTS, SERVICENOW_TABLE, XES
 from firstfix.engines.scorecard.kpis import KPIS
-from firstfix.engines.scorecard.log import Log, ScatteredError, gather
+from firstfix.engines.scorecard.log import Log, ScatteredError
 from firstfix.engines.scorecard.mapping import LogMapping, MappingError, read_mapping
 from firstfix.engines.scorecard.quality import quality_findings
 from firstfix.engines.scorecard.report import Report, Scored, Waited, make_report

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from math import inf
@@ -86,17 +86,17 @@ class Ground:
         places = [self._places[name] for name in shared if name in self._places]
         if len(places) < len(shared):
             return {}
-        alike: dict[tuple[str, ...], list[History]] = defaultdict(list)
+        alike: dict[tuple[str, ...], list[History]] = {}
+        following: dict[str, float] = {}
         pick = itemgetter(*places, places[0])
         for history in self._histories:
             key = pick(history.told)
             if "" not in key:
-                alike[key].append(history)
-        following: dict[str, float] = {}
+                group = alike.setdefault(key, [])
+                group.append(history)
+                following[history.case] = inf
         for group in alike.values():
-            if len(group) == 1:
-                following[group[0].case] = inf
-            else:
+            if len(group) > 1:
                 following.update(_next_openings(group))
         return following
 
@@ -109,8 +109,10 @@ def ended_at(history: History) -> int:
 
 
 def _next_openings(group: list[History]) -> Iterator[tuple[str, float]]:
-    openings = sorted(history.opened_at for history in group)
+    """Give the days to the next opening after its end, of each case that has one."""
+    openings = sorted([history.opened_at for history in group])
+    latest = openings[-1]
     for history in group:
         end = ended_at(history)
-        place = bisect_right(openings, end)
-        yield history.case, (openings[place] - end) / DAY if place < len(openings) else inf
+        if end < latest:
+            yield history.case, (openings[bisect_right(openings, end)] - end) / DAY

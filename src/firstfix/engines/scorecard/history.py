@@ -28,6 +28,11 @@ _RESPONSES: Final = PHASES - {NEW} | {"responded"}
 GIVEN_BACK: Final = "given_back"
 # Most cases wait for nobody and carry no acts; one empty table serves them all.
 _NOTHING: Final[Mapping[str, int]] = MappingProxyType({})
+# So many sequences of kinds are kept, up to such a length: two thousand serve a hundred thousand events.
+_MOST_PLOTS: Final = 4096
+_LONGEST_PLOT: Final = 64
+_UNJUDGED: Final = (None, 0, 0)
+_TOLD_STAMPS: Final = ("opened_at", "resolved_at", "closed_at")
 
 
 class History(NamedTuple):
@@ -75,144 +80,206 @@ class History(NamedTuple):
         return self.final_kind in DONE
 
 
+class Course(NamedTuple):
+    """The events of one case in time order, column by column.
+
+    ``moments`` and ``kinds`` have one entry an event; so have ``verdicts`` and ``groups`` where the log has
+    a column for them, else they are empty. ``first`` and ``last`` are the attributes of these two events.
+    """
+
+    case: str
+    moments: Sequence[int]
+    kinds: Sequence[str]
+    first: tuple[str, ...]
+    last: tuple[str, ...]
+    verdicts: Sequence[str]
+    groups: Sequence[str]
+
+
 class Biographer:
     """Writes the histories of a log's cases; it keeps where each attribute stands and what it has read."""
 
     def __init__(self, attributes: Sequence[str], mapping: LogMapping) -> None:
         self._places = {name: place for place, name in enumerate(attributes)}
-        self._moments = MomentReader(mapping.time_format)
-        self._sla = self._places.get("sla_met", -1)
-        self._verdicts = _Verdicts()
+        self._read = MomentReader(mapping.time_format).read
+        self._sla, self._group = self._places.get("sla_met", -1), self._places.get("group", -1)
+        self._priority = self._places.get("priority", -1)
+        self._stamps = tuple(self._places.get(name, -1) for name in _TOLD_STAMPS)
+        self._reopens = self._places.get("reopen_count", -1)
+        self._handovers = self._places.get("handover_count", -1)
+        self._tallies = _Tallies()
+        self._plots: dict[tuple[str, ...], Plot] = {}
 
     def history(self, events: Sequence[Event]) -> History:
         """Give the history of one case; ``events`` are in time order and at least one."""
-        first, last = events[0], events[-1]
-        opened_at = self._stamp("opened_at", last)
-        walk = _Walk(opened_at if opened_at is not None else first.at)
-        walk.through(events)
-        is_met, met_row_count, judged_row_count = self._met_rows(events)
-        resolved_at = self._stamp("resolved_at", last) if "resolved_at" in self._places else walk.resolved_at
-        closed_at = self._stamp("closed_at", last) if "closed_at" in self._places else walk.closed_at
+        case, moments, _, kinds, told = zip(*events, strict=True)
+        width = len(self._places)
+        verdicts = [one[self._sla] for one in told] if self._sla >= 0 else ()
+        groups = [one[self._group] for one in told] if self._group >= 0 else ()
+        return self.written(
+            Course(case[0], moments, kinds, told[0][:width], told[-1][:width], verdicts, groups)
+        )
+
+    def written(self, course: Course) -> History:
+        """Give the history of one case from its columns."""
+        case, moments, kinds, first, last, verdicts, groups = course
+        plot = self._plot(tuple(kinds))
+        opened_at, resolved_at, closed_at = self._told_stamps(last)
+        resolved_event_at = _at(moments, plot.resolved)
+        is_met, met_row_count, judged_row_count = self._tallies[tuple(verdicts)] if verdicts else _UNJUDGED
+        acts = {kind: moments[place] for kind, place in plot.acts} if plot.acts else _NOTHING
         return History(
-            first.case,
-            len(events),
-            first.kind,
-            first.at,
-            last.at,
-            walk.opened_at,
-            walk.responded_at,
-            walk.next_step_at,
-            walk.acts.get("assigned"),
-            walk.acts.get("acknowledged"),
-            walk.resolved_at,
-            resolved_at,
-            closed_at,
-            walk.phase,
-            walk.returned_count,
-            self._count("reopen_count", last, walk.returned_count),
-            self._handovers(events),
-            self._first("group", events),
-            self._text("group", last),
-            self._text("priority", first),
-            self._text("priority", last),
+            case,
+            len(moments),
+            kinds[0],
+            moments[0],
+            moments[-1],
+            moments[0] if opened_at is None else opened_at,
+            _at(moments, plot.responded),
+            _at(moments, plot.next_step),
+            acts.get("assigned"),
+            acts.get("acknowledged"),
+            resolved_event_at,
+            resolved_event_at if self._stamps[1] < 0 else resolved_at,
+            _at(moments, plot.closed) if self._stamps[2] < 0 else closed_at,
+            plot.phase,
+            plot.returned_count,
+            _whole_number(last, self._reopens, plot.returned_count),
+            self._handover_count(groups, last),
+            (groups[0] or next(filter(None, groups), "")) if groups else "",
+            _text(last, self._group),
+            _text(first, self._priority),
+            _text(last, self._priority),
             is_met,
             met_row_count,
             judged_row_count,
-            last.attributes,
-            first.attributes,
-            walk.waited or _NOTHING,
-            walk.acts or _NOTHING,
+            last,
+            first,
+            _waited(plot.waits, moments) if plot.waits else _NOTHING,
+            acts,
         )
 
-    def _text(self, name: str, event: Event) -> str:
-        place = self._places.get(name, -1)
-        return event.attributes[place] if place >= 0 else ""
+    def _plot(self, kinds: tuple[str, ...]) -> Plot:
+        """Give the phases of a course; many cases take the same one, which is followed once."""
+        plot = self._plots.get(kinds)
+        if plot is None:
+            plot = _plot_of(kinds)
+            if len(self._plots) < _MOST_PLOTS and len(kinds) <= _LONGEST_PLOT:
+                self._plots[kinds] = plot
+        return plot
 
-    def _stamp(self, name: str, event: Event) -> int | None:
-        text = self._text(name, event)
-        return self._moments.read(text) if text else None
+    def _told_stamps(self, last: tuple[str, ...]) -> list[int | None]:
+        """Give opening, resolution and closure as the last event has them."""
+        read = self._read
+        return [read(last[place]) if place >= 0 and last[place] else None for place in self._stamps]
 
-    def _count(self, name: str, event: Event, otherwise: int) -> int:
-        text = self._text(name, event)
-        return int(text) if text.isdecimal() else otherwise
-
-    def _first(self, name: str, events: Sequence[Event]) -> str:
-        """Give the first text that the log has; later ones may be empty again."""
-        place = self._places.get(name, -1)
-        if place < 0:
-            return ""
-        return next((text for event in events if (text := event.attributes[place])), "")
-
-    def _handovers(self, events: Sequence[Event]) -> int:
-        place = self._places.get("group", -1)
-        if place < 0 or "handover_count" in self._places:
-            return self._count("handover_count", events[-1], 0)
-        groups = [group for event in events if (group := event.attributes[place])]
-        return sum(one != other for one, other in pairwise(groups))
-
-    def _met_rows(self, events: Sequence[Event]) -> tuple[bool | None, int, int]:
-        """Give whether the target is met at the end, how many rows say so, and how many say anything."""
-        place = self._sla
-        if place < 0:
-            return None, 0, 0
-        verdicts = [self._verdicts[event.attributes[place]] for event in events]
-        return verdicts[-1], verdicts.count(True), len(verdicts) - verdicts.count(None)
+    def _handover_count(self, groups: Sequence[str], last: tuple[str, ...]) -> int:
+        if not groups or self._handovers >= 0:
+            return _whole_number(last, self._handovers, 0)
+        named = [group for group in groups if group]
+        return sum(one != other for one, other in pairwise(named))
 
 
-class _Verdicts(dict[str, bool | None]):
-    """What the log's words for a met target mean, learnt as they come."""
+def _text(told: tuple[str, ...], place: int) -> str:
+    return told[place] if place >= 0 else ""
 
-    def __missing__(self, word: str) -> bool | None:
-        folded = word.strip().casefold()
-        self[word] = folded in YES if folded in YES or folded in NO else None
-        return self[word]
+
+def _whole_number(told: tuple[str, ...], place: int, otherwise: int) -> int:
+    text = told[place] if place >= 0 else ""
+    return int(text) if text.isdecimal() else otherwise
+
+
+def _at(moments: Sequence[int], place: int) -> int | None:
+    return moments[place] if place >= 0 else None
+
+
+def _waited(waits: Sequence[tuple[str, int, int]], moments: Sequence[int]) -> Mapping[str, int]:
+    waited: dict[str, int] = {}
+    for party, begun, left in waits:
+        waited[party] = waited.get(party, 0) + moments[left] - moments[begun]
+    return waited
+
+
+class _Tallies(dict[tuple[str, ...], tuple[bool | None, int, int]]):
+    """What the rows of a case say of its target: whether it is met at last, how many say so, how many judge.
+
+    The same few sequences of words come again and again; the longest and rarest are not kept.
+    """
+
+    def __missing__(self, words: tuple[str, ...]) -> tuple[bool | None, int, int]:
+        judged = [_verdict(word) for word in words]
+        tally = judged[-1], judged.count(True), len(judged) - judged.count(None)
+        if len(self) < _MOST_PLOTS and len(words) <= _LONGEST_PLOT:
+            self[words] = tally
+        return tally
+
+
+def _verdict(word: str) -> bool | None:
+    folded = word.strip().casefold()
+    return folded in YES if folded in YES or folded in NO else None
+
+
+class Plot(NamedTuple):
+    """What a sequence of kinds comes to: each number is the place of an event, -1 where there is none."""
+
+    responded: int
+    next_step: int
+    resolved: int
+    closed: int
+    returned_count: int
+    phase: str
+    waits: tuple[tuple[str, int, int], ...]
+    acts: tuple[tuple[str, int], ...]
+
+
+def _plot_of(kinds: Sequence[str]) -> Plot:
+    walk = _Walk()
+    for place, kind in enumerate(kinds):
+        if kind != walk.phase:
+            if kind in PHASES:
+                walk.enter(kind, place)
+            else:
+                walk.act(kind, place)
+    responded = next((place for place, kind in enumerate(kinds) if kind in _RESPONSES), -1)
+    is_followed = 0 <= responded < len(kinds) - 1
+    return Plot(
+        responded,
+        responded + 1 if is_followed else -1,
+        walk.resolved,
+        walk.closed,
+        walk.returned_count,
+        walk.phase,
+        tuple(walk.waits),
+        tuple(walk.acts.items()),
+    )
 
 
 class _Walk:
     """Follows a case through its phases."""
 
-    def __init__(self, opened_at: int) -> None:
-        self.opened_at = opened_at
+    def __init__(self) -> None:
         self.phase = UNKNOWN
-        self.since = opened_at
-        self.responded_at: int | None = None
-        self.next_step_at: int | None = None
-        self.resolved_at: int | None = None
-        self.closed_at: int | None = None
+        self.since = self.resolved = self.closed = -1
         self.returned_count = 0
-        self.waited: dict[str, int] = {}
+        self.waits: list[tuple[str, int, int]] = []
         self.acts: dict[str, int] = {}
 
-    def through(self, events: Sequence[Event]) -> None:
-        """Take all events in their order."""
-        for event in events:
-            kind = event.kind
-            if self.responded_at is None:
-                if kind in _RESPONSES:
-                    self.responded_at = event.at
-            elif self.next_step_at is None:
-                self.next_step_at = event.at
-            if kind != self.phase:
-                if kind in PHASES:
-                    self._enter(kind, event.at)
-                else:
-                    self._act(kind, event.at)
-
-    def _act(self, kind: str, at: int) -> None:
+    def act(self, kind: str, place: int) -> None:
+        """Take an event that leaves the phase as it is."""
         if kind == "assigned" and "acknowledged" in self.acts:
-            self.acts.setdefault(GIVEN_BACK, at)
-        self.acts.setdefault(kind, at)
+            self.acts.setdefault(GIVEN_BACK, place)
+        self.acts.setdefault(kind, place)
 
-    def _enter(self, phase: str, at: int) -> None:
+    def enter(self, phase: str, place: int) -> None:
+        """Take an event that begins another phase."""
         left = self.phase
         if left in WAITING:
-            party = WAITING[left]
-            self.waited[party] = self.waited.get(party, 0) + at - self.since
+            self.waits.append((WAITING[left], self.since, place))
         if left in DONE and phase not in DONE:
             self.returned_count += 1
-            self.resolved_at = self.closed_at = None
-        if phase in {RESOLVED, CLOSED} and self.resolved_at is None:
-            self.resolved_at = at
+            self.resolved = self.closed = -1
+        if phase in {RESOLVED, CLOSED} and self.resolved < 0:
+            self.resolved = place
         if phase == CLOSED:
-            self.closed_at = at
-        self.phase, self.since = phase, at
+            self.closed = place
+        self.phase, self.since = phase, place

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 from xml.parsers import expat
 
-from firstfix.engines.scorecard.log import Log, gather
+from firstfix.engines.scorecard.gathering import gather
+from firstfix.engines.scorecard.log import Log
 from firstfix.engines.scorecard.mapping import LogMapping
 
 _VALUES: Final = frozenset({"string", "date", "int", "float", "boolean", "id"})

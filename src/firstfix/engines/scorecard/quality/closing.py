@@ -22,14 +22,14 @@ _FEWEST_CASES: Final = 30
 
 def closing_timer(cases: Cases) -> Iterator[Finding]:
     """Tell when many cases are closed the same number of hours after their resolution."""
-    waits = {
-        history.case: (history.closed_at - history.resolved_at) // _HOUR
+    waits = [
+        (history.closed_at - history.resolved_at) // _HOUR
         for history in cases.histories
         if history.closed_at is not None and history.resolved_at is not None
-    }
+    ]
     if len(waits) < _FEWEST_CASES:
         return
-    counts = Counter(hours for hours in waits.values() if hours > 0)
+    counts = Counter([hours for hours in waits if hours > 0])
     hours, count = max(counts.items(), key=lambda pair: (pair[1], -pair[0]), default=(0, 0))
     if count / len(waits) >= _TIMER_SHARE:
         sentence = mark(
@@ -42,19 +42,21 @@ def closing_timer(cases: Cases) -> Iterator[Finding]:
             "next_hours": hours + 1,
             "days": hours / 24,
         }
-        yield Finding(
-            "closing_timer", sentence, params, tuple(case for case, wait in waits.items() if wait == hours)
+        told = tuple(
+            history.case
+            for history in cases.histories
+            if history.closed_at is not None
+            and history.resolved_at is not None
+            and (history.closed_at - history.resolved_at) // _HOUR == hours
         )
+        yield Finding("closing_timer", sentence, params, told)
 
 
 def bulk_closing(cases: Cases) -> Iterator[Finding]:
     """Tell when many cases were closed within a few minutes."""
-    minutes = {
-        history.case: history.closed_at // _MINUTE
-        for history in cases.histories
-        if history.closed_at is not None
-    }
-    counts = Counter(minutes.values())
+    closed = [history for history in cases.histories if history.closed_at is not None]
+    minutes = [(history.closed_at or 0) // _MINUTE for history in closed]
+    counts = Counter(minutes)
     bulk = {minute: count for minute, count in counts.items() if count >= _BULK_COUNT}
     if not bulk:
         return
@@ -70,5 +72,5 @@ def bulk_closing(cases: Cases) -> Iterator[Finding]:
         "most": bulk[fullest],
         "moment": minute_of(fullest * _MINUTE),
     }
-    told = tuple(case for case, minute in minutes.items() if minute in bulk)
+    told = tuple([history.case for history, minute in zip(closed, minutes, strict=True) if minute in bulk])
     yield Finding("bulk_closing", sentence, params, told)
