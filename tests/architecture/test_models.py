@@ -20,6 +20,7 @@ LAYERS = [
     "dispatching",
     "escalations",
     "knowledge",
+    "scorecards",
 ]
 # "is_ready", "needs_escort", "allows_photos": the name reads as a sentence about the row.
 SENTENCE = re.compile(r"(is|was|has|had|may|can|must|[a-z]+s)_[a-z_]+")

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "firstfix.apps.dispatching",
     "firstfix.apps.escalations",
     "firstfix.apps.knowledge",
+    "firstfix.apps.scorecards",
     "firstfix.server",
 ]
 

@@ -1,0 +1,1 @@
+"""What can be done with scorecards; importing this package registers all of it."""

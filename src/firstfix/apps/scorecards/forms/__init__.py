@@ -1,0 +1,1 @@
+"""What the pages of scorecards show, in words."""

@@ -1,0 +1,194 @@
+"""Measures that need what our own ledger tells of a case besides: trips, diagnoses, escalations.
+
+An event log of another system has none of it; the engine declares these KPIs as awaited
+(``engines.scorecard.AWAITED_KPIS``). What each counts stands in its definition.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from firstfix.engines.scorecard.ground import Ground
+from firstfix.engines.scorecard.history import History
+from firstfix.engines.scorecard.measure import OUTSIDE, REASONS, Measure, Observed, Unit
+from firstfix.engines.scorecard.observing import repeated_asset
+from firstfix.engines.verdict import mark
+
+__all__ = [
+    "ARRIVAL_HOURS",
+    "AVOIDABLE",
+    "CAUSE_SAID",
+    "DIAGNOSIS_HOURS",
+    "DIAGNOSIS_REFUTED",
+    "ESCALATION_ACCEPTED",
+    "ESCALATION_HOURS",
+    "FIRST_TIME_FIX",
+    "PROVED_AND_SIGNED",
+    "REASONS_HERE",
+]
+
+_HOUR: Final = 3600
+_TRIPS: Final = (("rolled_visit_count",), ("resolved", "closed"))
+
+REASONS_HERE: Final = {
+    **REASONS,
+    "no_arrival": mark("Nobody had arrived on site yet."),
+    "no_diagnosis": mark("No cause was supported and no workaround applied yet."),
+    "no_answer": mark("The receivers had not answered yet."),
+    "cause_not_said": mark("Nobody said whether the trip could have been avoided."),
+}
+"""The engine's reasons and those of this file, by code."""
+
+
+def _trip_count(history: History, ground: Ground) -> int:
+    return int(ground.text(history, "rolled_visit_count") or 0)
+
+
+def _first_time_fix(history: History, ground: Ground) -> Observed:
+    """Observe whether one trip was enough; the window of a repeat must be over (domain.md, "Words")."""
+    if not _trip_count(history, ground):
+        return OUTSIDE
+    repeated = repeated_asset(history, ground)
+    if isinstance(repeated, str):
+        return repeated
+    is_fixed = history.final_kind != "cancelled" and history.reopen_count == 0
+    return 1.0 if is_fixed and not repeated and _trip_count(history, ground) == 1 else 0.0
+
+
+def _proved_and_signed(history: History, ground: Ground) -> Observed:
+    if not _trip_count(history, ground):
+        return OUTSIDE
+    if not history.is_done:
+        return "not_done"
+    return 1.0 if {"evidence_added", "signed"} <= history.acts.keys() else 0.0
+
+
+def _hours_to(history: History, act: str, missing: str, since: int | None = None) -> Observed:
+    at = history.acts.get(act)
+    return missing if at is None else (at - (history.opened_at if since is None else since)) / _HOUR
+
+
+def _arrival_hours(history: History, ground: Ground) -> Observed:
+    is_field_work = "assigned" in history.acts or _trip_count(history, ground)
+    return _hours_to(history, "arrived", "no_arrival") if is_field_work else OUTSIDE
+
+
+def _avoidable(history: History, ground: Ground) -> Observed:
+    if not _trip_count(history, ground):
+        return OUTSIDE
+    said = ground.text(history, "avoidable_trip")
+    return (1.0 if said == "yes" else 0.0) if said else "cause_not_said"
+
+
+def _cause_said(history: History, ground: Ground) -> Observed:
+    if not _trip_count(history, ground):
+        return OUTSIDE
+    return 1.0 if ground.text(history, "avoidable_trip") else 0.0
+
+
+def _diagnosis_hours(history: History, _: Ground) -> Observed:
+    return _hours_to(history, "diagnosed", "no_diagnosis")
+
+
+def _diagnosis_refuted(history: History, _: Ground) -> Observed:
+    if "diagnosed" not in history.acts:
+        return "no_diagnosis"
+    return 1.0 if "diagnosis_refuted" in history.acts else 0.0
+
+
+def _escalation_hours(history: History, _: Ground) -> Observed:
+    since = history.acts.get("escalated")
+    if since is None:
+        return OUTSIDE
+    return _hours_to(history, "escalation_acknowledged", "no_answer", since)
+
+
+def _escalation_accepted(history: History, _: Ground) -> Observed:
+    if "escalated" not in history.acts:
+        return OUTSIDE
+    if "escalation_returned" in history.acts:
+        return 0.0
+    return 1.0 if "escalation_accepted" in history.acts else "no_answer"
+
+
+FIRST_TIME_FIX: Final = Measure(
+    "first_time_fix",
+    mark("Fixed in one trip"),
+    mark(
+        "Share of ended cases with a trip that needed exactly one, were not reopened, and were not followed"
+        " by a new case for the same asset within 30 days. Aborted trips count; trips cancelled before"
+        " departure do not."
+    ),
+    Unit.SHARE,
+    _first_time_fix,
+    (*_TRIPS, ("asset",)),
+)
+PROVED_AND_SIGNED: Final = Measure(
+    "proved_and_signed",
+    mark("With evidence and signature"),
+    mark("Share of ended cases with a trip that carry evidence and the customer's signature."),
+    Unit.SHARE,
+    _proved_and_signed,
+    (*_TRIPS, ("signed",)),
+)
+ARRIVAL_HOURS: Final = Measure(
+    "arrival_hours",
+    mark("Time to arrival"),
+    mark(
+        "Hours by the clock from opening to the first arrival on site, of cases that needed somebody there."
+    ),
+    Unit.HOURS,
+    _arrival_hours,
+    (("arrived",),),
+)
+AVOIDABLE: Final = Measure(
+    "avoidable_trip",
+    mark("Avoidable trips"),
+    mark("Share of cases with a trip of which somebody said what would have made it unnecessary."),
+    Unit.SHARE,
+    _avoidable,
+    _TRIPS,
+)
+CAUSE_SAID: Final = Measure(
+    "cause_said",
+    mark("Asked at all"),
+    mark("Share of cases with a trip of which somebody said whether it was needed."),
+    Unit.SHARE,
+    _cause_said,
+    _TRIPS,
+)
+DIAGNOSIS_HOURS: Final = Measure(
+    "diagnosis_hours",
+    mark("Time to diagnosis"),
+    mark(
+        "Hours by the clock from opening to the first hypothesis that evidence supports, or the first"
+        " workaround, whichever is earlier."
+    ),
+    Unit.HOURS,
+    _diagnosis_hours,
+    (("diagnosed",),),
+)
+DIAGNOSIS_REFUTED: Final = Measure(
+    "diagnosis_refuted",
+    mark("Diagnosis refuted later"),
+    mark("Share of diagnosed cases in which a supported hypothesis was refuted or corrected afterwards."),
+    Unit.SHARE,
+    _diagnosis_refuted,
+    (("diagnosed",),),
+)
+ESCALATION_HOURS: Final = Measure(
+    "escalation_hours",
+    mark("Time until an escalation is taken up"),
+    mark("Hours by the clock from the first submission to the acknowledgement by a person of the receivers."),
+    Unit.HOURS,
+    _escalation_hours,
+    (("escalated",),),
+)
+ESCALATION_ACCEPTED: Final = Measure(
+    "escalation_accepted",
+    mark("Accepted as it is"),
+    mark("Share of answered escalations, one a case, that were accepted and never returned."),
+    Unit.SHARE,
+    _escalation_accepted,
+    (("escalated",),),
+)
