@@ -92,8 +92,10 @@ def _sqlite(path: Path) -> dict[str, Any]:
         "temp_store": "MEMORY",
     }
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "firstfix.server.sqlite3",
         "NAME": str(path),
+        # Tests keep it in memory, as Django's own SQLite does without a word.
+        "TEST": {"NAME": ":memory:"},
         "CONN_MAX_AGE": None,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",

@@ -33,6 +33,7 @@ from firstfix.kernel.accounts.lifetimes import LONGEST_LINK_DAYS
 from firstfix.kernel.commands import Channel, Command, CommandContext
 from firstfix.kernel.identity import SYSTEM, system_actor
 from firstfix.kernel.jobs.running import JobRun, enqueue
+from firstfix.kernel.locks import give_way
 from firstfix.kernel.outbox.models import OutboxEvent
 from firstfix.kernel.outgoing import Provenance, release
 from firstfix.kernel.refusal import Refusal
@@ -93,6 +94,7 @@ def watch_cases(run: JobRun) -> Mapping[str, int]:
     steps = list(_steps(now))
     for index, (command, subject_id, given) in enumerate(steps):
         _step(command, subject_id, given, now)
+        give_way()
         if index % 20 == 0:
             run.progress(index, len(steps))
     return {"steps": len(steps)}

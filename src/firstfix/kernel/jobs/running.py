@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from firstfix.kernel import clock, leases
 from firstfix.kernel.ids import new_id
 from firstfix.kernel.jobs.models import Job
+from firstfix.kernel.locks import give_way
 
 __all__ = [
     "Handler",
@@ -37,10 +38,14 @@ class JobRun:
         self.payload: Mapping[str, Any] = job.payload
 
     def progress(self, done_count: int, total_count: int, note: str = "") -> None:
-        """Show how far the job is, and renew its lease so that nobody else takes it."""
+        """Show how far the job is, renew its lease so that nobody else takes it, and let others write.
+
+        A job that writes more than a few rows calls it between its transactions.
+        """
         self.job.progress_count, self.job.total_count, self.job.note = done_count, total_count, note[:300]
         self.job.leased_until = clock.now() + timedelta(seconds=leases.LEASE_SECONDS)
         self.job.save(update_fields=["progress_count", "total_count", "note", "leased_until"])
+        give_way()
 
 
 class HopelessJob(Exception):
@@ -114,6 +119,7 @@ def run_due_jobs(*, by: str, count: int = 1, asked: set[str] | None = None) -> i
     _ask_for_periodic(set() if asked is None else asked)
     jobs = leases.claim(Job.objects.all, by=by, now=clock.now(), count=count)
     for job in jobs:
+        give_way()
         _run(job)
     return len(jobs)
 

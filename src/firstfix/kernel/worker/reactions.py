@@ -18,6 +18,7 @@ from firstfix.kernel import clock, leases
 from firstfix.kernel.commands.context import Channel, CommandContext
 from firstfix.kernel.identity.actor import system_actor
 from firstfix.kernel.ids import derived_id
+from firstfix.kernel.locks import give_way
 from firstfix.kernel.outbox.awaited import await_event
 from firstfix.kernel.outbox.models import OutboxEvent
 
@@ -76,6 +77,7 @@ def _react(event: OutboxEvent, now: datetime) -> bool:
     """Carry out what follows from ``event`` and tell whether all of it worked."""
     try:
         for reaction in _reactions.get(event.name, ()):
+            give_way()
             reaction.run(_context(event, reaction), event)
     except Exception as error:
         # The worker must outlive any reaction; the row says what happened and is tried again.
