@@ -24,9 +24,12 @@ from firstfix.engines.scorecard.kpis import KPIS
 from firstfix.engines.scorecard.log import Log, ScatteredError
 from firstfix.engines.scorecard.mapping import LogMapping, MappingError, read_mapping
 from firstfix.engines.scorecard.quality import quality_findings
-from firstfix.engines.scorecard.report import Report, Scored, Waited, make_report
+from firstfix.engines.scorecard.report import Report, Scored, Trend, Waited, make_report
+from firstfix.engines.scorecard.rows_document import report_rows
+from firstfix.engines.scorecard.schema import report_schema
 from firstfix.engines.scorecard.scoring import Cases, Pair, Withheld, score, score_by
 from firstfix.engines.scorecard.table_log import read_table
+from firstfix.engines.scorecard.trends import Intervention
 from firstfix.engines.scorecard.value import Value
 from firstfix.engines.scorecard.xes_log import XesError, read_xes
 
@@ -42,6 +45,7 @@ __all__ = [
     "Direction",
     "Event",
     "Finding",
+    "Intervention",
     "Kpi",
     "Log",
     "LogMapping",
@@ -54,6 +58,7 @@ __all__ = [
     "Scored",
     "Target",
     "Trace",
+    "Trend",
     "Value",
     "Waited",
     "Withheld",
@@ -69,6 +74,8 @@ __all__ = [
     "read_xes",
     "reads_events",
     "report_document",
+    "report_rows",
+    "report_schema",
     "score",
     "score_by",
 ]

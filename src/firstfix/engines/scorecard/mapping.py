@@ -16,6 +16,8 @@ TEXTS: Final = (
     "resolved_by", "end_code", "merged_into", "rating", "least_minutes",
 )  # fmt: skip
 ATTRIBUTES: Final = STAMPS + COUNTS + TEXTS
+# Who did something: never a segment, because no KPI ranks persons (docs/reference/kpis.md).
+PERSONS: Final = ("assignee", "resolved_by")
 TIME_FORMATS: Final = ("auto", "day_first", "month_first")
 YES: Final = frozenset({"true", "yes", "y", "t", "1", "met"})
 NO: Final = frozenset({"false", "no", "n", "f", "0", "missed", "breached"})

@@ -14,11 +14,26 @@ from firstfix.engines.scorecard.gaming import PairVerdict, Trace, gaming_traces,
 from firstfix.engines.scorecard.kpis import KPIS
 from firstfix.engines.scorecard.log import Log
 from firstfix.engines.scorecard.quality import quality_findings
-from firstfix.engines.scorecard.scoring import Cases, Pair, Withheld, score, score_by
+from firstfix.engines.scorecard.scoring import Cases, Pair, Withheld, check_segment, score, score_by
+from firstfix.engines.scorecard.trends import (
+    Change,
+    Driver,
+    Intervention,
+    Series,
+    Study,
+    fitting_step,
+    last_change,
+    series_of,
+    study_intervention,
+    top_drivers,
+)
 
 # More segments than this are a list of cases, no comparison; the largest are shown.
 MOST_SEGMENTS: Final = 24
 _HOUR: Final = 3600
+# What work is shared out by, best first; and by whom or what a case is known to have come again.
+_DRIVEN_BY: Final = ("category", "job_type", "group", "priority")
+_AGAIN_BY: Final = ("customer", "asset", "site")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +56,22 @@ class Waited:
 
 
 @dataclass(frozen=True, slots=True)
+class Trend:
+    """A KPI period by period, never without its counter-metric, and its last two whole months compared."""
+
+    kpi: Kpi
+    value: Series
+    counter: Series
+    change: Change | None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """What a log tells of its cases; ``span`` is its first and last moment in seconds, as in ``Event.at``."""
+    """What a log tells of its cases; ``span`` is its first and last moment in seconds, as in ``Event.at``.
+
+    ``trends`` and ``drivers`` (the largest words of the attribute ``driven_by``) are there where they were
+    asked for, so is the ``study`` of an intervention.
+    """
 
     row_count: int
     event_count: int
@@ -54,13 +83,28 @@ class Report:
     findings: tuple[Finding, ...]
     traces: tuple[Trace, ...]
     waited: tuple[Waited, ...]
+    trends: tuple[Trend, ...] = ()
+    driven_by: str = ""
+    drivers: tuple[Driver, ...] = ()
+    study: Study | None = None
 
 
-def make_report(log: Log, *, segments: Sequence[str] | None = None, kpis: Sequence[Kpi] = KPIS) -> Report:
+def make_report(
+    log: Log,
+    *,
+    segments: Sequence[str] | None = None,
+    kpis: Sequence[Kpi] = KPIS,
+    tells_trends: bool = False,
+    intervention: Intervention | None = None,
+) -> Report:
     """Give the report of a log, and use the log up: its events are let go as they are read.
 
     ``segments`` replaces those that each KPI declares; what the log does not carry is left out.
+    ``tells_trends`` adds trends and drivers. Raises ``ValueError`` for what is no segment, and where the log
+    lacks what ``intervention`` speaks of.
     """
+    for segment in segments or ():
+        check_segment(segment)
     account = log.account
     cases = Cases(log, keeps_events=reads_events(log))
     traces = gaming_traces(cases) if cases.histories else []
@@ -84,7 +128,37 @@ def make_report(log: Log, *, segments: Sequence[str] | None = None, kpis: Sequen
         findings=tuple(quality_findings(cases)),
         traces=tuple(traces),
         waited=_waited(cases),
+        trends=_trends(cases, scored) if tells_trends else (),
+        driven_by=(driven_by := _driven_by(cases) if tells_trends else ""),
+        drivers=_drivers(cases, driven_by),
+        study=study_intervention(cases, intervention) if intervention else None,
     )
+
+
+def _trends(cases: Cases, scored: Sequence[Scored]) -> tuple[Trend, ...]:
+    step = fitting_step(cases)
+    return tuple(
+        Trend(
+            one.pair.kpi,
+            series_of(one.pair.kpi.measure, cases, step),
+            series_of(one.pair.kpi.counter, cases, step),
+            last_change(one.pair.kpi.measure, cases),
+        )
+        for one in scored
+    )
+
+
+def _driven_by(cases: Cases) -> str:
+    """Give the attribute by which the work is shared out, with more than one word, or "" without any."""
+    said = (name for name in _DRIVEN_BY if cases.can_segment_by(name))
+    return next((name for name in said if len(cases.segments(name)[1]) > 1), "")
+
+
+def _drivers(cases: Cases, driven_by: str) -> tuple[Driver, ...]:
+    if not driven_by:
+        return ()
+    again_by = next((name for name in _AGAIN_BY if cases.can_segment_by(name) and name != driven_by), "")
+    return tuple(top_drivers(cases, driven_by, again_by=again_by))
 
 
 def _waited(cases: Cases) -> tuple[Waited, ...]:

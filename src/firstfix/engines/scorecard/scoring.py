@@ -13,9 +13,9 @@ from firstfix.engines.scorecard.declaration import Kpi
 from firstfix.engines.scorecard.ground import Ground
 from firstfix.engines.scorecard.history import Biographer, History
 from firstfix.engines.scorecard.log import Log
-from firstfix.engines.scorecard.mapping import ATTRIBUTES
+from firstfix.engines.scorecard.mapping import ATTRIBUTES, PERSONS
 from firstfix.engines.scorecard.measure import SPREAD, Measure, Observations, Observed, observe
-from firstfix.engines.scorecard.months import month_of
+from firstfix.engines.scorecard.months import PERIODS
 from firstfix.engines.scorecard.value import Value, value_over
 from firstfix.engines.verdict import mark
 
@@ -63,8 +63,9 @@ class Cases:
         self._segments: dict[str, tuple[list[str], dict[str, array[int]]]] = {}
 
     def segment_of(self, history: History, name: str) -> str:
-        """Give the segment of a case: an attribute at its end, or the month of its opening."""
-        return month_of(history.opened_at) if name == MONTH else self.ground.text(history, name)
+        """Give the segment of a case: an attribute at its end, or the month, week or day of its opening."""
+        period = PERIODS.get(name)
+        return period(history.opened_at) if period else self.ground.text(history, name)
 
     def observations(self, measure: Measure) -> Observations:
         """Give what ``measure`` observes in every case."""
@@ -111,7 +112,7 @@ class Cases:
 
     def can_segment_by(self, name: str) -> bool:
         """Tell whether the log carries what such segments need."""
-        return name == MONTH or name in self.carried
+        return name in PERIODS or name in self.carried
 
     @cached_property
     def span(self) -> tuple[int, int]:
@@ -134,15 +135,26 @@ def score(kpi: Kpi, cases: Cases) -> Pair | Withheld:
 def score_by(kpi: Kpi, cases: Cases, segment: str) -> Mapping[str, Pair] | Withheld:
     """Give the pairs of every segment, by its name; "" is for the cases that the log says nothing of.
 
-    ``segment`` is an attribute of the log or ``month``. Raises ``ValueError`` for an unknown one.
+    ``segment`` is an attribute of the log, or month, week or day. Raises ``ValueError`` for an unknown one,
+    and for one that names persons: no KPI ranks them.
     """
-    if segment != MONTH and segment not in ATTRIBUTES:
-        raise ValueError(f"{segment!r} is no segment; they are: {', '.join((MONTH, *ATTRIBUTES))}.")
+    check_segment(segment)
     if withheld := _withheld(kpi, cases, segment):
         return withheld
     values = _split(kpi.measure, kpi, cases, segment)
     counters = _split(kpi.counter, kpi, cases, segment)
     return {name: Pair(kpi, values[name], counters[name]) for name in sorted(values)}
+
+
+def check_segment(segment: str) -> None:
+    """Raise ``ValueError`` with a sentence for what is no segment."""
+    if segment in PERSONS:
+        raise ValueError(
+            f"{segment!r} names persons, and no figure here ranks them. Segment by group instead."
+        )
+    known = [*PERIODS, *(name for name in ATTRIBUTES if name not in PERSONS)]
+    if segment not in known:
+        raise ValueError(f"{segment!r} is no segment; they are: {', '.join(known)}.")
 
 
 def _withheld(kpi: Kpi, cases: Cases, segment: str = MONTH) -> Withheld | None:

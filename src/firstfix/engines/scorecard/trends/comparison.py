@@ -78,6 +78,24 @@ def compare_spreads(earlier: Sequence[float], later: Sequence[float]) -> Compari
     return Comparison(median, later_median, n, later_n, later_median - median, None, chance, outcome)
 
 
+def compare_counts(earlier: tuple[int, int], later: tuple[int, int]) -> Comparison:
+    """Compare two counts, each given with the days in which they were counted; the figures are a day.
+
+    Given the sum of two Poisson counts, the later one is binomial with the share of its days (Przyborowski
+    and Wilenski 1940): Wilson's interval of that share tells whether more came than the days explain.
+    """
+    (count, days), (later_count, later_days) = earlier, later
+    interval = share_interval(later_count, count + later_count)
+    if interval is None:
+        return _too_few(count, later_count)
+    even = later_days / (days + later_days)
+    outcome = Outcome.ROSE if interval[0] > even else Outcome.FELL if interval[1] < even else Outcome.CHANCE
+    if min(count, later_count) < FEWEST_CASES:
+        outcome = Outcome.TOO_FEW
+    rate, later_rate = count / days, later_count / later_days
+    return Comparison(rate, later_rate, count, later_count, later_rate - rate, None, None, outcome)
+
+
 def _too_few(n: int, later_n: int) -> Comparison:
     return Comparison(None, None, n, later_n, None, None, None, Outcome.TOO_FEW)
 

@@ -99,6 +99,8 @@ def _recurrence(
     cases: Cases, group: Sequence[History], segment: str, again_by: str, window_days: int
 ) -> tuple[int, int]:
     """Give how many cases came again, and how many could be watched for the whole window."""
+    if not again_by:
+        return 0, 0
     ground = cases.ground
     came_again = watched = 0
     for history in group:

@@ -1,0 +1,1 @@
+"""What ``firstfix kpi`` is made of: reading the log, lines for a terminal, the page."""
