@@ -48,6 +48,11 @@ from firstfix.apps.knowledge import models as knowledge
 from firstfix.apps.knowledge import policy as knowledge_policy
 from firstfix.apps.knowledge import queries as knowledge_queries
 from firstfix.apps.knowledge import reactions as knowledge_reactions
+from firstfix.apps.scorecards import commands as scorecards_commands
+from firstfix.apps.scorecards import models as scorecards
+from firstfix.apps.scorecards import policy as scorecards_policy
+from firstfix.apps.scorecards import reactions as scorecards_reactions
+from firstfix.apps.scorecards.queries import state as scorecards_state
 from firstfix.apps.visits import commands as visits_commands
 from firstfix.apps.visits import facts as visits_facts
 from firstfix.apps.visits import models as visits
@@ -99,6 +104,7 @@ COMMANDS = (
     dispatching_commands,
     escalations_commands,
     knowledge_commands,
+    scorecards_commands,
 )
 
 SUBJECTS = (
@@ -164,6 +170,7 @@ SUBJECTS = (
     Subject("escalation", escalations.Escalation, escalations_queries.visible_escalations, "escalation"),
     Subject("article", knowledge.Article, knowledge_queries.visible_articles, "article"),
     Subject("article_edition", knowledge.ArticleEdition, knowledge_queries.visible_article_editions),
+    Subject("scorecard_rebuild", scorecards.ScorecardRebuild, scorecards_state.visible_scorecard_rebuilds),
 )
 
 POLICIES = (
@@ -176,6 +183,7 @@ POLICIES = (
     (escalations_policy.RULES, escalations_policy.RELATIONS),
     (evidence_policy.RULES, evidence_policy.RELATIONS),
     (knowledge_policy.RULES, knowledge_policy.RELATIONS),
+    (scorecards_policy.RULES, scorecards_policy.RELATIONS),
     (visits_policy.RULES, visits_policy.RELATIONS),
 )
 
@@ -215,6 +223,8 @@ JOBS: dict[str, jobs.Handler] = {
     "erase_outlived": evidence_commands.erase_outlived,
     "make_report_pdf": visits_commands.make_report_pdf,
     PLAN_JOB: dispatching_reactions.compute_plan,
+    "follow_ledger": scorecards_reactions.follow_ledger,
+    scorecards_commands.REBUILD_JOB: scorecards_reactions.compute_scorecards,
 }
 
 PERIODIC: dict[str, timedelta] = {
@@ -225,6 +235,7 @@ PERIODIC: dict[str, timedelta] = {
     "sign_checkpoint": ledger_keeping.SIGN_EVERY,
     "clear_orphans": evidence_commands.CLEAR_EVERY,
     "erase_outlived": evidence_commands.ERASE_EVERY,
+    "follow_ledger": scorecards_reactions.FOLLOW_EVERY,
 }
 
 _KEEPERS = ("administrator", "manager")

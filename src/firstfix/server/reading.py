@@ -60,6 +60,7 @@ CAME_BY: Mapping[str, str] = {
     "external_link": "created_at", "hand_over": "offered_at", "hypothesis": "stated_at", "job": "created_at",
     "message_draft": "drafted_at", "policy_version": "staged_at",
     "quarantined_message": "received_at", "reservation": "requested_at", "role_grant": "granted_at",
+    "scorecard_rebuild": "asked_at",
     "swarm": "started_at",
     "time_entry": "received_at", "user": "created_at", "visit": "proposed_at", "work_order": "raised_at",
 }  # fmt: skip

@@ -38,10 +38,12 @@ class ScoredCase(models.Model):
     """What every measure observed in one case: its figure, or the code of the reason why there is none.
 
     A measure that does not speak of the case at all is not among ``observed``. ``review_at`` is when time
-    alone may change it, as when the days of watching for a repeat are over.
+    alone may change it, as when the days of watching for a repeat are over. ``version`` is the length of
+    the case's chain that was read.
     """
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, primary_key=True, related_name="scored")
+    version = models.PositiveIntegerField()
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", db_index=False)
     owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", db_index=False)

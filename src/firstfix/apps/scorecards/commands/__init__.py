@@ -1,1 +1,7 @@
 """What can be done with scorecards; importing this package registers all of it."""
+
+from firstfix.apps.scorecards.commands.keeping import follow
+from firstfix.apps.scorecards.commands.rebuild_scorecards import REBUILD_JOB, rebuild_scorecards
+from firstfix.apps.scorecards.commands.rebuilding import rebuild
+
+__all__ = ["REBUILD_JOB", "follow", "rebuild", "rebuild_scorecards"]

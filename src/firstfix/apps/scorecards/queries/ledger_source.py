@@ -87,9 +87,13 @@ _LATE: Final = {state.value for state in ClockState if "breached" in state.value
 
 @dataclass(frozen=True, slots=True)
 class CaseChain:
-    """One case with its events in time order; ``at`` of an event is in whole seconds since 1970 (UTC)."""
+    """One case with its events in time order; ``at`` of an event is in whole seconds since 1970 (UTC).
+
+    ``version`` is the length of the chain, which is the case's version at that time.
+    """
 
     case: Case
+    version: int
     events: list[Event]
 
 
@@ -124,7 +128,7 @@ def chains_of(case_ids: Sequence[UUID]) -> Iterator[CaseChain]:
     for case in cases:
         if rows[case.pk]:
             teller = _Teller(case, beside[case.pk], str(first_team.pk) if first_team else "")
-            yield CaseChain(case, teller.told(rows[case.pk]))
+            yield CaseChain(case, len(rows[case.pk]), teller.told(rows[case.pk]))
 
 
 def _rows(case_ids: Sequence[UUID]) -> Mapping[UUID, list[_Row]]:

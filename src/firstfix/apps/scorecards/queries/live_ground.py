@@ -37,6 +37,7 @@ class Seen:
     """
 
     case: Case
+    version: int
     month: str
     category: str
     priority: str
@@ -124,13 +125,14 @@ def observe_cases(
     around = openings or Openings.around([chain.case for chain in chains])
     ground = LiveGround(histories, around, now)
     for chain, history in zip(chains, histories, strict=True):
-        yield _seen(chain.case, history, ground)
+        yield _seen(chain, history, ground)
 
 
-def _seen(case: Case, history: History, ground: Ground) -> Seen:
+def _seen(chain: CaseChain, history: History, ground: Ground) -> Seen:
     looks = ((name, measure.observe(history, ground)) for name, measure in MEASURES.items())
     return Seen(
-        case=case,
+        case=chain.case,
+        version=chain.version,
         month=month_of(history.opened_at),
         category=ground.text(history, "category"),
         priority=history.final_priority,
