@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,10 @@ from pathlib import Path
 
 import psutil
 import pytest
+
+from firstfix.server import home
+from firstfix.server.home import secret_file
+from firstfix.server.parent import HELD_VARIABLE
 
 SECONDS = 60
 
@@ -59,6 +64,43 @@ def test_a_port_that_is_taken_by_another_program_is_told(prepared: dict[str, str
         )
     assert told.returncode == 3
     assert "cannot be used" in told.stderr
+
+
+def test_where_the_database_cannot_be_prepared_nothing_is_left_running(prepared: dict[str, str]) -> None:
+    elsewhere = {"FIRSTFIX_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing"}
+    command = [sys.executable, "-m", "firstfix", "serve", "--port", str(free_port())]
+    # It returns when the last process that holds the pipes has ended, the waiting web server too.
+    told = subprocess.run(
+        command, env=prepared | elsewhere, capture_output=True, check=False, timeout=SECONDS
+    )
+    assert told.returncode == 3
+
+
+def test_a_web_server_whose_supervisor_ends_without_a_word_ends_too(prepared: dict[str, str]) -> None:
+    held = [sys.executable, "-m", "firstfix.server.web", "--port", str(free_port())]
+    environment = prepared | {HELD_VARIABLE: "1"}
+    ended = subprocess.run(held, env=environment, stdin=subprocess.DEVNULL, check=False, timeout=SECONDS)
+    assert ended.returncode == 0
+
+
+def test_two_starters_agree_on_a_secret_that_one_of_them_is_writing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FIRSTFIX_HOME", str(tmp_path))
+    secret = tmp_path / "secret_key"
+    secret.touch()
+    writer = threading.Timer(0.05, secret.write_text, ["made by the other"], {"encoding": "ascii"})
+    writer.start()
+    assert secret_file("secret_key") == "made by the other"
+    writer.join()
+
+
+def test_an_empty_secret_is_told_with_the_way_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FIRSTFIX_HOME", str(tmp_path))
+    monkeypatch.setattr(home, "_WRITTEN_SECONDS", 0.0)
+    (tmp_path / "secret_key").touch()
+    with pytest.raises(ValueError, match="Put the secret back, or remove the file"):
+        secret_file("secret_key")
 
 
 def test_what_web_workers_share_holds_no_connection_and_no_thread(prepared: dict[str, str]) -> None:

@@ -25,15 +25,13 @@ def run(arguments: Sequence[str]) -> int:
     """Build the demo where it is not built yet, and serve it until a signal comes."""
     options = _parser().parse_args(arguments)
     _set_up(options)
-    problem = None if options.no_serve else serve.problem_with("127.0.0.1", options.port)
-    if problem is not None:
-        # Now, and not after the minute in which the demo is built.
-        sys.stderr.write(f"{problem}\n")
-        return 3
-    code = subprocess.call([sys.executable, "-m", "firstfix.cli.demo_region"])
-    if code != 0 or options.no_serve:
-        return code
-    return serve.run(["--port", str(options.port), "--no-prepare"])
+    if options.no_serve:
+        return _build()
+    return serve.run(["--port", str(options.port)], build=_build)
+
+
+def _build() -> int:
+    return subprocess.call([sys.executable, "-m", "firstfix.cli.demo_region"])
 
 
 def _set_up(options: argparse.Namespace) -> None:

@@ -1,9 +1,9 @@
 """``firstfix serve``: the pages, the API and the worker, supervised on one machine.
 
-The supervisor itself loads no Django: it prepares the database in a process that ends, then starts
-the web server (2 processes in which Django has one thread each, because more hurt SQLite's tails) and the job
-worker, restarts what dies, and ends all of it together. Where it is itself killed, its children see
-that and end (``firstfix.server.parent``).
+The supervisor itself loads no Django: it prepares the database in a process that ends, while the web server
+(2 processes in which Django has one thread each, because more hurt SQLite's tails) loads its code and waits;
+then it lets that serve, starts the job worker, restarts what dies, and ends all of it together. Where it is
+itself killed, its children see that and end (``firstfix.server.parent``).
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from firstfix.cli.parsing import verb_parser
-from firstfix.server.parent import PARENT_VARIABLE
+from firstfix.server.parent import HELD_VARIABLE, PARENT_VARIABLE
 
 __all__ = ["problem_with", "run", "supervise"]
 
@@ -36,19 +37,27 @@ PORT_SECONDS = 5.0
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Serve until a signal comes; give 3 where the address is taken or the set-up is broken."""
+def run(arguments: Sequence[str], *, build: Callable[[], int] | None = None) -> int:
+    """Serve until a signal comes; give 3 where the address is taken or the set-up is broken.
+
+    ``build`` prepares the database instead of ``firstfix prepare``; its exit code is given where it is not 0.
+    """
     options = _parser().parse_args(arguments)
     problem = problem_with(options.host, options.port)
     if problem is not None:
         sys.stderr.write(f"{problem}\n")
         return 3
     os.environ.setdefault("FIRSTFIX_URL", f"http://{options.host}:{options.port}")
-    if not options.no_prepare and subprocess.call(_firstfix("prepare")) != 0:
-        return 3
-    if not _is_demo():
-        subprocess.call(_firstfix("admin-link", "--if-needed"))
-    return supervise(_children(options), f"Firstfix is at {os.environ['FIRSTFIX_URL']} (Ctrl-C stops it).")
+    web, *others = _children(options)
+    web.start(is_held=True)
+    code = build() if build else _prepare(options)
+    if code != 0:
+        web.ask_to_end()
+        web.make_end()
+        return code
+    web.let_go()
+    greeting = f"Firstfix is at {os.environ['FIRSTFIX_URL']} (Ctrl-C stops it)."
+    return supervise([web, *others], greeting)
 
 
 def problem_with(host: str, port: int) -> str | None:
@@ -61,12 +70,13 @@ def problem_with(host: str, port: int) -> str | None:
 
 
 def supervise(children: Sequence[Child], greeting: str) -> int:
-    """Keep ``children`` running until SIGINT or SIGTERM, then end them all."""
+    """Keep ``children`` running until SIGINT or SIGTERM, then end them all; one may be started already."""
     is_stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: is_stopped.set())
     for child in children:
-        child.start()
+        if child.process is None:
+            child.start()
     sys.stdout.write(f"{greeting}\n")
     sys.stdout.flush()
     while not is_stopped.wait(0.5):
@@ -90,11 +100,21 @@ class Child:
     started_at: float = 0.0
     death_count: int = 0
 
-    def start(self) -> None:
-        """Start the process."""
+    def start(self, *, is_held: bool = False) -> None:
+        """Start the process; a held one loads its code and waits until it is let go."""
         self.started_at = time.monotonic()
-        named = {PARENT_VARIABLE: str(os.getpid())}
-        self.process = subprocess.Popen(self.command, env={**os.environ, **named, **self.environment})
+        named = {PARENT_VARIABLE: str(os.getpid())} | ({HELD_VARIABLE: "1"} if is_held else {})
+        self.process = subprocess.Popen(
+            self.command,
+            env={**os.environ, **named, **self.environment},
+            stdin=subprocess.PIPE if is_held else None,
+        )
+
+    def let_go(self) -> None:
+        """Let a held process do its work; where it died meanwhile, it is started again like any other."""
+        if self.process is not None and self.process.stdin is not None:
+            with suppress(BrokenPipeError), self.process.stdin as told:
+                told.write(b"go\n")
 
     def restart_if_dead(self) -> None:
         """Start it again where it died, after a pause that grows while it keeps dying."""
@@ -121,6 +141,14 @@ class Child:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+
+def _prepare(options: argparse.Namespace) -> int:
+    if not options.no_prepare and subprocess.call(_firstfix("prepare")) != 0:
+        return 3
+    if not _is_demo():
+        subprocess.call(_firstfix("admin-link", "--if-needed"))
+    return 0
 
 
 def _parser() -> argparse.ArgumentParser:

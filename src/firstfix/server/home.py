@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 __all__ = ["database_settings", "home", "mail_settings", "secret_file"]
+
+# Making a secret and writing it takes a millisecond; whoever was killed between the two left an empty file.
+_WRITTEN_SECONDS = 2.0
 
 
 def home() -> Path:
@@ -28,10 +32,20 @@ def secret_file(name: str) -> str:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
+        return _when_written(path)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(secrets.token_urlsafe(64))
     return path.read_text(encoding="ascii").strip()
+
+
+def _when_written(path: Path) -> str:
+    """Give the secret; another process may have made the file just now and writes into it in an instant."""
+    until = time.monotonic() + _WRITTEN_SECONDS
+    while not (secret := path.read_text(encoding="ascii").strip()):
+        if time.monotonic() > until:
+            raise ValueError(f"{path} is empty. Put the secret back, or remove the file for a new one.")
+        time.sleep(0.01)
+    return secret
 
 
 def database_settings(address: str | None) -> dict[str, Any]:

@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 import time
 
-__all__ = ["PARENT_VARIABLE", "end_with_parent", "is_orphan"]
+__all__ = ["HELD_VARIABLE", "PARENT_VARIABLE", "end_with_parent", "is_orphan", "wait_until_let_go"]
 
 PARENT_VARIABLE = "FIRSTFIX_PARENT"
 """The variable that names the process whose end is the end of its children."""
+HELD_VARIABLE = "FIRSTFIX_HELD"
+"""Set for a process that may load its code, but has to wait for its supervisor's word before it serves."""
 
 LOOK_SECONDS = 0.25
 # The grace that the supervisor gives its children too (firstfix.cli.serve).
@@ -30,6 +33,15 @@ def end_with_parent() -> None:
         return
     os.environ[PARENT_VARIABLE] = str(os.getpid())
     threading.Thread(target=_watch, args=(int(parent_id),), name="parent", daemon=True).start()
+
+
+def wait_until_let_go() -> None:
+    """Return once the supervisor says that the database is ready, at once where nothing is held.
+
+    Raises SystemExit where the supervisor ends without a word.
+    """
+    if os.environ.pop(HELD_VARIABLE, None) is not None and not sys.stdin.readline():
+        raise SystemExit(0)
 
 
 def is_orphan() -> bool:

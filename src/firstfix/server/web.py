@@ -18,7 +18,7 @@ from django.template import engines
 from django.utils import translation
 from granian.cli import entrypoint
 
-from firstfix.server.parent import end_with_parent
+from firstfix.server.parent import end_with_parent, wait_until_let_go
 
 __all__ = ["load_what_is_shared", "main"]
 
@@ -33,6 +33,7 @@ def main() -> None:
     end_with_parent()
     if multiprocessing.get_start_method() == "fork":
         load_what_is_shared()
+    wait_until_let_go()
     entrypoint()
 
 
