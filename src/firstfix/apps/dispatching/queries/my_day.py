@@ -9,11 +9,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from firstfix.apps.assets.models import Reservation
 from firstfix.apps.assets.queries import visible_reservations
 from firstfix.apps.directory.models import ContactChannel, Person, SafetyNotes
 from firstfix.apps.directory.queries import visible_contact_channels
 from firstfix.apps.dispatching.models import Assignment
+from firstfix.apps.dispatching.queries.planning.shifts import IN_PROGRESS
 from firstfix.apps.visits.facts.readiness import readiness
 from firstfix.apps.visits.models import SafetyAcknowledgement, Visit
 from firstfix.apps.visits.queries import visible_visits
@@ -26,6 +29,8 @@ __all__ = ["MyVisit", "my_visits", "unanswered_visits"]
 # Parts that are on their way into the van, or in it; what was used or given back is no longer brought.
 _TO_BRING = ("requested", "allocated", "picked", "in_transit", "in_van")
 _MOST_UNANSWERED = 20
+# Who left the site still has to say what was used before the visit is over.
+_UNDER_WAY = (*IN_PROGRESS, "left")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +52,17 @@ class MyVisit:
 
 
 def my_visits(actor: Actor, start: datetime, end: datetime, now: datetime) -> list[MyVisit]:
-    """Give the actor's visits that touch the time from ``start`` to ``end``, in order."""
+    """Give the actor's visits of the day from ``start`` to ``end``, in order.
+
+    Those are the visits whose hours or whose way there touch it; and while it lasts, what the actor is
+    at, though it was planned for another day: who works past midnight does not lose the visit.
+    """
     if actor.person_id is None:
         return []
     me = Person(pk=actor.person_id)
-    rows = visible_visits(actor).of(me).planned_between(start, end)  # type: ignore[attr-defined]
-    return _with_surroundings(actor, list(_around(rows.exclude(state="cancelled"))), now)
+    rows = visible_visits(actor).of(me).exclude(state="cancelled")  # type: ignore[attr-defined]
+    rows = rows.filter(_is_of_day(me, start, end, now)).order_by("planned_start_at", "id")
+    return _with_surroundings(actor, list(_around(rows)), now)
 
 
 def unanswered_visits(actor: Actor) -> list[Visit]:
@@ -61,6 +71,12 @@ def unanswered_visits(actor: Actor) -> list[Visit]:
         return []
     rows = visible_visits(actor).filter(engineer=actor.person_id, state="assigned")
     return list(_around(rows).order_by("planned_start_at", "id")[:_MOST_UNANSWERED])
+
+
+def _is_of_day(me: Person, start: datetime, end: datetime, now: datetime) -> Q:
+    held = Assignment.objects.day_list(me, start, end).values("visit")
+    touches = Q(planned_start_at__lt=end, planned_end_at__gt=start) | Q(pk__in=held)
+    return touches | Q(state__in=_UNDER_WAY) if start <= now < end else touches
 
 
 def _around(rows: Any) -> Any:
