@@ -75,7 +75,7 @@ WRONG = [
         ["site.toml:26: tls.app: severity: 'bad' is not known; write fail or warn."],
     ),
     (('request.en = "', 'request = "'), None),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("change", "said"), WRONG, ids=[old for (old, _new), _said in WRONG])

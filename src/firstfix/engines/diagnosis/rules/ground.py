@@ -1,0 +1,145 @@
+"""Rules for what everything stands on: link, address, gateway, route."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable
+
+from firstfix.engines.diagnosis.facts import Facts, flag_at, list_at, number_at, objects_at, text_at
+from firstfix.engines.diagnosis.finding import Cause
+from firstfix.engines.diagnosis.scene import Scene
+
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+__all__ = ["address_causes", "gateway_causes", "ground_causes", "link_causes"]
+
+
+def link_causes(scene: Scene) -> Iterable[Cause]:
+    """Give what is wrong with the link that a check asks about."""
+    wanted = scene.check.text("interface")
+    interfaces = [one for one in _interfaces(scene.facts) if not wanted or text_at(one, "name") == wanted]
+    if not interfaces:
+        yield _link_cause(scene, "LINK.DOWN" if wanted else "LINK.NONE", wanted)
+    elif not any(map(_is_working, interfaces)):
+        yield _link_cause(scene, "LINK.DOWN", ", ".join(text_at(one, "name") for one in interfaces))
+    for one in filter(_is_working, interfaces):
+        yield from _slow(scene, one)
+
+
+def address_causes(scene: Scene) -> Iterable[Cause]:
+    """Give what is wrong with the addresses of this computer."""
+    wanted = scene.check.text("interface")
+    interfaces = [one for one in _interfaces(scene.facts) if not wanted or text_at(one, "name") == wanted]
+    addresses = [address for one in interfaces for address in _addresses(one)]
+    yield from _address_causes(scene, addresses)
+    network = scene.check.text("expect.network")
+    given = [address for address in addresses if not address.is_link_local]
+    if network and given and not any(address in ipaddress.ip_network(network) for address in given):
+        said = ", ".join(map(str, given))
+        yield scene.cause(
+            "ADDRESS.UNEXPECTED", "address", "ground.addresses", address=said, network=network, host=network
+        )
+
+
+def gateway_causes(scene: Scene) -> Iterable[Cause]:
+    """Give what is wrong with the default gateway; one that carries traffic is not silent."""
+    gateways = objects_at(scene.facts, "gateway.gateways")
+    if not gateways:
+        yield scene.cause("GATEWAY.NONE", "gateway", "gateway.gateways", host="any")
+        return
+    expected = scene.check.text("expect.address")
+    found = ", ".join(text_at(one, "address") for one in gateways)
+    if expected and expected not in {text_at(one, "address") for one in gateways}:
+        yield scene.cause(
+            "GATEWAY.UNEXPECTED",
+            "gateway",
+            "gateway.gateways",
+            address=found,
+            expected=expected,
+            host=expected,
+        )
+    elif all(text_at(one, "outcome") == "silent" for one in gateways) and not _carries_traffic(scene):
+        yield scene.cause("GATEWAY.SILENT", "gateway", "gateway.gateways", address=found, host=found)
+
+
+def ground_causes(scene: Scene) -> tuple[Cause, ...]:
+    """Give why this computer reaches nothing at all, judged from how it is connected; none where it is."""
+    vantage = scene.world.vantage
+    interfaces = _interfaces(vantage)
+    if flag_at(vantage, "is_known") is not True or scene.world.alive:
+        return ()
+    if not interfaces:
+        return (_link_cause(scene, "LINK.NONE", ""),)
+    working = [one for one in interfaces if _is_working(one)]
+    if not working:
+        return (_link_cause(scene, "LINK.DOWN", ", ".join(text_at(one, "name") for one in interfaces)),)
+    causes = tuple(_address_causes(scene, [address for one in working for address in _addresses(one)]))
+    return causes or _no_gateway(scene)
+
+
+def _no_gateway(scene: Scene) -> tuple[Cause, ...]:
+    gateways = objects_at(scene.world.vantage, "gateways")
+    if not gateways:
+        return (scene.cause("GATEWAY.NONE", "gateway", "connect.errno", host="any"),)
+    if any(text_at(one, "outcome") != "silent" for one in gateways):
+        return ()
+    found = ", ".join(text_at(one, "address") for one in gateways)
+    return (scene.cause("GATEWAY.SILENT", "gateway", "connect.outcome", address=found, host=found),)
+
+
+def _address_causes(scene: Scene, addresses: list[_Address]) -> Iterable[Cause]:
+    if not addresses:
+        yield scene.cause("ADDRESS.NONE", "address", "ground.addresses", host="any")
+    elif all(address.is_link_local for address in addresses):
+        # An IPv6 interface always has a link-local address; only one of IPv4 says that DHCP was waited for.
+        fours = [address for address in addresses if address.version == 4]
+        code = "ADDRESS.SELF_ASSIGNED" if fours else "ADDRESS.NONE"
+        yield scene.cause(
+            code, "address", "ground.addresses", address=str((fours or addresses)[0]), host="any"
+        )
+
+
+def _link_cause(scene: Scene, code: str, interface: str) -> Cause:
+    return scene.cause(code, "link", "ground.interfaces", interface=interface or "any", host="any")
+
+
+def _slow(scene: Scene, one: Facts) -> Iterable[Cause]:
+    least = scene.check.number("min_mbit")
+    mbit, duplex = number_at(one, "mbit"), text_at(one, "duplex")
+    if mbit is None or (duplex != "half" and (least is None or mbit >= least)):
+        return
+    name = text_at(one, "name")
+    yield scene.cause(
+        "LINK.SLOW",
+        f"link:{name}",
+        "ground.interfaces",
+        interface=name,
+        mbit=int(mbit),
+        duplex=duplex or "unknown",
+        least=int(least or mbit),
+        host="any",
+    )
+
+
+def _carries_traffic(scene: Scene) -> bool:
+    """Tell whether anything behind the gateway has answered in this run."""
+    return bool(scene.world.alive)
+
+
+def _interfaces(facts: Facts) -> list[Facts]:
+    found = objects_at(facts, "ground.interfaces") or objects_at(facts, "interfaces")
+    return [one for one in found if flag_at(one, "is_loopback") is not True]
+
+
+def _is_working(one: Facts) -> bool:
+    return flag_at(one, "is_up") is True and flag_at(one, "has_carrier") is not False
+
+
+def _addresses(one: Facts) -> list[_Address]:
+    found: list[_Address] = []
+    for text in list_at(one, "addresses"):
+        try:
+            found.append(ipaddress.ip_interface(str(text)).ip)
+        except ValueError:
+            continue
+    return found

@@ -1,0 +1,66 @@
+"""What the hops of a path say: the second probe, which sends to the same host with rising TTL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from firstfix.engines.diagnosis.facts import Facts, flag_at, number_at, objects_at, text_at
+from firstfix.engines.diagnosis.finding import Cause
+from firstfix.engines.diagnosis.scene import Scene, endpoint_params
+
+__all__ = ["FORBIDDEN", "path_causes", "reporter_of"]
+
+# ICMP type 3 (RFC 792, RFC 1812 section 5.2.7.1); ICMPv6 type 1 (RFC 4443, section 3.1) is mapped to these.
+_SAID: Final[Mapping[int, str]] = {
+    0: "network unreachable",
+    1: "host unreachable",
+    6: "network unknown",
+    7: "host unknown",
+    9: "network administratively prohibited",
+    10: "host administratively prohibited",
+    13: "communication administratively prohibited",
+}
+FORBIDDEN: Final = frozenset({9, 10, 13})
+# The same two routers in turn four times is a circle; less may be a path that changes (RFC 4443 hops differ).
+_TURNS: Final = 4
+
+
+def path_causes(scene: Scene) -> tuple[Cause, ...]:
+    """Give what the path itself says about why a host cannot be reached; nothing where it says nothing."""
+    reporter = reporter_of(scene.facts)
+    if reporter:
+        return (_reported(scene, reporter),)
+    return _loop(scene)
+
+
+def reporter_of(facts: Facts) -> Facts:
+    """Give the hop that said that it cannot or must not pass packets on, nothing where none did."""
+    for hop in objects_at(facts, "path.hops"):
+        if number_at(hop, "icmp_type") == 3 and number_at(hop, "icmp_code") in _SAID:
+            return hop
+    return {}
+
+
+def _reported(scene: Scene, reporter: Facts) -> Cause:
+    code = int(number_at(reporter, "icmp_code") or 0)
+    params = endpoint_params(scene)
+    said, who = _SAID[code], text_at(reporter, "address")
+    if code in FORBIDDEN:
+        subject = f"{params['address']}:{params['port']}"
+        return scene.cause("TCP.REJECTED", subject, "path.hops", reporter=who, said=said, **params)
+    return scene.cause("ROUTE.UNREACHABLE", params["address"], "path.hops", reporter=who, said=said, **params)
+
+
+def _loop(scene: Scene) -> tuple[Cause, ...]:
+    hops = [
+        text_at(hop, "address") for hop in objects_at(scene.facts, "path.hops") if text_at(hop, "address")
+    ]
+    if flag_at(scene.facts, "path.is_reached") is True or len(hops) < 2 * _TURNS:
+        return ()
+    first, second = hops[-2], hops[-1]
+    tail = hops[-2 * _TURNS :]
+    if first == second or tail != [first, second] * _TURNS:
+        return ()
+    params = endpoint_params(scene)
+    return (scene.cause("ROUTE.LOOP", params["address"], "path.hops", first=first, second=second, **params),)

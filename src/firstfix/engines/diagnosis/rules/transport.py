@@ -1,0 +1,159 @@
+"""Rules for reaching a port: dropped, refused, rejected, forbidden here, or narrower than it says."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable
+
+from firstfix.engines.diagnosis.facts import flag_at, number_at, text_at
+from firstfix.engines.diagnosis.finding import Cause, Excluded
+from firstfix.engines.diagnosis.rules.ground import ground_causes
+from firstfix.engines.diagnosis.rules.path import path_causes
+from firstfix.engines.diagnosis.scene import Scene, endpoint_params
+from firstfix.engines.diagnosis.words import Confidence
+
+__all__ = ["route_causes", "slow_causes", "transport_causes", "unanswered_causes"]
+
+# A 40-byte header of IPv4 and TCP below 1,200 bytes, the least that IPv6 paths must carry less its headers
+# (RFC 8200, section 5: 1,280).
+SAFE_MSS = 1160
+
+
+def transport_causes(scene: Scene) -> Iterable[Cause]:
+    """Give why a connection could not be made, or should not have been."""
+    outcome = text_at(scene.facts, "connect.outcome")
+    if scene.check.is_set("expect.closed"):
+        if outcome == "open":
+            yield _at_endpoint(scene, "TCP.OPEN", "connect.outcome")
+        return
+    if outcome == "open":
+        yield from slow_causes(scene, "connect.took_ms") if scene.check.kind == "tcp" else ()
+    elif outcome == "denied":
+        yield _at_endpoint(scene, "TCP.LOCAL_BLOCK", "connect.errno")
+    elif outcome == "refused":
+        yield from path_causes(scene) or (_refused(scene),)
+    elif outcome in {"silent", "unreachable"}:
+        yield from unanswered_causes(scene)
+
+
+def unanswered_causes(scene: Scene) -> Iterable[Cause]:
+    """Give why nothing, or only 'unreachable', came back: first what all stands on, then the path."""
+    ground = () if _is_here(text_at(scene.facts, "connect.address")) else ground_causes(scene)
+    found = ground or path_causes(scene)
+    if found:
+        return found
+    if text_at(scene.facts, "connect.outcome") == "unreachable":
+        return (_at_endpoint(scene, "TCP.UNREACHABLE", "connect.errno", said=_said(scene)),)
+    return (_dropped(scene),)
+
+
+def route_causes(scene: Scene) -> Iterable[Cause]:
+    """Give why packets do not find their way to a host."""
+    if flag_at(scene.facts, "path.is_reached") is True:
+        return
+    found = (
+        () if _is_here(text_at(scene.facts, "connect.address")) else ground_causes(scene)
+    ) or path_causes(scene)
+    if found:
+        yield from found
+        return
+    last = text_at(scene.facts, "path.last_hop") or "this computer"
+    count = int(number_at(scene.facts, "path.hop_count") or 0)
+    params = endpoint_params(scene)
+    yield scene.cause(
+        "ROUTE.ENDS",
+        params["address"],
+        "path.hops",
+        confidence=Confidence.POSSIBLE,
+        last_hop=last,
+        hop_count=count,
+        **params,
+    )
+
+
+def slow_causes(scene: Scene, path: str) -> Iterable[Cause]:
+    """Give a warning where an answer took longer than the check allows."""
+    took, most = number_at(scene.facts, path), scene.check.number("max_ms")
+    if took is not None and most is not None and took > most:
+        params = endpoint_params(scene)
+        yield scene.cause(
+            "APP.SLOW", f"{scene.check.id}:slow", path, took=round(took, 1), most=most, **params
+        )
+
+
+def narrow_path(scene: Scene) -> Cause:
+    """Give the cause that small segments pass where large ones vanish."""
+    params = endpoint_params(scene)
+    excluded = (scene.excludes("TLS.SILENT", "small_segments.outcome"),)
+    return scene.cause(
+        "MTU.BLACKHOLE",
+        params["address"],
+        "small_segments.outcome",
+        "small_segments.mss",
+        excluded=excluded,
+        mss=int(number_at(scene.facts, "small_segments.mss") or SAFE_MSS),
+        **params,
+    )
+
+
+def _refused(scene: Scene) -> Cause:
+    alive = (
+        scene.excludes("TCP.NO_ANSWER", "connect.errno"),
+        scene.excludes("TCP.SILENT_DROP", "connect.errno"),
+    )
+    return _at_endpoint(scene, "TCP.REFUSED", "connect.errno", confidence=Confidence.LIKELY, excluded=alive)
+
+
+def _dropped(scene: Scene) -> Cause:
+    answered = (
+        scene.excludes("TCP.REFUSED", "connect.outcome"),
+        scene.excludes("TCP.REJECTED", "connect.outcome"),
+    )
+    address = text_at(scene.facts, "connect.address")
+    proof = scene.world.alive.get(address)
+    if proof is not None:
+        gone = Excluded("TCP.NO_ANSWER", proof)
+        return _at_endpoint(scene, "TCP.SILENT_DROP", "connect.outcome", excluded=(*answered, gone))
+    if flag_at(scene.facts, "path.is_reached") is True:
+        here = scene.excludes("TCP.NO_ANSWER", "path.last_hop")
+        return _at_endpoint(scene, "TCP.SILENT_DROP", "connect.outcome", excluded=(*answered, here))
+    silent = scene.world.silent_ports.get(address, frozenset())
+    if len(silent) > 1:
+        return _silent_host(scene, silent)
+    return _at_endpoint(
+        scene, "TCP.NO_ANSWER", "connect.outcome", confidence=Confidence.POSSIBLE, excluded=answered
+    )
+
+
+def _silent_host(scene: Scene, ports: frozenset[int]) -> Cause:
+    params = endpoint_params(scene)
+    said = ", ".join(map(str, sorted(ports)))
+    likely = Confidence.LIKELY
+    return scene.cause(
+        "HOST.SILENT", params["address"], "connect.outcome", confidence=likely, ports=said, **params
+    )
+
+
+def _at_endpoint(
+    scene: Scene,
+    code: str,
+    path: str,
+    *,
+    confidence: Confidence = Confidence.CERTAIN,
+    excluded: tuple[Excluded, ...] = (),
+    said: str = "",
+) -> Cause:
+    params = endpoint_params(scene)
+    subject = f"{params['address']}:{params['port']}"
+    return scene.cause(code, subject, path, confidence=confidence, excluded=excluded, said=said, **params)
+
+
+def _said(scene: Scene) -> str:
+    return text_at(scene.facts, "connect.said") or text_at(scene.facts, "connect.errno") or "unreachable"
+
+
+def _is_here(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address.partition("%")[0]).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,168 @@
+"""Every fault is found once, at the check that shows it; what it takes along is blocked by it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from firstfix.engines.diagnosis import CODES, Diagnosis, Status, diagnose, exit_code_of, read_run, write_run
+from tests.engines.diagnosis.faults import FAULTS, Fault
+from tests.engines.diagnosis.observed import SITE, codes_of, healthy, judged, run_of
+
+CHECKS = [check.id for check in SITE.checks]
+
+
+def facts_with(*faults: Fault) -> dict[str, dict[str, object]]:
+    facts = healthy()
+    for fault in faults:
+        fault.change(facts)
+    return facts
+
+
+def statuses(diagnosis: Diagnosis) -> dict[str, Status]:
+    return {verdict.check_id: verdict.status for verdict in diagnosis.verdicts}
+
+
+def test_a_healthy_site_has_no_finding_and_passes() -> None:
+    diagnosis = judged(healthy())
+    assert diagnosis.findings == ()
+    assert set(statuses(diagnosis).values()) == {Status.PASS}
+    assert exit_code_of(diagnosis) == 0
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=[f"{fault.code}-{fault.at}" for fault in FAULTS])
+def test_a_fault_is_found_once_and_takes_its_dependents_along(fault: Fault) -> None:
+    diagnosis = judged(facts_with(fault))
+    assert codes_of(diagnosis) == [fault.code]
+    (finding,) = diagnosis.findings
+    assert finding.check_id == fault.at
+    assert set(finding.affected) == set(fault.takes)
+    blocked = {one.check_id: one.blocked_by for one in diagnosis.verdicts if one.status is Status.BLOCKED}
+    assert blocked == dict.fromkeys(fault.takes, fault.at)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=[f"{fault.code}-{fault.at}" for fault in FAULTS])
+def test_a_finding_is_a_sentence_with_proof_and_a_whole_request(fault: Fault) -> None:
+    (finding,) = judged(facts_with(fault)).findings
+    for text in (finding.text(), finding.request.text):
+        assert text.endswith(".")
+        assert "{" not in text
+        assert "None" not in text
+    assert finding.cause.evidence
+    request = finding.request
+    assert request.who
+    assert request.action
+    assert request.source == "198.51.100.7"
+    assert request.target
+    assert request.proof == finding.cause.evidence
+    if request.action == "allow":
+        assert request.port
+        assert request.protocol in {"tcp", "udp"}
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=[f"{fault.code}-{fault.at}" for fault in FAULTS])
+def test_the_exit_code_follows_the_gravest(fault: Fault) -> None:
+    assert exit_code_of(judged(facts_with(fault))) == (4 if CODES[fault.code].is_warning else 3)
+
+
+@given(st.permutations(CHECKS), st.sampled_from(FAULTS))
+def test_the_judgement_is_the_same_in_whatever_order_things_were_seen(order: list[str], fault: Fault) -> None:
+    facts = facts_with(fault)
+    shuffled = {name: facts[name] for name in [*order, "vantage"]}
+    assert judged(shuffled) == judged(facts)
+
+
+@given(st.lists(st.sampled_from(FAULTS), max_size=4, unique_by=lambda fault: fault.at))
+def test_a_blocked_check_shows_no_finding_and_is_blocked_by_one_that_does(faults: list[Fault]) -> None:
+    try:
+        facts = facts_with(*faults)
+    except (KeyError, IndexError):
+        # One fault left nothing of what another one changes.
+        return
+    diagnosis = judged(facts)
+    shown = {finding.check_id for finding in diagnosis.findings}
+    keys = [finding.cause.key for finding in diagnosis.findings]
+    assert len(keys) == len(set(keys))
+    for verdict in diagnosis.verdicts:
+        if verdict.status is Status.BLOCKED:
+            assert verdict.blocked_by in shown
+            assert verdict.blocked_by != verdict.check_id
+            assert verdict.check_id not in {
+                one.check_id for one in diagnosis.findings if not one.cause.code.is_warning
+            }
+    assert shown >= {one.check_id for one in diagnosis.verdicts if one.status in {Status.FAIL, Status.WARN}}
+
+
+INDEPENDENT = [
+    fault
+    for fault in FAULTS
+    if fault.at in {"proxy", "mail", "ldap", "ntp"} and fault.code != "TIME.CLOCK_WRONG"
+]
+
+
+@pytest.mark.parametrize("one", INDEPENDENT, ids=[fault.code for fault in INDEPENDENT])
+@pytest.mark.parametrize("other", INDEPENDENT, ids=[fault.code for fault in INDEPENDENT])
+def test_two_faults_of_different_things_are_two_findings(one: Fault, other: Fault) -> None:
+    if one.at != other.at:
+        assert set(codes_of(judged(facts_with(one, other)))) == {one.code, other.code}
+
+
+def test_two_faults_of_one_certificate_are_both_told() -> None:
+    facts = facts_with(next(fault for fault in FAULTS if fault.code == "TLS.EXPIRED"))
+    facts["tls"]["tls"]["certificates"][0]["names"] = ["other.example"]  # type: ignore[index]
+    assert set(codes_of(judged(facts))) == {"TLS.EXPIRED", "TLS.WRONG_HOST"}
+
+
+def test_what_was_not_observed_is_unknown_and_not_a_fault() -> None:
+    facts = healthy()
+    del facts["ldap"]
+    diagnosis = judged(facts)
+    assert diagnosis.findings == ()
+    assert statuses(diagnosis)["ldap"] is Status.UNKNOWN
+    assert exit_code_of(diagnosis) == 5
+
+
+def test_what_was_not_observed_behind_a_fault_is_blocked_by_it() -> None:
+    facts = facts_with(next(fault for fault in FAULTS if fault.code == "TCP.SILENT_DROP"))
+    del facts["http"]
+    verdict = next(one for one in judged(facts).verdicts if one.check_id == "http")
+    assert (verdict.status, verdict.blocked_by) == (Status.BLOCKED, "tcp")
+
+
+def test_a_check_of_severity_warn_only_warns() -> None:
+    checks = tuple(replace(check, severity=Status.WARN) for check in SITE.checks)
+    facts = facts_with(next(fault for fault in FAULTS if fault.code == "LDAP.REFUSED"))
+    diagnosis = diagnose(replace(SITE, checks=checks), run_of(facts))
+    assert [finding.status for finding in diagnosis.findings] == [Status.WARN]
+    assert exit_code_of(diagnosis) == 4
+
+
+def test_a_dropped_port_of_a_host_that_answers_elsewhere_is_certain_and_says_by_what() -> None:
+    (finding,) = judged(
+        facts_with(next(fault for fault in FAULTS if fault.code == "TCP.SILENT_DROP"))
+    ).findings
+    gone = next(one for one in finding.cause.excluded if one.code == "TCP.NO_ANSWER")
+    assert gone.because.check_id == "route"
+
+
+def test_the_spec_s_own_request_is_filled_with_what_was_seen() -> None:
+    request = {"en": "Open {port} from {src} to {dst}; {evidence}. {unknown}"}
+    checks = tuple(replace(check, request=request) for check in SITE.checks)
+    facts = facts_with(next(fault for fault in FAULTS if fault.code == "TCP.REFUSED"))
+    (finding,) = diagnose(replace(SITE, checks=checks), run_of(facts)).findings
+    said = "Open 443 from 198.51.100.7 to app.example.com; tcp connect.errno = ECONNREFUSED. {unknown}"
+    assert finding.request.text == said
+
+
+@pytest.mark.parametrize("fault", FAULTS[:12], ids=[fault.code for fault in FAULTS[:12]])
+def test_a_saved_run_is_judged_the_same(fault: Fault) -> None:
+    run = run_of(facts_with(fault))
+    content = write_run(SITE, run)
+    spec, again = read_run(content)
+    assert diagnose(spec, again) == diagnose(SITE, run)
+    assert write_run(spec, again) == content
+    assert json.loads(content)["form"] == "firstfix-preflight-run/1"
