@@ -11,10 +11,11 @@ from firstfix.apps.dispatching.models import PlanDraft, PlanProposal
 from firstfix.apps.dispatching.queries.planning.inputs import inputs_of
 from firstfix.apps.dispatching.queries.planning.job import PlanningJob, planning_job, wanted_of
 from firstfix.apps.dispatching.queries.planning.slots import plan_draft
+from firstfix.apps.dispatching.queries.planning.steady import Steady, steady_plan
 from firstfix.apps.dispatching.queries.planning.told import kept_plan, terms_of
 from firstfix.engines.dispatch.planning import Found, Ground, problems_of, search, told_plan
 from firstfix.engines.dispatch.planning.repair import repair
-from firstfix.engines.dispatch.planning.timing import INFEASIBLE, Order
+from firstfix.engines.dispatch.planning.timing import Order
 from firstfix.kernel import clock
 from firstfix.kernel.identity import Actor
 
@@ -39,12 +40,20 @@ class Searched:
 
 @dataclass
 class _Begun:
-    """A search between two slices of one worker; another worker begins it again from the draft."""
+    """A search between two slices of one worker; another worker begins it again from the draft.
+
+    ``steady`` is the plan that a repair begins with: nobody but whom the event is about has moved in it.
+    """
 
     planning: PlanningJob
     ground: Ground
-    orders: tuple[Order, ...]
-    points: int
+    orders: tuple[Order, ...] = ()
+    steady: Steady | None = None
+
+    @property
+    def is_enough(self) -> bool:
+        """Tell whether there is nothing to search for."""
+        return self.steady is not None and self.planning is self.steady.planning
 
 
 _begun: dict[UUID, _Begun] = {}
@@ -61,15 +70,14 @@ def search_slice(
     draft = proposal.draft
     begun = _begun.pop(proposal.pk, None)
     if begun is None:
-        planning = planning_job(*wanted_of(proposal, actor, clock.now()))
-        problems = problems_of(planning.job)
+        begun = _begin(proposal, actor)
+        problems = problems_of(begun.planning.job)
         if problems:
             return Searched(1, problems)
-        begun = _begin(proposal, planning)
-    budget = _Budget(proposal.seconds, draft.share, seconds, beat)
+    budget = _Budget(0 if begun.is_enough else proposal.seconds, draft.share, seconds, beat)
     found = None
     for found in _search(proposal, begun, budget):
-        begun.orders, begun.points = found.orders, found.points
+        begun.orders = found.orders
     _save(draft, begun, share=budget.share, iterations=found.iteration if found else 0)
     if budget.share < 1:
         _begun.clear()  # One at a time: a plan of a thousand visits holds 100 MB.
@@ -110,15 +118,25 @@ class _Budget:
         return self.share
 
 
-def _begin(proposal: PlanProposal, planning: PlanningJob) -> _Begun:
-    ground, draft = Ground(planning.job), proposal.draft
-    begun = _Begun(planning, ground, (), INFEASIBLE)
+def _begin(proposal: PlanProposal, actor: Actor) -> _Begun:
+    wanted, event = wanted_of(proposal, actor, clock.now())
+    steady = None
+    if event.is_repair:
+        steady = steady_plan(wanted, event, seconds=proposal.seconds, seed=proposal.seed)
+    is_enough = steady is not None and steady.is_enough
+    planning = steady.planning if steady and is_enough else planning_job(wanted, event)
+    begun = _Begun(planning, Ground(planning.job), steady=steady)
+    _note_inputs(proposal.draft, begun)
+    return begun
+
+
+def _note_inputs(draft: PlanDraft, begun: _Begun) -> None:
+    planning = begun.planning
     draft.inputs = inputs_of(planning.reading, planning.wishes.values())
     draft.computed_from_at = planning.reading.wanted.now
     draft.is_travel_estimated = planning.is_travel_estimated
     standing = plan_draft(planning, planning.job)
-    draft.before_terms = terms_of(told_plan(ground, standing.orders()).terms)
-    return begun
+    draft.before_terms = terms_of(told_plan(begun.ground, standing.orders()).terms)
 
 
 def _search(proposal: PlanProposal, begun: _Begun, budget: _Budget) -> Iterator[Found]:
@@ -126,11 +144,14 @@ def _search(proposal: PlanProposal, begun: _Begun, budget: _Budget) -> Iterator[
     seed = proposal.seed + int(1000 * budget.before)
     if begun.orders:
         return search(begun.ground, budget, seed=seed, start=begun.orders)
-    return repair(begun.ground, begun.planning.standing, budget, seed=seed)
+    start = begun.steady.plan if begun.steady else begun.planning.standing
+    return repair(begun.ground, start, budget, seed=seed)
 
 
 def _save(draft: PlanDraft, begun: _Begun, *, share: float, iterations: int) -> None:
     plan = told_plan(begun.ground, begun.orders)
+    if share >= 1 and begun.steady is not None and begun.steady.is_as_good_as(plan):
+        plan = begun.steady.plan
     draft.plan = kept_plan(begun.planning, plan)
     draft.terms, draft.points = terms_of(plan.terms), plan.points
     draft.share, draft.saved_at = share, clock.now()

@@ -12,7 +12,7 @@ from firstfix.apps.dispatching.events import PlanDiscarded, PlanFailed, PlanKept
 from firstfix.apps.dispatching.models import PlanCause, PlanDraft, PlanProposal
 from firstfix.apps.dispatching.queries.day_list import local_day
 from firstfix.apps.dispatching.queries.planning.scope import scope_of
-from firstfix.engines.dispatch.planning import DEFAULT_POLICY
+from firstfix.engines.dispatch.planning import DEFAULT_POLICY, REPAIR_POLICY
 from firstfix.engines.verdict import mark
 from firstfix.kernel.commands import Input, Work, command
 from firstfix.kernel.commands.inputs import Count, Day, Line, Minutes, Plain, Zone
@@ -137,7 +137,7 @@ def _proposal(work: Work, given: PlanInput, *, cause: PlanCause) -> PlanProposal
         horizon_end_at=end_at,
         seconds=given.seconds,
         seed=given.seed,
-        policy_version=DEFAULT_POLICY.version,
+        policy_version=(DEFAULT_POLICY if cause is PlanCause.PLAN else REPAIR_POLICY).version,
         keeps_accepted=given.keeps_accepted,
         asked_by_id=work.actor.person_id,
         asked_at=work.at,

@@ -24,7 +24,7 @@ from firstfix.engines.dispatch.planning.model import (
     Visit,
 )
 from firstfix.engines.dispatch.planning.plan import Break, PickUp, Plan, PlannedDay, PlannedVisit, told_plan
-from firstfix.engines.dispatch.planning.policy import DEFAULT_POLICY, Policy
+from firstfix.engines.dispatch.planning.policy import DEFAULT_POLICY, REPAIR_POLICY, Policy
 from firstfix.engines.dispatch.planning.search import Found, Iterations, make_plan, search
 from firstfix.engines.dispatch.planning.terms import Terms
 from firstfix.engines.dispatch.planning.unserved import (
@@ -51,6 +51,7 @@ from firstfix.engines.dispatch.planning.why_words import At, Named, Said
 
 __all__ = [
     "DEFAULT_POLICY",
+    "REPAIR_POLICY",
     "Alternative",
     "Appointment",
     "At",

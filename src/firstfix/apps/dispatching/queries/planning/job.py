@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from firstfix.apps.assets.models import Reservation
 from firstfix.apps.directory.models import Person, Site, SkillHolding
 from firstfix.apps.dispatching.models import Assignment, PlanCause, PlanProposal
+from firstfix.apps.dispatching.queries.planning.announced import (
+    comes_after,
+    price_of_taking_back,
+    windows_after,
+    windows_around,
+)
 from firstfix.apps.dispatching.queries.planning.reading import PlanScope, Reading
 from firstfix.apps.dispatching.queries.planning.shifts import Day, days_of, shift_of
-from firstfix.apps.dispatching.queries.planning.tight import with_room_for_pins
+from firstfix.apps.dispatching.queries.planning.tight import unkept_days, with_room_for_pins
 from firstfix.apps.dispatching.queries.planning.ways import Ways
 from firstfix.apps.dispatching.queries.planning.windows import FACE_MINUTES, minute_after
 from firstfix.apps.dispatching.queries.planning.wishes import (
@@ -27,12 +34,16 @@ from firstfix.apps.dispatching.queries.planning.wishes import (
     wishes_of,
 )
 from firstfix.engines.dispatch.planning import (
+    DEFAULT_POLICY,
+    REPAIR_POLICY,
     Appointment,
     Job,
     Pin,
     Plan,
     PlannedDay,
     PlannedVisit,
+    Policy,
+    Promise,
     Shift,
     Skill,
     Technician,
@@ -50,17 +61,26 @@ HELD = "held:"
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What happened that a plan is repaired after; nothing, for a plan from scratch."""
+    """What happened that a plan is repaired after; nothing, for a plan from scratch.
+
+    ``others_stay``: only what the event is about may move, which is tried before anybody else gives way.
+    """
 
     cause: PlanCause = PlanCause.PLAN
     visit_id: UUID | None = None
     overrun_minutes: int = 0
     keeps_accepted: bool = True
+    others_stay: bool = False
 
     @property
     def is_repair(self) -> bool:
         """Tell whether as little as possible may move."""
         return self.cause is not PlanCause.PLAN
+
+    @property
+    def policy(self) -> Policy:
+        """Give what matters more than what."""
+        return REPAIR_POLICY if self.is_repair else DEFAULT_POLICY
 
     @property
     def overrun(self) -> Mapping[UUID, int]:
@@ -105,12 +125,14 @@ def wanted_of(proposal: PlanProposal, actor: Actor, now: datetime) -> tuple[Plan
     return wanted, Event(cause, proposal.visit_id, proposal.overrun_minutes, proposal.keeps_accepted)
 
 
-def planning_job(wanted: PlanScope, event: Event | None = None) -> PlanningJob:
+def planning_job(wanted: PlanScope | Reading, event: Event | None = None) -> PlanningJob:
     """Give the job of this time; the number of queries does not grow with engineers or visits.
 
-    It asks for travel times, which may wait for a routing service: call it before any lock is taken.
+    What was read already may be given instead of what is wanted. It asks for travel times, which may wait for
+    a routing service: call it before any lock is taken.
     """
-    return _Building(Reading(wanted), event or Event()).built()
+    reading = wanted if isinstance(wanted, Reading) else Reading(wanted)
+    return _Building(reading, event or Event()).built()
 
 
 class _Building:
@@ -123,21 +145,15 @@ class _Building:
         )
         self.days = {person.pk: days_of(reading, person, event.overrun) for person in reading.people}
         self.ways = Ways()
+        self.unkept: frozenset[tuple[str, int]] = frozenset()
 
     def built(self) -> PlanningJob:
         reading = self.reading
-        technicians = tuple(self._technician(person) for person in reading.people)
-        visits = tuple(self._visit(wish) for wish in self.wishes)
-        held = tuple(found for person in reading.people for found in self._strange(person))
-        travel = self.ways.matrix()
-        job = Job(
-            technicians,
-            (*visits, *held),
-            travel,
-            calendars=reading.promises.passed,
-            now=minute_after(self.wanted.now, self.wanted.start_at),
-        )
+        job = self._job()
         standing = self._standing(job)
+        if self.event.is_repair and not self.event.others_stay:
+            self.unkept = unkept_days(job, standing) - self._days_of_the_event()
+            job = replace(job, visits=(*self._visits(), *job.visits[len(self.wishes) :]))
         job, left_alone = with_room_for_pins(job, standing)
         return PlanningJob(
             job,
@@ -150,6 +166,23 @@ class _Building:
             left_alone,
             self.ways.is_estimated,
         )
+
+    def _job(self) -> Job:
+        reading = self.reading
+        technicians = tuple(self._technician(person) for person in reading.people)
+        held = tuple(found for person in reading.people for found in self._strange(person))
+        visits = (*self._visits(), *held)
+        return Job(
+            technicians,
+            visits,
+            self.ways.matrix(),
+            calendars=reading.promises.passed,
+            policy=self.event.policy,
+            now=minute_after(self.wanted.now, self.wanted.start_at),
+        )
+
+    def _visits(self) -> tuple[Visit, ...]:
+        return tuple(self._visit(wish) for wish in self.wishes)
 
     def _technician(self, person: Person) -> Technician:
         base = self._place(person.base_site)
@@ -193,16 +226,17 @@ class _Building:
         not_before = wish.before.end_at if missed and wish.before else None
         pin = None if missed else self._pin(wish)
         told = wish.before if not missed else None
+        windows = windows_of(self.reading, wish, not_before=not_before)
         promise = self.reading.promises.promise(order.case_id, minutes_of(wish))
         return Visit(
             wish.key,
             self._place(order.site),
             _on_the_face(minutes_of(wish), pin),
-            windows=windows_of(self.reading, wish, not_before=not_before),
+            windows=self._as_announced(wish, windows),
             all_of=needs_of(self.reading, wish),
             priority=order.priority,
             promise=promise,
-            value=self.reading.promises.value(order.priority, promise),
+            value=self._value(order.priority, promise, told),
             customer=str(order.case.organization_id),
             preferred=self._knowing(wish),
             is_unpopular=is_unpopular(wish),
@@ -211,6 +245,43 @@ class _Building:
             pin=pin,
             published=None if told is None else self._appointment(told),
         )
+
+    def _value(self, priority: int, promise: Promise | None, told: Placement | None) -> int:
+        """Give what leaving it out costs: of what was announced, more than any other time or face."""
+        value = self.reading.promises.value(priority, promise)
+        horizon = int((self.wanted.end_at - self.wanted.start_at).total_seconds() // 60)
+        more = 0 if told is None else price_of_taking_back(self.event.policy, horizon_minutes=horizon)
+        return value + more
+
+    def _as_announced(self, wish: Wish, windows: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+        if wish.before is None or not self.event.is_repair:
+            return windows
+        told = self._minute(wish.before.start_at)
+        if self._is_about(wish) and not self.event.others_stay:
+            return windows_around(windows, told, self.event.policy.unmoved_minutes)
+        return windows_after(windows, told)
+
+    def _is_about(self, wish: Wish) -> bool:
+        """Tell whether the event is about this visit: its own, its engineer is away, or it comes after it."""
+        before, visit = wish.before, wish.visit
+        if before is None or visit is None or visit.pk == self.event.visit_id:
+            return True
+        if len(self._day_numbers(before)) <= len(before.crew_ids):
+            return True
+        return any(comes_after(before, row) for row in self._overrun_rows)
+
+    def _days_of_the_event(self) -> frozenset[tuple[str, int]]:
+        """Give the days in which something stands that the event is about: what is beside it may give way."""
+        about = (wish.before for wish in self.wishes if wish.before and self._is_about(wish))
+        return frozenset(place for before in about for place in self._day_numbers(before))
+
+    @cached_property
+    def _overrun_rows(self) -> tuple[Assignment, ...]:
+        """Give where the visit is held that takes longer: whose days go on later."""
+        if self.event.cause is not PlanCause.OVERRUN:
+            return ()
+        rows = (row for held in self.reading.held_by.values() for row in held)
+        return tuple(row for row in rows if row.visit_id == self.event.visit_id)
 
     def _appointment(self, told: Placement) -> Appointment:
         crew = tuple(map(str, told.crew_ids))
@@ -230,13 +301,19 @@ class _Building:
             return None  # Somebody is away, or owed a rest: it has to go to others.
         is_kept = self.event.keeps_accepted and not self.event.is_repair and visit.state == "accepted"
         # What is not ready is not moved, because publishing would leave it out.
-        is_kept = is_kept or wish.is_provisional
+        is_kept = is_kept or wish.is_provisional or self._stays(wish, places)
         day = self.days[before.engineer_id][places[0][1]]
         if not is_kept and not day.span.is_agreed and before.start_at - FREEZE > self.wanted.now:
             return None
         has_passed = before.start_at <= self.wanted.now
         (leader, number), *crew = places
         return Pin(leader, number, None if has_passed else self._minute(before.start_at), tuple(crew))
+
+    def _stays(self, wish: Wish, places: Sequence[tuple[str, int]]) -> bool:
+        """Tell whether the visit is left where it is, since the event is about others."""
+        if not self.event.is_repair or self._is_about(wish):
+            return False
+        return self.event.others_stay or not self.unkept.isdisjoint(places)
 
     def _day_numbers(self, told: Placement) -> list[tuple[str, int]]:
         """Give engineer and number of the day of everybody who goes and works then, the leader first."""

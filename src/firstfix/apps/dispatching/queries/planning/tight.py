@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from firstfix.engines.dispatch.planning import Ground, Job, Plan, PlannedDay, Shift, Visit
+from firstfix.engines.dispatch.planning.schedule import tell_day
 from firstfix.engines.dispatch.planning.timing import INFEASIBLE, Order, cost_of_row
 
-__all__ = ["with_room_for_pins"]
+__all__ = ["unkept_days", "with_room_for_pins"]
 
 
 def with_room_for_pins(job: Job, standing: Plan) -> tuple[Job, frozenset[tuple[str, int]]]:
@@ -24,6 +25,27 @@ def with_room_for_pins(job: Job, standing: Plan) -> tuple[Job, frozenset[tuple[s
     tight = _tight(job, standing)
     visits = [one for one in job.visits if not tight.keys() & set(_pinned_to(one))]
     return replace(_with_shifts(job, tight, _empty), visits=tuple(visits)), frozenset(tight)
+
+
+def unkept_days(job: Job, standing: Plan) -> frozenset[tuple[str, int]]:
+    """Give technician and shift of the days whose announced times do not hold by the ways of ``job``.
+
+    Somebody agreed to them knowing better, or they were held before the ways were known.
+    """
+    ground = Ground(job)
+    return frozenset(
+        (day.technician, day.shift)
+        for day, row, order in _rows(ground, standing)
+        if not _is_as_told(ground, row, order)
+    )
+
+
+def _is_as_told(ground: Ground, row: int, order: Order) -> bool:
+    if cost_of_row(ground, row, order) >= INFEASIBLE:
+        return False
+    told = (ground.told[stop.visit] for stop in tell_day(ground, row, order).stops)
+    starts = (stop.starts for stop in tell_day(ground, row, order).stops)
+    return all(start == minute for start, minute in zip(starts, told, strict=True) if minute >= 0)
 
 
 _Tight = Mapping[tuple[str, int], Sequence[Visit]]
