@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from firstfix.engines.scorecard.months import PERIODS, whole_periods
+from firstfix.engines.scorecard.months import DAY, PERIODS, whole_periods
 from firstfix.engines.scorecard.scoring import Cases
 from firstfix.engines.scorecard.trends.interruption import (
     FEWEST_EACH_SIDE,
@@ -35,7 +35,7 @@ class Study:
     """Cases opened in each whole period, and what the intervention did to them.
 
     ``control`` is the series beside it, made as large as the other one was before. ``place`` is the first
-    period that lies wholly after the intervention; the period in which it happened is left out.
+    period that lies wholly after the intervention; one in the middle of which it happened is left out.
     """
 
     intervention: Intervention
@@ -59,7 +59,9 @@ def study_intervention(cases: Cases, intervention: Intervention) -> Study:
 def _study(cases: Cases, intervention: Intervention, step: str) -> Study:
     moments = [history.opened_at for history in cases.histories] or [0]
     during = PERIODS[step](intervention.at)
-    names = [name for name in whole_periods(step, min(moments), max(moments)) if name != during]
+    is_cut = PERIODS[step](intervention.at - DAY) == during
+    whole = whole_periods(step, min(moments), max(moments))
+    names = [name for name in whole if not (is_cut and name == during)]
     place = sum(name < during for name in names)
     counts = _counts(cases, intervention.about, step, names)
     control: list[float] = []
