@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firstfix.apps.dispatching.urls")),
     path("", include("firstfix.apps.escalations.urls")),
     path("", include("firstfix.apps.knowledge.urls")),
+    path("", include("firstfix.apps.scorecards.urls")),
     path("api/v1/", _api),
     path("evidence/", include("firstfix.apps.evidence.urls")),
     path("in/alertmanager/<slug:source_code>", take_in_alerts, name="take_in_alerts"),

@@ -34,6 +34,7 @@ _PLACES: tuple[tuple[str, str, bool, tuple[str, ...]], ...] = (
     ("new_case", "plus", True, ("create_case",)),
     ("escalations", "escalate", False, ("ours",)),
     ("articles", "book", False, ("all",)),
+    ("scorecards", "chart", False, ("ours", )),
     ("policies", "shield-check", False, ("stage_policy", "enact_policy", "auditor")),
     ("people", "people", False, ("administrator", "manager", "director", "auditor", "dispatcher")),
     ("references", "list-check", False, ("change_reference",)),
@@ -91,8 +92,8 @@ def places_of(actor: Actor, path: str) -> list[dict[str, Any]]:
 def _is_for(actor: Actor, who: tuple[str, ...]) -> bool:
     if who == ("all",):
         return True
-    if who == ("ours",):
-        return sees_internal(actor)
+    if "ours" in who and sees_internal(actor):
+        return True
     return actor.has_role(*(role for name in who for role in (roles_for(name) or (name,))))
 
 
@@ -112,6 +113,7 @@ def _words() -> dict[str, str]:
         "new_case": _("Report"),
         "escalations": _("Escalations"),
         "articles": _("Knowledge"),
+        "scorecards": _("Scorecard"),
         "policies": _("Policies"),
         "people": _("People"),
         "references": _("Reference data"),

@@ -1,0 +1,136 @@
+"""A KPI by month as a drawing and as a table: what is only up and down, and what is a change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from firstfix.apps.scorecards.forms.words import figure_words, month_words
+from firstfix.engines.scorecard import Pair
+from firstfix.engines.scorecard.measure import Unit
+from firstfix.engines.scorecard.trends import control_chart
+from firstfix.engines.scorecard.trends.control_chart import RULES, Chart
+
+__all__ = ["Trend", "trend_of"]
+
+WIDTH: Final = 360
+HEIGHT: Final = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """The drawing of a series: ``spots`` are months with a figure, ``lines`` join neighbours.
+
+    ``rows`` say the same in words; ``summary`` is the drawing in one sentence.
+    """
+
+    spots: list[Mapping[str, Any]]
+    lines: list[str]
+    levels: list[Mapping[str, Any]]
+    rows: list[Mapping[str, Any]]
+    summary: str
+    highest: str
+    lowest: str
+    first: str
+    last: str
+
+
+def trend_of(by_month: Mapping[str, Pair], *, present: str) -> Trend:
+    """Give the trend of a KPI; the ``present`` month is drawn and judged by no rule, for it is not over."""
+    told = [(month, pair.value) for month, pair in by_month.items() if pair.value.n]
+    over = [(month, value) for month, value in told if month != present]
+    chart = control_chart([value.figure or 0.0 for _month, value in over])
+    rules = {over[signal.place][0]: signal.rule for signal in chart.signals}
+    figures = {month: value.figure or 0.0 for month, value in told}
+    scale = _Scale([*figures.values(), *_limits(chart)])
+    months = list(by_month)
+    places = {month: _x(index, len(months)) for index, month in enumerate(months)}
+    measure = next(iter(by_month.values())).value.measure
+    return Trend(
+        spots=[
+            {
+                "x": places[month],
+                "y": scale.y(figures[month]),
+                "is_small": value.is_small,
+                "is_signal": month in rules,
+                "is_present": month == present,
+            }
+            for month, value in told
+        ],
+        lines=_lines(months, places, figures, scale),
+        levels=_levels(chart, scale),
+        rows=[_row(month, pair, rules.get(month, ""), month == present) for month, pair in by_month.items()],
+        summary=_summary(chart, rules, told),
+        highest=figure_words(measure, max(figures.values(), default=None)),
+        lowest=figure_words(measure, min(figures.values(), default=None)),
+        first=month_words(months[0]),
+        last=month_words(months[-1]),
+    )
+
+
+class _Scale:
+    """Turns a figure into a height."""
+
+    def __init__(self, known: Sequence[float]) -> None:
+        self._low = min(known, default=0.0)
+        self._span = (max(known, default=1.0) - self._low) or 1.0
+
+    def y(self, figure: float) -> float:
+        return round(HEIGHT - (figure - self._low) / self._span * HEIGHT, 1)
+
+
+def _limits(chart: Chart) -> list[float]:
+    return [one for one in (chart.low, chart.high) if one is not None]
+
+
+def _x(index: int, count: int) -> float:
+    return round(WIDTH * index / max(1, count - 1), 1)
+
+
+def _lines(
+    months: Sequence[str], places: Mapping[str, float], figures: Mapping[str, float], scale: _Scale
+) -> list[str]:
+    """Give the points of each stretch of months with a figure; a month without one is a gap."""
+    lines: list[list[str]] = [[]]
+    for month in months:
+        if month in figures:
+            lines[-1].append(f"{places[month]},{scale.y(figures[month])}")
+        elif lines[-1]:
+            lines.append([])
+    return [" ".join(points) for points in lines if len(points) > 1]
+
+
+def _levels(chart: Chart, scale: _Scale) -> list[Mapping[str, Any]]:
+    known = (("middle", chart.middle), ("limit", chart.low), ("limit", chart.high))
+    return [{"kind": kind, "y": scale.y(level)} for kind, level in known if level is not None]
+
+
+def _row(month: str, pair: Pair, rule: str, is_present: bool) -> Mapping[str, Any]:
+    value = pair.value
+    remarks = [_(RULES[rule])] if rule else []
+    remarks += [_("So far; the month is not over.")] if is_present else []
+    remarks += [_("Fewer than %(n)s cases.") % {"n": pair.kpi.minimum_n}] if value.is_small else []
+    return {
+        "month": month_words(month),
+        "code": month,
+        "figure": figure_words(value.measure, value.figure),
+        "p90": figure_words(value.measure, value.p90) if value.measure.unit is Unit.HOURS else "",
+        "n": value.n,
+        "counter": figure_words(pair.counter.measure, pair.counter.figure),
+        "counter_n": pair.counter.n,
+        "remark": " ".join(remarks),
+    }
+
+
+def _summary(chart: Chart, rules: Mapping[str, str], told: Sequence[Any]) -> str:
+    if not told:
+        return _("No month has a figure.")
+    if chart.is_stable is None:
+        return _("Too few months to tell a change from the usual up and down.")
+    if chart.is_stable:
+        return _("No month stands out: what moves here is the usual up and down.")
+    months = ", ".join(month_words(month) for month in rules)
+    return _("More than the usual up and down: %(months)s.") % {"months": months}

@@ -1,0 +1,213 @@
+"""What an actor may read of the figures: whose cases, which boards, which KPIs; and the pairs themselves.
+
+The rule is that of cases (``directory.queries.work_scope``): our people read sums over the customers of
+their grants, a customer's people those of their own organisation, and of them only what speaks of results.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from firstfix.apps.cases.models import CaseKind
+from firstfix.apps.directory.models import Organization, OrganizationKind, Role, Team, TeamMembership
+from firstfix.apps.directory.queries import visible_organizations, visible_teams, work_scope
+from firstfix.apps.scorecards.models import ScoreCell
+from firstfix.apps.scorecards.queries.definitions import BOARDS, kpi_by_id
+from firstfix.apps.scorecards.queries.figures import OF_TOP_CATEGORIES, Cell, pair_of
+from firstfix.apps.scorecards.queries.tallies import Tallies
+from firstfix.engines.scorecard import Kpi, Pair
+from firstfix.kernel import clock
+from firstfix.kernel.identity import Actor
+
+__all__ = [
+    "SPANS",
+    "Asked",
+    "Scored",
+    "asked_of",
+    "boards_of",
+    "customers_of",
+    "may_read",
+    "readable_kpi",
+    "scopes_of",
+    "score_board",
+    "score_kpi",
+    "score_segments",
+]
+
+SPANS: Final = (3, 12, 24)
+"""Over how many months one may look, the present one among them."""
+FEWEST_PEOPLE: Final = 3
+"""A team of fewer people is not told apart: its figure would be a person's (S1-M02)."""
+_SEGMENTS: Final = ("job_type", "priority", "group")
+_FIRST_BOARD: Final = (
+    ((Role.MANAGER, Role.DIRECTOR, Role.EXECUTIVE, Role.AUDITOR), "outcomes"),
+    (
+        (Role.LEAD_SPECIALIST, Role.SUPPORT_SPECIALIST, Role.INCIDENT_COMMANDER, Role.ENGINEERING_RECEIVER),
+        "support",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody looks at: a board, how many months back, one customer or one kind of case alone."""
+
+    board: str
+    months: tuple[str, ...]
+    customer: UUID | None = None
+    job_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One KPI over the whole time, and in each of its months."""
+
+    pair: Pair
+    by_month: Mapping[str, Pair]
+
+
+def may_read(actor: Actor) -> bool:
+    """Tell whether the actor sees the cases of anybody, and so may see sums of them."""
+    return work_scope(actor).organization_ids != frozenset()
+
+
+def boards_of(actor: Actor) -> tuple[str, ...]:
+    """Give the boards that the actor may read, the one that concerns them most first."""
+    if not work_scope(actor).sees_internal:
+        return ("outcomes",) if may_read(actor) else ()
+    first = next((board for roles, board in _FIRST_BOARD if actor.has_role(*roles)), "field")
+    return (first, *(name for name in BOARDS if name != first))
+
+
+def asked_of(actor: Actor, given: Mapping[str, str], now: datetime) -> Asked:
+    """Give what ``given`` asks for; what the actor may not see or nobody knows is left out."""
+    boards = boards_of(actor)
+    board = given.get("board", "")
+    span = given.get("months", "")
+    customers = {str(one.pk): one.pk for one in customers_of(actor)} if given.get("customer") else {}
+    job_type = given.get("kind", "")
+    return Asked(
+        board=board if board in boards else boards[0],
+        months=months_until(now, int(span) if span in map(str, SPANS) else 12),
+        customer=customers.get(given.get("customer", "")),
+        job_type=job_type if job_type in CaseKind.values else "",
+    )
+
+
+def months_until(now: datetime, count: int) -> tuple[str, ...]:
+    """Give the last ``count`` months, the present one last, as ``2026-03``."""
+    last = now.year * 12 + now.month - 1
+    return tuple(f"{one // 12:04}-{one % 12 + 1:02}" for one in range(last - count + 1, last + 1))
+
+
+def customers_of(actor: Actor) -> Sequence[Organization]:
+    """Give the customers between whom our people may choose; a customer's people have one, their own."""
+    if not work_scope(actor).sees_internal:
+        return ()
+    return visible_organizations(actor).filter(kind=OrganizationKind.CUSTOMER).order_by("name", "pk")
+
+
+def readable_kpi(actor: Actor, kpi_id: str) -> Kpi | None:
+    """Give the KPI, or None where there is none or the actor reads only results."""
+    known = BOARDS["all" if work_scope(actor).sees_internal else "outcomes"][1]
+    return kpi_by_id(kpi_id) if may_read(actor) and kpi_id in known else None
+
+
+def scopes_of(actor: Actor, customer: UUID | None = None) -> tuple[str, ...]:
+    """Give the scopes of cells over which the actor's figures are summed."""
+    ids = work_scope(actor).organization_ids
+    if customer is not None:
+        return (str(customer),) if ids is None or customer in ids else ()
+    return ("",) if ids is None else tuple(map(str, sorted(ids)))
+
+
+def score_board(actor: Actor, asked: Asked) -> list[Scored]:
+    """Give the pairs of the asked board, each over the whole time and by month."""
+    kpis = [kpi for kpi in map(kpi_by_id, BOARDS[asked.board][1]) if kpi is not None]
+    return _score(actor, asked, kpis)
+
+
+def score_kpi(actor: Actor, asked: Asked, kpi: Kpi) -> Scored | None:
+    """Give one pair over the whole time and by month, or None where it cannot be told for one kind alone."""
+    return next(iter(_score(actor, asked, [kpi])), None)
+
+
+def score_segments(actor: Actor, asked: Asked, kpi: Kpi) -> Mapping[str, Mapping[str, Pair]]:
+    """Give the pair in each kind of case, priority and team, under the codes of these; never by person."""
+    if _needs_categories(kpi):
+        return {}
+    names = _SEGMENTS if work_scope(actor).sees_internal else _SEGMENTS[:2]
+    found: dict[str, dict[str, list[Cell]]] = {name: {} for name in names}
+    for cell in _cells(scopes_of(actor, asked.customer), asked.months, names):
+        found[cell.segment].setdefault(cell.value, []).append(cell)
+    if "group" in found:
+        told = _teams_told(actor)
+        found["group"] = {value: cells for value, cells in found["group"].items() if value in told}
+    return {
+        name: {value: pair_of(kpi, cells) for value, cells in sorted(values.items())}
+        for name, values in found.items()
+    }
+
+
+def _score(actor: Actor, asked: Asked, kpis: Sequence[Kpi]) -> list[Scored]:
+    scopes = scopes_of(actor, asked.customer)
+    if asked.job_type:
+        cells = _cells(scopes, asked.months, ("job_type",), asked.job_type)
+        # Which categories are the largest of one kind is kept nowhere.
+        return [_scored(kpi, asked, cells, []) for kpi in kpis if not _needs_categories(kpi)]
+    segments = ("", "category") if any(map(_needs_categories, kpis)) else ("",)
+    cells = _cells(scopes, asked.months, segments)
+    whole = [cell for cell in cells if not cell.segment]
+    by_category = [cell for cell in cells if cell.segment]
+    return [_scored(kpi, asked, whole, by_category) for kpi in kpis]
+
+
+def _scored(kpi: Kpi, asked: Asked, cells: Sequence[Cell], by_category: Sequence[Cell]) -> Scored:
+    categories = by_category if _needs_categories(kpi) else ()
+    return Scored(
+        pair_of(kpi, cells, categories),
+        {
+            month: pair_of(
+                kpi,
+                [cell for cell in cells if cell.month == month],
+                [cell for cell in categories if cell.month == month],
+            )
+            for month in asked.months
+        },
+    )
+
+
+def _needs_categories(kpi: Kpi) -> bool:
+    return not OF_TOP_CATEGORIES.isdisjoint({kpi.measure.id, kpi.counter.id})
+
+
+def _cells(
+    scopes: Sequence[str], months: Sequence[str], segments: Sequence[str], value: str | None = None
+) -> list[Cell]:
+    rows = ScoreCell.objects.filter(scope__in=scopes, segment__in=segments, month__in=months)
+    if value is not None:
+        rows = rows.filter(value=value)
+    columns = ("segment", "value", "month", "tallies", "runs")
+    return [
+        Cell(segment, known, month, Tallies.read(tallies, runs))
+        for segment, known, month, tallies, runs in rows.values_list(*columns)
+    ]
+
+
+def _teams_told(actor: Actor) -> frozenset[str]:
+    """Give the teams that are large enough to be told apart."""
+    counts: dict[UUID, set[UUID]] = {}
+    members = TeamMembership.objects.current(clock.now().date()).filter(team__in=visible_teams(actor))
+    for team_id, person_id in members.values_list("team_id", "person_id"):
+        counts.setdefault(team_id, set()).add(person_id)
+    return frozenset(str(team) for team, people in counts.items() if len(people) >= FEWEST_PEOPLE)
+
+
+def team_names(actor: Actor, team_ids: Sequence[str]) -> Mapping[str, str]:
+    """Give the names of these teams."""
+    rows: Sequence[Team] = visible_teams(actor).filter(pk__in=team_ids)
+    return {str(team.pk): team.name for team in rows}
