@@ -119,6 +119,7 @@ def test_the_history_grows_piece_by_piece_and_shows_how_far_it_is(
 ) -> None:
     monkeypatch.setattr(growing, "_PIECE_SECONDS", 0.0)
     monkeypatch.setattr(growing, "_PAUSE", timedelta(0))
+    monkeypatch.setattr(growing, "_HEAD_START", timedelta(0))
     monkeypatch.setitem(running._handlers, growing.GROW_JOB, growing.grow)
     growing.start_growing()
     growing.start_growing()

@@ -40,6 +40,8 @@ def main() -> int:
     start_growing()
     sys.stdout.write(welcome(os.environ["FIRSTFIX_URL"]))
     sys.stdout.flush()
+    # Nor is there anything to look for at the end; half a second of looking would keep the server waiting.
+    gc.freeze()
     return 0
 
 

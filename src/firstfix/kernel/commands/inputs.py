@@ -11,6 +11,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Annotated, Any
 from zoneinfo import available_timezones
 
@@ -76,9 +77,15 @@ def _in_range(moment: datetime) -> datetime:
 
 
 def _known_zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in _zone_names():
         raise ValueError("it is no time zone that is known; use a name such as Europe/Berlin")
     return name
+
+
+@cache
+def _zone_names() -> set[str]:
+    # Looking them up reads six hundred files.
+    return available_timezones()
 
 
 def _text_of(value: Any) -> Any:
