@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import CharField, DateTimeField, Model, UUIDField, Value
 from django.test.utils import CaptureQueriesContext
 
@@ -21,7 +21,7 @@ from firstfix.kernel.commands import all_subjects, see
 from firstfix.kernel.ids import new_id
 from firstfix.kernel.ledger.models import LedgerLink, LedgerRow
 from firstfix.kernel.refusal import Refused
-from firstfix.kernel.statements import Among, Question, Slot, count_up, insert, update
+from firstfix.kernel.statements import Among, Question, Slot, count_all_up, count_up, insert, update
 from tests import rows, world
 
 pytestmark = pytest.mark.django_db
@@ -164,6 +164,23 @@ def test_an_update_of_a_row_that_is_gone_says_so() -> None:
         update(TargetClock(pk=uuid4(), read_at=rows.NOON, target={}))
     with pytest.raises(ObjectDoesNotExist):
         count_up(Case, uuid4(), "version")
+
+
+def test_counting_many_up_gives_the_count_of_each() -> None:
+    cases = [rows.case() for _ in range(3)]
+    Case.objects.filter(pk=cases[1].pk).update(version=41)
+    counts = count_all_up(Case, [one.pk for one in cases], "version", updated_at=rows.NOON)
+    assert counts == dict(Case.objects.values_list("pk", "version"))
+    assert counts[cases[1].pk] == 42
+    assert set(Case.objects.values_list("updated_at", flat=True)) == {rows.NOON}
+    assert count_all_up(Case, [], "version") == {}
+
+
+def test_counting_many_up_counts_none_where_one_is_gone() -> None:
+    case = rows.case()
+    with pytest.raises(ObjectDoesNotExist), transaction.atomic():
+        count_all_up(Case, [case.pk, uuid4()], "version")
+    assert Case.objects.get(pk=case.pk).version == case.version
 
 
 def test_counting_up_counts_what_is_stored() -> None:

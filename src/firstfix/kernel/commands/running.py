@@ -8,7 +8,7 @@ transaction. A refusal at any step rolls everything back and is handed out as a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from typing import Any
@@ -34,7 +34,7 @@ from firstfix.kernel.locks import Key, lock_too, locked, with_retry
 from firstfix.kernel.outbox.awaited import is_awaited
 from firstfix.kernel.outbox.models import OutboxEvent
 from firstfix.kernel.refusal import Reason, Refusal, Refused
-from firstfix.kernel.statements import Question, Slot, count_up, insert, update
+from firstfix.kernel.statements import Question, Slot, count_all_up, count_up, insert, update
 
 __all__ = ["carry_out"]
 
@@ -168,16 +168,22 @@ def _write_over(subject: Model) -> None:
 
 def _touch(work: Work) -> Iterable[LinkTo]:
     own = (work.subject_type, work.subject_id)
-    for (noun, other_id), edited in sorted(work.touched.items(), key=lambda entry: str(entry[0])):
-        if (noun, other_id) == own:
-            continue
-        yield LinkTo(noun, other_id, _raise_version(work, noun, other_id), edited)
+    others = {key: edited for key, edited in work.touched.items() if key != own}
+    by_noun: dict[str, list[UUID]] = {}
+    for noun, other_id in sorted(others, key=str):
+        by_noun.setdefault(noun, []).append(other_id)
+    for noun, ids in by_noun.items():
+        for other_id, version in _raise_versions(work, noun, ids):
+            yield LinkTo(noun, other_id, version, others[noun, other_id])
 
 
-def _raise_version(work: Work, noun: str, subject_id: UUID) -> int:
+def _raise_versions(work: Work, noun: str, ids: Sequence[UUID]) -> Iterable[tuple[UUID, int]]:
     model = subject_of(noun).model
     also = {"updated_at": work.now} if hasattr(model, "updated_at") else {}
-    return count_up(model, subject_id, "version", **also)
+    if len(ids) == 1:
+        return [(ids[0], count_up(model, ids[0], "version", **also))]
+    versions = count_all_up(model, ids, "version", **also)
+    return [(one, versions[one]) for one in ids]
 
 
 def _touched_keys(spec: Spec, subject_id: UUID, given: Input) -> list[Key]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import typing
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
@@ -62,6 +62,12 @@ class LinkTo:
     edited: tuple[str, ...] = ()
 
 
+_Chain = tuple[str, UUID]
+
+# Up to so many chains, a composed question each costs less than composing one for all.
+_FEW = 6
+
+
 def append(happening: Happening, given: BaseModel, links: Iterable[LinkTo]) -> LedgerRow:
     """Give the ledger row of a carried-out command, linked into the chain of each of ``links``."""
     texts: list[LedgerText] = []
@@ -79,12 +85,14 @@ def append(happening: Happening, given: BaseModel, links: Iterable[LinkTo]) -> L
     for text in texts:
         text.row = row
     insert(texts)
-    insert([_link(row, link) for link in links])
+    wanted = list(links)
+    heads = _heads(wanted)
+    insert([_link(row, link, heads) for link in wanted])
     return row
 
 
-def _link(row: LedgerRow, to: LinkTo) -> LedgerLink:
-    previous = _head_hash(to) if to.version > 1 else GENESIS
+def _link(row: LedgerRow, to: LinkTo, heads: Mapping[_Chain, str]) -> LedgerLink:
+    previous = heads[to.subject_type, to.subject_id] if to.version > 1 else GENESIS
     return LedgerLink(
         row=row,
         subject_type=to.subject_type,
@@ -96,11 +104,39 @@ def _link(row: LedgerRow, to: LinkTo) -> LedgerLink:
     )
 
 
+def _heads(links: Sequence[LinkTo]) -> dict[_Chain, str]:
+    """Give the hash that each chain ends with: asked one by one for a few, at once where there are many."""
+    standing = [link for link in links if link.version > 1]
+    if len(standing) > _FEW:
+        return _heads_at_once(standing)
+    return {(link.subject_type, link.subject_id): _head_hash(link) for link in standing}
+
+
+def _heads_at_once(links: Sequence[LinkTo]) -> dict[_Chain, str]:
+    before = {(link.subject_type, link.subject_id): link.version - 1 for link in links}
+    found: dict[_Chain, str] = {}
+    for noun in sorted({link.subject_type for link in links}):
+        ids = [other_id for kind, other_id in before if kind == noun]
+        versions = {before[noun, other_id] for other_id in ids}
+        rows = LedgerLink.objects.filter(subject_type=noun, subject_id__in=ids, version__in=versions)
+        for subject_id, version, digest in rows.values_list("subject_id", "version", "hash"):
+            if before[noun, subject_id] == version:
+                found[noun, subject_id] = str(digest)
+    for link in links:
+        if (link.subject_type, link.subject_id) not in found:
+            raise _broken(link)
+    return found
+
+
 def _head_hash(to: LinkTo) -> str:
     head = _HEAD.first(noun=to.subject_type, id=to.subject_id, version=to.version - 1)
     if head is None:
-        raise LookupError(f"The chain of {to.subject_type} {to.subject_id} ends before {to.version - 1}.")
+        raise _broken(to)
     return str(head[0])
+
+
+def _broken(to: LinkTo) -> LookupError:
+    return LookupError(f"The chain of {to.subject_type} {to.subject_id} ends before {to.version - 1}.")
 
 
 _HEAD = Question(

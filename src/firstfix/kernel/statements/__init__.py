@@ -7,6 +7,6 @@ per process here, by Django itself, and filled with values when it is asked
 """
 
 from firstfix.kernel.statements.asking import Among, Question, Slot
-from firstfix.kernel.statements.writing import count_up, insert, update
+from firstfix.kernel.statements.writing import count_all_up, count_up, insert, update
 
-__all__ = ["Among", "Question", "Slot", "count_up", "insert", "update"]
+__all__ = ["Among", "Question", "Slot", "count_all_up", "count_up", "insert", "update"]

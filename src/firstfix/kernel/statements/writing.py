@@ -14,7 +14,7 @@ from django.db.models import AutoField, BooleanField, CharField, Field, IntegerF
 
 from firstfix.kernel.statements.cursors import statement_cursor
 
-__all__ = ["count_up", "insert", "update"]
+__all__ = ["count_all_up", "count_up", "insert", "update"]
 
 # The most values that one statement may bind: SQLite's own limit since 3.32 is 32,766, Django's is lower.
 _MOST_VALUES = 900
@@ -61,6 +61,23 @@ def count_up(model: type[Model], key: Any, name: str, **also: Any) -> int:
     if found is None:
         raise ObjectDoesNotExist(f"There is no {model.__name__} {key} to count up.")
     return int(found[0])
+
+
+def count_all_up(model: type[Model], keys: Sequence[Any], name: str, **also: Any) -> dict[Any, int]:
+    """Give the new counts of column ``name`` by key, all raised by one as :func:`count_up` does it."""
+    database = _database()
+    shape = _shape(model, database.vendor)
+    fields = {field.name: field for field in shape.inserted}
+    params = [_stored(fields[other], value, database) for other, value in also.items()]
+    counts: dict[Any, int] = {}
+    for start in range(0, len(keys), _MOST_VALUES):
+        wanted = [_stored(shape.key, key, database) for key in keys[start : start + _MOST_VALUES]]
+        with statement_cursor(database) as cursor:
+            cursor.execute(_count_all_up_sql(shape, name, tuple(also), len(wanted)), [*params, *wanted])
+            counts |= {shape.key.to_python(key): int(count) for key, count in cursor.fetchall()}
+    if missing := [key for key in keys if key not in counts]:
+        raise ObjectDoesNotExist(f"There is no {model.__name__} {missing[0]} to count up.")
+    return counts
 
 
 def _database() -> BaseDatabaseWrapper:
@@ -134,12 +151,26 @@ def _update_sql(shape: _Shape, names: tuple[str, ...] | None) -> tuple[str, tupl
 
 @cache
 def _count_up_sql(shape: _Shape, name: str, also: tuple[str, ...]) -> str:
-    quote = _database().ops.quote_name
-    columns = {field.name: quote(str(field.column)) for field in shape.inserted}
+    key, count, changes = _counting(shape, name, also)
+    return f"UPDATE {_quoted(shape.table)} SET {changes} WHERE {key} = %s RETURNING {count}"  # noqa: S608 - names only
+
+
+def _count_all_up_sql(shape: _Shape, name: str, also: tuple[str, ...], key_count: int) -> str:
+    key, count, changes = _counting(shape, name, also)
+    keys = ", ".join(["%s"] * key_count)
+    return f"UPDATE {_quoted(shape.table)} SET {changes} WHERE {key} IN ({keys}) RETURNING {key}, {count}"  # noqa: S608 - names only
+
+
+def _counting(shape: _Shape, name: str, also: tuple[str, ...]) -> tuple[str, str, str]:
+    """Give the columns of key and count, and what changes."""
+    columns = {field.name: _quoted(str(field.column)) for field in shape.inserted}
     count = columns[name]
     changes = ", ".join([*(f"{columns[other]} = %s" for other in also), f"{count} = {count} + 1"])
-    key = quote(str(shape.key.column))
-    return f"UPDATE {quote(shape.table)} SET {changes} WHERE {key} = %s RETURNING {count}"  # noqa: S608 - names only
+    return _quoted(str(shape.key.column)), count, changes
+
+
+def _quoted(name: str) -> str:
+    return str(_database().ops.quote_name(name))
 
 
 # Columns whose plain Python values go to the database as they are, by the kind of value.

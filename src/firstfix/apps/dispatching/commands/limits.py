@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
+
+from django.db.models import Prefetch, prefetch_related_objects
 
 from firstfix.apps.cases.commands.approval_use import under_approval
 from firstfix.apps.cases.models import ApprovalKind, CalendarEdition, Case, TargetClock
-from firstfix.apps.directory.models import Agreement, Capacity, OrganizationKind, Person
+from firstfix.apps.directory.models import (
+    Agreement,
+    Capacity,
+    OrganizationKind,
+    OrganizationMembership,
+    Person,
+)
 from firstfix.apps.dispatching.policy import PLANNERS
 from firstfix.apps.visits.models import Visit
 from firstfix.engines.service_clock import Calendar, TargetKind, service_seconds_between
@@ -14,10 +23,13 @@ from firstfix.engines.verdict import mark
 from firstfix.kernel.commands import Work
 from firstfix.kernel.refusal import Refusal, Refused
 
-__all__ = ["approvals_needed", "arrival_due_at", "keep_within_limits"]
+__all__ = ["FIRMS", "approvals_needed", "arrival_due_at", "keep_within_limits"]
 
 # Who is ours or of a firm that a manager took into the network (S1-R14).
 _NETWORK = (OrganizationKind.OWN, OrganizationKind.PARTNER)
+
+FIRMS = Prefetch("memberships", OrganizationMembership.objects.select_related("organization"))
+"""For whom a person works; whoever looks at many people reads it for all of them at once."""
 
 
 def keep_within_limits(
@@ -62,7 +74,9 @@ def _due_at(promise: TargetClock | None) -> datetime | None:
 
 
 def _promised_arrival(case: Case) -> TargetClock | None:
-    return case.clocks.filter(kind=TargetKind.ARRIVE.value, agreement=Agreement.SLA).first()
+    clocks = (one for one in case.clocks.all() if one.kind == TargetKind.ARRIVE.value)
+    promises = sorted((one for one in clocks if one.agreement == Agreement.SLA), key=lambda one: one.pk)
+    return promises[0] if promises else None
 
 
 def _keep_the_promise(work: Work, due_at: datetime | None, start_at: datetime, because: str) -> None:
@@ -89,12 +103,25 @@ def _is_covered(promise: TargetClock, start_at: datetime, end_at: datetime) -> b
     edition = promise.target.get("calendar")
     if not edition:
         return True
-    calendar = Calendar.from_json(CalendarEdition.objects.get(pk=edition).definition)
-    return service_seconds_between(calendar, start_at, end_at) == int((end_at - start_at).total_seconds())
+    counted = service_seconds_between(_calendar(edition), start_at, end_at)
+    return counted == int((end_at - start_at).total_seconds())
+
+
+@lru_cache(maxsize=256)
+def _calendar(edition: str) -> Calendar:
+    """Give the calendar of an edition, which never changes: it is named by its hash."""
+    return Calendar.from_json(CalendarEdition.objects.get(pk=edition).definition)
 
 
 def _is_outside_the_network(engineer: Person, start_at: datetime) -> bool:
     """Tell whether the engineer works for another firm only; who belongs to none is ours."""
-    held = engineer.memberships.filter(capacity=Capacity.STAFF, since_on__lte=start_at.date())
-    kinds = set(held.exclude(until_on__lt=start_at.date()).values_list("organization__kind", flat=True))
+    on = start_at.date()
+    firms = _firms(engineer)
+    held = [one for one in firms if one.since_on <= on and (one.until_on is None or one.until_on >= on)]
+    kinds = {one.organization.kind for one in held}
     return bool(kinds) and kinds.isdisjoint(_NETWORK)
+
+
+def _firms(engineer: Person) -> list[OrganizationMembership]:
+    prefetch_related_objects([engineer], FIRMS)
+    return [one for one in engineer.memberships.all() if one.capacity == Capacity.STAFF]

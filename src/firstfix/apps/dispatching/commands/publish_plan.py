@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, Literal
 from uuid import UUID
+
+from django.db.models import Count, prefetch_related_objects
 
 from firstfix.apps.dispatching.commands.assigning import (
     AssignmentInput,
@@ -14,6 +17,7 @@ from firstfix.apps.dispatching.commands.assigning import (
     release_assignments,
 )
 from firstfix.apps.dispatching.commands.refitting import refit_ways, trips_behind, way_without
+from firstfix.apps.dispatching.commands.roster import Roster
 from firstfix.apps.dispatching.events import PlanPublished
 from firstfix.apps.dispatching.models import PlanProposal
 from firstfix.apps.dispatching.queries.planning.difference import Change, plan_difference
@@ -23,18 +27,22 @@ from firstfix.apps.dispatching.queries.planning.reading import Reading
 from firstfix.apps.dispatching.queries.planning.told import PlannedTrip
 from firstfix.apps.dispatching.queries.planning.wishes import wishes_of
 from firstfix.apps.visits.events import VisitProposed
-from firstfix.apps.visits.models import Visit
+from firstfix.apps.visits.facts.gathering import gather
+from firstfix.apps.visits.models import Visit, WorkOrder
 from firstfix.engines.verdict import Missing, mark
 from firstfix.kernel.commands import Work, command
 from firstfix.kernel.commands.guarding import take_step
 from firstfix.kernel.commands.inputs import Words
 from firstfix.kernel.locks import Key, lock_too
 from firstfix.kernel.refusal import Reason, Refusal, Refused
+from firstfix.kernel.statements import insert
 
 __all__ = ["publish_plan"]
 
 # A page has room for so many reasons; whoever reads them asks for a new plan anyway.
 MOST_REASONS = 40
+# Nobody drives longer to a visit than a day has.
+_LONGEST_WAY = timedelta(days=1)
 
 
 @command(on="plan_proposal", says=mark("{actor} published the plan."))
@@ -56,21 +64,14 @@ def publish_plan(
     changes = [one for one in planned if one.wish.key not in left_out]
     lock_too(_keys(changes))
     _refuse_stale(work, plan_proposal, changes)
-    visits = {change.wish.key: _visit(work, change) for change in changes}
-    for change in changes:
-        _release(work, change, visits[change.wish.key], because)
-    engineers = {person_id for change in changes for person_id in _people(change)}
-    plan = plan_proposal.draft.plan
-    behind = trips_behind(plan, left_out)
-    refit_ways(work, plan, engineers=engineers, without=set(visits) | behind)
-    refused = [
-        one
-        for change in changes
-        if change.after
-        for one in _hold(work, _fitted(change, visits, behind), visits, because)
-    ]
-    if refused:
-        raise Refused(_not_as_planned(refused))
+    visits = _visits(work, changes)
+    _release(work, changes, visits, because)
+    people = {person_id for change in changes for person_id in _people(change)}
+    behind = trips_behind(plan_proposal.draft.plan, left_out)
+    refit_ways(work, plan_proposal.draft.plan, engineers=people, without=set(visits) | behind)
+    gather(list(visits.values()), people)
+    prefetch_related_objects([visit.work_order.case for visit in visits.values()], "clocks")
+    _hold_all(work, changes, visits, behind, because)
     plan_proposal.decided_by_id, plan_proposal.decided_at = work.actor.person_id, work.at
     work.note(changed_count=len(changes))
     work.emit(PlanPublished(plan_proposal.pk, len(changes)))
@@ -126,16 +127,22 @@ def _passed(work: Work, changes: Sequence[Change]) -> Iterator[Missing]:
             yield Missing("plan_time_passed", sentence, params, ("dispatcher",), "request_plan")
 
 
-def _visit(work: Work, change: Change) -> Visit:
-    """Give the visit of a trip; an order that has none yet gets one."""
-    order, visit = change.wish.order, change.wish.visit
-    if visit is not None:
-        return visit
-    visit = Visit.objects.create(
+def _visits(work: Work, changes: Sequence[Change]) -> dict[str, Visit]:
+    """Give the visits of trips by their names; an order that has none yet gets one."""
+    alone = [change.wish.order for change in changes if change.wish.visit is None]
+    counted = Visit.objects.filter(work_order__in=alone).values_list("work_order").annotate(Count("pk"))
+    counts = dict(counted.order_by())
+    made = {order.pk: _new_visit(work, order, counts.get(order.pk, 0)) for order in alone}
+    insert(made.values())
+    return {change.wish.key: change.wish.visit or made[change.wish.order.pk] for change in changes}
+
+
+def _new_visit(work: Work, order: WorkOrder, before_count: int) -> Visit:
+    visit = Visit(
         id=work.new_id(f"visit:{order.pk}"),
         version=0,
         work_order=order,
-        sequence=order.visits.count() + 1,
+        sequence=before_count + 1,
         proposed_by_id=work.actor.person_id,
         proposed_at=work.at,
     )
@@ -144,16 +151,41 @@ def _visit(work: Work, change: Change) -> Visit:
     return visit
 
 
-def _release(work: Work, change: Change, visit: Visit, because: str) -> None:
+def _release(work: Work, changes: Sequence[Change], visits: Mapping[str, Visit], because: str) -> None:
     """Free all time first: two visits may change places."""
-    if change.before is not None:
-        release_assignments(work, visit, because or "planned anew")
-    for person_id in sorted(_people(change)):
-        work.touch("person", person_id)
-    if change.kind == "removed":
-        take_step(work, "visit", visit, "unassign_visit", {"because": because})
-        visit.engineer = None
-        _save(work, visit)
+    moved = [visits[change.wish.key] for change in changes if change.before is not None]
+    release_assignments(work, moved, because or "planned anew")
+    for change in changes:
+        for person_id in sorted(_people(change)):
+            work.touch("person", person_id)
+        if change.kind == "removed":
+            visit = visits[change.wish.key]
+            take_step(work, "visit", visit, "unassign_visit", {"because": because})
+            visit.engineer = None
+
+
+def _hold_all(
+    work: Work, changes: Sequence[Change], visits: dict[str, Visit], behind: Collection[str], because: str
+) -> None:
+    """Hold the time of everything planned; raises Refused with every rule that refuses a part of it."""
+    planned = [change for change in changes if change.after is not None]
+    roster, refused = _roster(work, planned), list[Missing]()
+    for change in planned:
+        if change.wish.key in behind:
+            roster.write()  # The way there is asked from what is held before it.
+        refused += _hold(roster, _fitted(change, visits, behind), visits, because)
+    if refused:
+        raise Refused(_not_as_planned(refused))
+    roster.write()
+    _save(work, list(visits.values()))
+
+
+def _roster(work: Work, planned: Sequence[Change]) -> Roster:
+    trips = [one for change in planned if change.after for one in (change.after, *change.after.crew)]
+    ends = [trip.end_at for trip in trips] or [work.now]
+    # Where a way is fitted anew the engineer leaves earlier than planned.
+    start = min((trip.leave_at for trip in trips), default=work.now) - _LONGEST_WAY
+    return Roster(work, {trip.engineer_id for trip in trips}, start, max(ends))
 
 
 def _fitted(change: Change, visits: Mapping[str, Visit], behind: Collection[str]) -> Change:
@@ -169,21 +201,19 @@ def _fitted(change: Change, visits: Mapping[str, Visit], behind: Collection[str]
     return replace(change, after=replace(after, travel_minutes=minutes, crew=crew))
 
 
-def _hold(work: Work, change: Change, visits: dict[str, Visit], because: str) -> Iterator[Missing]:
+def _hold(roster: Roster, change: Change, visits: Mapping[str, Visit], because: str) -> Iterator[Missing]:
     """Hold the engineer's time as ``assign_visit`` would, and give why not where it would be refused."""
-    visit, after = visits[change.wish.key], change.after
+    visit, after, work = visits[change.wish.key], change.after, roster.work
     assert after is not None
     given = _input(after, because)
     name = "assign_visit" if visit.state in ("proposed", "declined") else "reassign_visit"
     try:
         take_step(work, "visit", visit, name, given.model_dump())
-        hold_time(work, visit, given)
+        hold_time(work, visit, given, roster)
         if after.crew or (change.before and change.before.crew_ids):
-            hold_crew(work, visit, {one.engineer_id: _input(one, because) for one in after.crew})
+            hold_crew(work, visit, {one.engineer_id: _input(one, because) for one in after.crew}, roster)
     except Refused as refused:
         yield from _reasons(change, refused.refusal)
-        return
-    _save(work, visit)
 
 
 def _input(trip: PlannedTrip, because: str) -> AssignmentInput:
@@ -196,10 +226,11 @@ def _input(trip: PlannedTrip, because: str) -> AssignmentInput:
     )
 
 
-def _save(work: Work, visit: Visit) -> None:
-    visit.save(update_fields=["state", "engineer", "planned_start_at", "planned_end_at"])
-    work.touch("work_order", visit.work_order_id)
-    work.touch("case", visit.work_order.case_id)
+def _save(work: Work, visits: Sequence[Visit]) -> None:
+    Visit.objects.bulk_update(visits, ["state", "engineer", "planned_start_at", "planned_end_at"])
+    for visit in visits:
+        work.touch("work_order", visit.work_order_id)
+        work.touch("case", visit.work_order.case_id)
 
 
 def _reasons(change: Change, refusal: Refusal) -> Iterator[Missing]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
 from firstfix.apps.assets.models import Reservation, StockLocationKind
 from firstfix.apps.directory.models import Person, SkillHolding
+from firstfix.apps.visits.facts.gathering import gathered, gathered_people, gathered_reservations
 from firstfix.apps.visits.models import (
     Change,
     ChangeStep,
@@ -35,7 +36,7 @@ def parts(order: WorkOrder, engineer: Person | None) -> tuple[PartNeed, ...]:
     While no engineer is chosen a part in any van counts as being in "the van".
     """
     wanted: dict[UUID, tuple[str, int]] = {}
-    for need in order.part_needs.select_related("part_type"):
+    for need in gathered(order, "part_needs", "part_type"):
         _name, quantity = wanted.get(need.part_type_id, ("", 0))
         wanted[need.part_type_id] = (str(need.part_type), quantity + need.quantity)
     promised = _promised(order)
@@ -48,7 +49,7 @@ def parts(order: WorkOrder, engineer: Person | None) -> tuple[PartNeed, ...]:
 def skills(order: WorkOrder) -> tuple[SkillNeed, ...]:
     """Give the skills that the order asks for."""
     return tuple(
-        SkillNeed(need.skill.name, need.is_mandatory) for need in order.skill_needs.select_related("skill")
+        SkillNeed(need.skill.name, need.is_mandatory) for need in gathered(order, "skill_needs", "skill")
     )
 
 
@@ -111,10 +112,17 @@ def pre_checks(order: WorkOrder, governing: Sequence[Change]) -> dict[str, bool 
 
 def _promised(order: WorkOrder) -> dict[UUID, list[Reservation]]:
     by_part: dict[UUID, list[Reservation]] = defaultdict(list)
-    rows = Reservation.objects.made_for("work_order", order.pk).filter(state__in=_PROMISED)
-    for reservation in rows.select_related("location"):
+    for reservation in _reservations(order):
         by_part[reservation.part_type_id].append(reservation)
     return by_part
+
+
+def _reservations(order: WorkOrder) -> Iterable[Reservation]:
+    made = gathered_reservations(order)
+    if made is not None:
+        return [one for one in made if one.state in _PROMISED]
+    rows = Reservation.objects.made_for("work_order", order.pk).filter(state__in=_PROMISED)
+    return rows.select_related("location")
 
 
 def _part(name: str, quantity: int, promised: list[Reservation], engineer: Person | None) -> PartNeed:
@@ -147,9 +155,16 @@ def _total(reservations: Iterable[Reservation]) -> int:
 
 def _holdings(order: WorkOrder, crew: Sequence[UUID | None]) -> list[SkillHolding]:
     levels = {need.skill_id: need.minimum_level for need in order.skill_needs.all()}
-    people = [person_id for person_id in crew if person_id is not None]
-    rows = SkillHolding.objects.filter(person__in=people, skill__in=levels).select_related("skill")
+    rows = _held_by(order, [person_id for person_id in crew if person_id is not None], levels)
     return [holding for holding in rows if holding.level >= levels[holding.skill_id]]
+
+
+def _held_by(order: WorkOrder, people: Sequence[UUID], skills: Collection[UUID]) -> Iterable[SkillHolding]:
+    known = gathered_people(order)
+    if known.keys() >= set(people):
+        rows = (holding for person_id in people for holding in known[person_id].skills.all())
+        return [holding for holding in rows if holding.skill_id in skills]
+    return SkillHolding.objects.filter(person__in=people, skill__in=skills).select_related("skill")
 
 
 def _later(first: date | None, second: date | None) -> date | None:

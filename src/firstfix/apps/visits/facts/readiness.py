@@ -11,6 +11,7 @@ from typing import Any
 from firstfix.apps.cases.models import BasicFinding, BasicsAnswer
 from firstfix.apps.directory.models import Person, SafetyNotes
 from firstfix.apps.visits.facts import needs
+from firstfix.apps.visits.facts.gathering import gathered, gathered_people
 from firstfix.apps.visits.models import (
     ReadinessAnswer,
     ReadinessCode,
@@ -57,9 +58,13 @@ def engineer_ready(question: Question) -> Verdict:
     """Give whether the engineer who is to be assigned fits the visit; ``engineer_id`` names them."""
     visit = question.subject
     assert isinstance(visit, Visit)
-    chosen = Person.objects.filter(pk=question.given.get("engineer_id") or visit.engineer_id).first()
+    chosen = _person(visit, question.given.get("engineer_id") or visit.engineer_id)
     planned = _as_planned(visit, question)
     return judge_engineer(_Reading(visit.work_order, planned, question.now, chosen).engineer_facts())
+
+
+def _person(visit: Visit, person_id: Any) -> Person | None:
+    return gathered_people(visit).get(person_id) or Person.objects.filter(pk=person_id).first()
 
 
 def _as_planned(visit: Visit, question: Question) -> Visit:
@@ -87,8 +92,8 @@ class _Reading:
     @cached_property
     def items(self) -> dict[str, ReadinessItem]:
         """Give the answered readiness questions by code; prerequisites are many and left out."""
-        rows = self.order.readiness_items.exclude(code=ReadinessCode.PREREQUISITE)
-        return {row.code: row for row in rows}
+        rows = gathered(self.order, "readiness_items")
+        return {row.code: row for row in rows if row.code != ReadinessCode.PREREQUISITE}
 
     @property
     def day(self) -> date | None:
@@ -183,8 +188,8 @@ class _Reading:
 
     def _crew(self) -> list[Any]:
         engineer_id = self.engineer.pk if self.engineer else None
-        crew = self.visit.crew.values_list("person_id", flat=True) if self.visit else ()
-        return [engineer_id, *crew]
+        crew = gathered(self.visit, "crew") if self.visit else ()
+        return [engineer_id, *(one.person_id for one in crew)]
 
     def _has_read_notes(self) -> bool:
         if self.visit is None or self._notes is None or self.engineer is None:
