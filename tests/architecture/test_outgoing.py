@@ -26,6 +26,7 @@ ALLOWED: dict[str, str] = {
     "kernel/accounts/mailing.py": "mails one-time links, which are secrets by design, and no words of a case",
     "kernel/worker/loop.py": "asks for the machine's name",
     "cli/serve.py": "asks whether its own port is free",
+    "laptop/probes": "asks the network what a spec names, in questions that hold no words of a case",
 }
 # The point itself, and functions that pass it for their callers: module or name -> its file.
 POINTS = {

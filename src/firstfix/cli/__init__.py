@@ -27,6 +27,10 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "plan": ("firstfix.cli.plan", "Plan days from a file: who does what, when, and why."),
     "slots": ("firstfix.cli.slots", "Say whom to send to one visit, and what each choice would change."),
     "repair": ("firstfix.cli.repair", "Repair a published plan after something happened."),
+    "preflight": (
+        "firstfix.cli.preflight",
+        "Check a site's network prerequisites: what fails, why, whom to ask for what.",
+    ),
     "kpi": ("firstfix.cli.kpi", "Tell the KPIs of an event log, and what each number hides."),
     "doctor": ("firstfix.cli.doctor", "Say what is installed, optional, missing."),
     "ledger": ("firstfix.cli.ledger", "Verify, export and sign the ledger."),

@@ -7,6 +7,8 @@ checks and give a ``Run``; ``diagnose(spec, run)`` gives findings and a verdict 
 
 from firstfix.engines.diagnosis.code import Code
 from firstfix.engines.diagnosis.codes import CODES
+from firstfix.engines.diagnosis.comparing import Change, changes_between
+from firstfix.engines.diagnosis.document import diagnosis_document
 from firstfix.engines.diagnosis.exit_code import exit_code_of
 from firstfix.engines.diagnosis.facts import frozen
 from firstfix.engines.diagnosis.finding import (
@@ -23,7 +25,7 @@ from firstfix.engines.diagnosis.kind import Kind
 from firstfix.engines.diagnosis.kinds import KINDS
 from firstfix.engines.diagnosis.observation import Observation, RawEvidence, Run, Vantage
 from firstfix.engines.diagnosis.reading import read_spec
-from firstfix.engines.diagnosis.run_file import RunFileError, read_run, write_run
+from firstfix.engines.diagnosis.run_file import RunFileError, read_run, run_document, write_run
 from firstfix.engines.diagnosis.schema import spec_schema
 from firstfix.engines.diagnosis.spec import Check, Problem, Spec, SpecError
 from firstfix.engines.diagnosis.words import Confidence, Domain, Layer, Status, Symptom, Who
@@ -32,6 +34,7 @@ __all__ = [
     "CODES",
     "KINDS",
     "Cause",
+    "Change",
     "Check",
     "CheckVerdict",
     "Code",
@@ -55,11 +58,14 @@ __all__ = [
     "Symptom",
     "Vantage",
     "Who",
+    "changes_between",
     "diagnose",
+    "diagnosis_document",
     "exit_code_of",
     "frozen",
     "read_run",
     "read_spec",
+    "run_document",
     "spec_schema",
     "write_run",
 ]

@@ -14,6 +14,11 @@ from firstfix.engines.diagnosis.spec import Check
 from firstfix.engines.diagnosis.words import Confidence
 from firstfix.engines.verdict import Scalar
 
+_TELLING = (
+    "name", "type", "resolver", "address", "ttl", "outcome", "values", "icmp_type", "icmp_code", "is_up",
+    "has_carrier", "mbit", "duplex", "subject", "issuer", "serial", "not_before", "not_after",
+)  # fmt: skip
+
 __all__ = ["Scene", "World", "endpoint_params", "evidence"]
 
 
@@ -95,4 +100,9 @@ def endpoint_params(scene: Scene) -> dict[str, Any]:
 
 
 def _short(value: object) -> str:
-    return str(value)[:200] if not isinstance(value, Mapping) else f"{len(value)} facts"
+    """Give a value in a few words; of an object those parts by which a person knows it again."""
+    if not isinstance(value, Mapping):
+        return str(value)[:200]
+    told = ((name, value[name]) for name in _TELLING if value.get(name) not in (None, "", ()))
+    words = (", ".join(map(str, each)) if isinstance(each, tuple) else str(each) for _name, each in told)
+    return "(" + " ".join(words)[:200] + ")"

@@ -17,6 +17,7 @@ __all__ = ["tls_causes", "tls_params"]
 # RFC 8446, section 6: alerts by the names that OpenSSL gives them.
 _CLIENT_CERTIFICATE: Final = ("CERTIFICATE_REQUIRED",)
 _OLD: Final = ("PROTOCOL_VERSION", "UNSUPPORTED_PROTOCOL", "LEGACY_SIGALG", "VERSION_TOO_LOW", "NO_PROTOCOLS")
+_OLD_VERSIONS: Final = frozenset({"SSLv3", "TLSv1", "TLSv1.1"})
 _NO_TLS: Final = (
     "WRONG_VERSION_NUMBER",
     "HTTP_REQUEST",
@@ -58,7 +59,9 @@ def _refused(scene: Scene) -> Cause:
     said = text_at(scene.facts, "tls.said")
     if any(word in said for word in _CLIENT_CERTIFICATE):
         return _cause(scene, "TLS.CLIENT_CERTIFICATE", "tls.said")
-    if any(word in said for word in _OLD):
+    old = text_at(scene.facts, "tls.seen.version")
+    if any(word in said for word in _OLD) or old in _OLD_VERSIONS:
+        said = f"{said}; it offers {old}" if old else said
         least = scene.check.text("min_version")
         return _cause(scene, "TLS.OLD_PROTOCOL", "tls.said", least=least, said=said)
     if any(word in said for word in _NO_TLS):

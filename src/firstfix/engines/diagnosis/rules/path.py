@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from firstfix.engines.diagnosis.facts import Facts, flag_at, number_at, objects_at, text_at
+from firstfix.engines.diagnosis.facts import Facts, facts_at, flag_at, number_at, objects_at, text_at
 from firstfix.engines.diagnosis.finding import Cause
 from firstfix.engines.diagnosis.scene import Scene, endpoint_params
 
@@ -36,7 +36,12 @@ def path_causes(scene: Scene) -> tuple[Cause, ...]:
 
 def reporter_of(facts: Facts) -> Facts:
     """Give the hop that said that it cannot or must not pass packets on, nothing where none did."""
-    for hop in objects_at(facts, "path.hops"):
+    # What was said about the very connection counts more than what a trace of other packets found.
+    for hop in (
+        facts_at(facts, "connect.icmp"),
+        facts_at(facts, "ntp.icmp"),
+        *objects_at(facts, "path.hops"),
+    ):
         if number_at(hop, "icmp_type") == 3 and number_at(hop, "icmp_code") in _SAID:
             return hop
     return {}

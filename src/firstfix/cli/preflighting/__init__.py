@@ -1,0 +1,1 @@
+"""What ``firstfix preflight`` needs when it runs: reading, carrying out, telling."""

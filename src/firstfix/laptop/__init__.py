@@ -1,0 +1,1 @@
+"""The engineer's kit: what runs on a laptop on site, without a server."""
