@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from firstfix.apps.cases.models import CaseKind
 from firstfix.apps.cases.queries import sees_internal
-from firstfix.apps.scorecards.forms.trend import trend_of
+from firstfix.apps.scorecards.forms.trend import month_rows, trend_of
 from firstfix.apps.scorecards.forms.words import (
     VERDICT_TONES,
     figure_words,
@@ -49,7 +49,7 @@ _KINDS: Final = {kind.value: kind.label for kind in CaseKind}
 def board_page(actor: Actor, given: Mapping[str, str]) -> dict[str, Any]:
     """Give a board: each KPI beside its counter-metric, with its trend."""
     asked = asked_of(actor, given, clock.now())
-    scored = score_board(actor, asked)
+    scored = score_board(actor, asked, is_brief=True)
     return {
         "tiles": [_tile(one, asked) for one in scored],
         "has_cases": any(one.pair.value.n or one.pair.counter.n for one in scored),
@@ -75,6 +75,7 @@ def kpi_page(actor: Actor, kpi: Kpi, given: Mapping[str, str]) -> dict[str, Any]
     return {
         "kpi": _declared(kpi),
         "tile": _tile(scored, asked) if scored else None,
+        "months": month_rows(scored.by_month, present=asked.months[-1]) if scored else [],
         "segments": _segments(actor, segments),
         "fewest_people": FEWEST_PEOPLE,
         "csv": f"{reverse('scorecard_csv', args=[kpi.id])}?{_query(asked)}",

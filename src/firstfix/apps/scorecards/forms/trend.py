@@ -9,12 +9,12 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from firstfix.apps.scorecards.forms.words import figure_words, month_words
-from firstfix.engines.scorecard import Pair
+from firstfix.engines.scorecard import Pair, Value
 from firstfix.engines.scorecard.measure import Unit
 from firstfix.engines.scorecard.trends import control_chart
 from firstfix.engines.scorecard.trends.control_chart import RULES, Chart
 
-__all__ = ["Trend", "trend_of"]
+__all__ = ["Trend", "month_rows", "trend_of"]
 
 WIDTH: Final = 360
 HEIGHT: Final = 110
@@ -24,13 +24,12 @@ HEIGHT: Final = 110
 class Trend:
     """The drawing of a series: ``spots`` are months with a figure, ``lines`` join neighbours.
 
-    ``rows`` say the same in words; ``summary`` is the drawing in one sentence.
+    ``summary`` is the drawing in one sentence; :func:`month_rows` say it month by month.
     """
 
     spots: list[Mapping[str, Any]]
     lines: list[str]
     levels: list[Mapping[str, Any]]
-    rows: list[Mapping[str, Any]]
     summary: str
     highest: str
     lowest: str
@@ -40,10 +39,8 @@ class Trend:
 
 def trend_of(by_month: Mapping[str, Pair], *, present: str) -> Trend:
     """Give the trend of a KPI; the ``present`` month is drawn and judged by no rule, for it is not over."""
-    told = [(month, pair.value) for month, pair in by_month.items() if pair.value.n]
-    over = [(month, value) for month, value in told if month != present]
-    chart = control_chart([value.figure or 0.0 for _month, value in over])
-    rules = {over[signal.place][0]: signal.rule for signal in chart.signals}
+    told = _told(by_month)
+    chart, rules = _judged(by_month, present)
     figures = {month: value.figure or 0.0 for month, value in told}
     scale = _Scale([*figures.values(), *_limits(chart)])
     months = list(by_month)
@@ -62,13 +59,29 @@ def trend_of(by_month: Mapping[str, Pair], *, present: str) -> Trend:
         ],
         lines=_lines(months, places, figures, scale),
         levels=_levels(chart, scale),
-        rows=[_row(month, pair, rules.get(month, ""), month == present) for month, pair in by_month.items()],
         summary=_summary(chart, rules, told),
         highest=figure_words(measure, max(figures.values(), default=None)),
         lowest=figure_words(measure, min(figures.values(), default=None)),
         first=month_words(months[0]),
         last=month_words(months[-1]),
     )
+
+
+def month_rows(by_month: Mapping[str, Pair], *, present: str) -> list[Mapping[str, Any]]:
+    """Give the months in words, each with its counter-metric and with what stands out."""
+    _chart, rules = _judged(by_month, present)
+    return [_row(month, pair, rules.get(month, ""), month == present) for month, pair in by_month.items()]
+
+
+def _told(by_month: Mapping[str, Pair]) -> list[tuple[str, Value]]:
+    return [(month, pair.value) for month, pair in by_month.items() if pair.value.n]
+
+
+def _judged(by_month: Mapping[str, Pair], present: str) -> tuple[Chart, Mapping[str, str]]:
+    """Give the control chart of the months that are over, and the rule that each signal breaks."""
+    over = [(month, value) for month, value in _told(by_month) if month != present]
+    chart = control_chart([value.figure or 0.0 for _month, value in over])
+    return chart, {over[signal.place][0]: signal.rule for signal in chart.signals}
 
 
 class _Scale:

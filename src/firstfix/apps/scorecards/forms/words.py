@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -31,6 +31,10 @@ VERDICT_TONES: Final[Mapping[PairVerdict, str]] = {
     PairVerdict.TOO_FEW: "idle",
     PairVerdict.NO_BOUND: "idle",
 }
+_MONTHS: Final = (
+    mark("Jan"), mark("Feb"), mark("Mar"), mark("Apr"), mark("May"), mark("Jun"), mark("Jul"), mark("Aug"),
+    mark("Sep"), mark("Oct"), mark("Nov"), mark("Dec"),
+)  # fmt: skip
 _HOURS_OF_A_DAY: Final = 24
 # From two days on hours are hard to picture.
 _TOLD_IN_DAYS: Final = 48
@@ -75,13 +79,5 @@ def verdict_words(verdict: PairVerdict) -> str:
 
 def month_words(month: str) -> str:
     """Give a month such as ``2026-03`` as people say it."""
-    names = _month_names()
     year, number = month.split("-")
-    return f"{names[int(number) - 1]} {year}"
-
-
-def _month_names() -> list[Any]:
-    return [
-        _("Jan"), _("Feb"), _("Mar"), _("Apr"), _("May"), _("Jun"), _("Jul"), _("Aug"), _("Sep"), _("Oct"),
-        _("Nov"), _("Dec"),
-    ]  # fmt: skip
+    return f"{_(_MONTHS[int(number) - 1])} {year}"

@@ -125,10 +125,10 @@ def scopes_of(actor: Actor, customer: UUID | None = None) -> tuple[str, ...]:
     return ("",) if ids is None else tuple(map(str, sorted(ids)))
 
 
-def score_board(actor: Actor, asked: Asked) -> list[Scored]:
-    """Give the pairs of the asked board, each over the whole time and by month."""
+def score_board(actor: Actor, asked: Asked, *, is_brief: bool = False) -> list[Scored]:
+    """Give the pairs of the asked board, each over the whole time and by month (briefly, for a drawing)."""
     kpis = [kpi for kpi in map(kpi_by_id, BOARDS[asked.board][1]) if kpi is not None]
-    return _score(actor, asked, kpis)
+    return _score(actor, asked, kpis, is_brief=is_brief)
 
 
 def score_kpi(actor: Actor, asked: Asked, kpi: Kpi) -> Scored | None:
@@ -153,32 +153,32 @@ def score_segments(actor: Actor, asked: Asked, kpi: Kpi) -> Mapping[str, Mapping
     }
 
 
-def _score(actor: Actor, asked: Asked, kpis: Sequence[Kpi]) -> list[Scored]:
+def _score(actor: Actor, asked: Asked, kpis: Sequence[Kpi], *, is_brief: bool = False) -> list[Scored]:
     scopes = scopes_of(actor, asked.customer)
     if asked.job_type:
         cells = _cells(scopes, asked.months, ("job_type",), asked.job_type)
         # Which categories are the largest of one kind is kept nowhere.
-        return [_scored(kpi, asked, cells, []) for kpi in kpis if not _needs_categories(kpi)]
+        told = [kpi for kpi in kpis if not _needs_categories(kpi)]
+        return [_scored(kpi, asked.months, cells, [], is_brief) for kpi in told]
     segments = ("", "category") if any(map(_needs_categories, kpis)) else ("",)
     cells = _cells(scopes, asked.months, segments)
     whole = [cell for cell in cells if not cell.segment]
     by_category = [cell for cell in cells if cell.segment]
-    return [_scored(kpi, asked, whole, by_category) for kpi in kpis]
+    return [_scored(kpi, asked.months, whole, by_category, is_brief) for kpi in kpis]
 
 
-def _scored(kpi: Kpi, asked: Asked, cells: Sequence[Cell], by_category: Sequence[Cell]) -> Scored:
+def _scored(
+    kpi: Kpi, months: Sequence[str], cells: Sequence[Cell], by_category: Sequence[Cell], is_brief: bool
+) -> Scored:
     categories = by_category if _needs_categories(kpi) else ()
-    return Scored(
-        pair_of(kpi, cells, categories),
-        {
-            month: pair_of(
-                kpi,
-                [cell for cell in cells if cell.month == month],
-                [cell for cell in categories if cell.month == month],
-            )
-            for month in asked.months
-        },
-    )
+    by_month = {
+        month: pair_of(kpi, _of(month, cells), _of(month, categories), is_brief=is_brief) for month in months
+    }
+    return Scored(pair_of(kpi, cells, categories), by_month)
+
+
+def _of(month: str, cells: Sequence[Cell]) -> list[Cell]:
+    return [cell for cell in cells if cell.month == month]
 
 
 def _needs_categories(kpi: Kpi) -> bool:

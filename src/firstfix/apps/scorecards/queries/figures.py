@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from firstfix.apps.scorecards.queries.tallies import Merged, Tallies, Tally, scale_of
 from firstfix.engines.scorecard import Kpi, Pair, Value
@@ -34,65 +34,69 @@ class Cell:
     tallies: Tallies
 
 
-def pair_of(kpi: Kpi, cells: Sequence[Cell], by_category: Sequence[Cell] = ()) -> Pair:
-    """Give the KPI over the cases of these cells; ``by_category`` are the same cases by category."""
-    return Pair(
-        kpi,
-        value_of(kpi.measure, _chosen(kpi.measure, cells, by_category), minimum_n=kpi.minimum_n),
-        value_of(kpi.counter, _chosen(kpi.counter, cells, by_category), minimum_n=kpi.minimum_n),
+def pair_of(
+    kpi: Kpi, cells: Sequence[Cell], by_category: Sequence[Cell] = (), *, is_brief: bool = False
+) -> Pair:
+    """Give the KPI over the cases of these cells; ``by_category`` are the same cases by category.
+
+    A brief pair has its figures and how many cases they are of, and nothing else: enough for a drawing.
+    """
+    value, counter = (
+        value_of(one, _chosen(one, cells, by_category), minimum_n=kpi.minimum_n, is_brief=is_brief)
+        for one in (kpi.measure, kpi.counter)
     )
+    return Pair(kpi, value, counter)
 
 
-def value_of(measure: Measure, cells: Sequence[Cell], *, minimum_n: int) -> Value:
+def value_of(measure: Measure, cells: Sequence[Cell], *, minimum_n: int, is_brief: bool = False) -> Value:
     """Give what the measure came to over the cases of these cells, as the engine would."""
     tallies = [one for cell in cells if (one := cell.tallies.by_measure.get(measure.id)) is not None]
-    n = sum(one.n for one in tallies)
-    excluded = sum((one.excluded for one in tallies), Counter[str]())
-    if measure.unit in SPREAD:
-        return _spread(measure, tallies, n, excluded, n < minimum_n)
-    hits = sum(one.hit_count for one in tallies)
-    is_count = measure.unit is Unit.CASES
-    figure = float(n) if is_count else hits / n if n else None
-    interval = count_interval(n) if is_count else share_interval(hits, n)
-    return Value(
-        measure,
-        n,
-        figure,
-        interval,
-        hits,
-        None,
-        None,
-        None,
-        None,
-        excluded,
-        n < minimum_n,
-        _none(measure),
-        (),
-    )
-
-
-def _spread(
-    measure: Measure, tallies: Sequence[Tally], n: int, excluded: Mapping[str, int], is_small: bool
-) -> Value:
-    if not n:
-        return Value(measure, 0, None, None, None, None, None, None, None, excluded, True, _none(measure), ())
-    merged = Merged((one.run for one in tallies), scale_of(measure.unit))
-    median = quantile(merged, 0.5)
-    return Value(
+    n, total = sum(one.n for one in tallies), sum(one.total for one in tallies)
+    is_spread = measure.unit in SPREAD
+    whole = Value(
         measure=measure,
         n=n,
-        figure=median,
-        interval=quantile_interval(merged, 0.5),
-        hit_count=None,
-        mean=merged.mean(),
-        median=median,
-        p90=quantile(merged, 0.9),
-        p90_interval=quantile_interval(merged, 0.9),
-        excluded=excluded,
-        is_small=is_small,
+        figure=None,
+        interval=None,
+        hit_count=None if is_spread else total,
+        mean=None,
+        median=None,
+        p90=None,
+        p90_interval=None,
+        excluded={} if is_brief else _excluded(tallies),
+        is_small=n < minimum_n,
         _observations=_none(measure),
         _places=(),
     )
+    told = _spread(measure, tallies, total, is_brief) if is_spread and n else _counted(measure, n, total)
+    return replace(whole, **told)
+
+
+def _excluded(tallies: Sequence[Tally]) -> Mapping[str, int]:
+    return sum((one.excluded for one in tallies), Counter[str]())
+
+
+def _counted(measure: Measure, n: int, total: int) -> dict[str, Any]:
+    if measure.unit is Unit.CASES:
+        return {"figure": float(n), "interval": count_interval(n)}
+    is_share = measure.unit is Unit.SHARE
+    return {"figure": total / n if n and is_share else None, "interval": share_interval(total, n)}
+
+
+def _spread(measure: Measure, tallies: Sequence[Tally], total: int, is_brief: bool) -> dict[str, Any]:
+    scale = scale_of(measure.unit)
+    merged = Merged((one.run for one in tallies), scale)
+    median = quantile(merged, 0.5)
+    if is_brief:
+        return {"figure": median}
+    return {
+        "figure": median,
+        "interval": quantile_interval(merged, 0.5),
+        "mean": total / len(merged) / scale,
+        "median": median,
+        "p90": quantile(merged, 0.9),
+        "p90_interval": quantile_interval(merged, 0.9),
+    }
 
 
 def _none(measure: Measure) -> Observations:

@@ -37,13 +37,14 @@ def whole(unit: Unit, figure: float) -> int:
 
 @dataclass(slots=True)
 class Tally:
-    """What one measure observed in some cases: how many, how many of them were 1, and why others gave none.
+    """What one measure observed in some cases: how many, what they come to, and why others gave none.
 
-    ``run`` holds the values of a measure that is told by its median, in ascending order.
+    ``total`` is how many of them were 1, or the sum of ``run``: the values of a measure that is told by its
+    median, in ascending order.
     """
 
     n: int = 0
-    hit_count: int = 0
+    total: int = 0
     excluded: Counter[str] = field(default_factory=Counter)
     run: array[int] = field(default_factory=lambda: array(_TYPE))
 
@@ -53,12 +54,12 @@ class Tally:
             self.excluded[seen] += sign
             return
         self.n += sign
-        if unit not in SPREAD:
-            self.hit_count += sign * int(seen)
-        elif sign > 0:
-            insort(self.run, whole(unit, seen))
-        else:
-            del self.run[bisect_left(self.run, whole(unit, seen))]
+        value = whole(unit, seen) if unit in SPREAD else int(seen)
+        self.total += sign * value
+        if unit in SPREAD and sign > 0:
+            insort(self.run, value)
+        elif unit in SPREAD:
+            del self.run[bisect_left(self.run, value)]
 
 
 @dataclass(slots=True)
@@ -81,7 +82,7 @@ class Tallies:
     def kept(self) -> tuple[dict[str, Any], bytes]:
         """Give the two columns of a cell: counts as JSON, and all runs one after the other."""
         counts = {
-            name: [one.n, one.hit_count, dict(sorted((+one.excluded).items()))]
+            name: [one.n, one.total, dict(sorted((+one.excluded).items()))]
             for name, one in sorted(self.by_measure.items())
             if one.n or +one.excluded
         }
@@ -91,9 +92,7 @@ class Tallies:
     @classmethod
     def read(cls, counts: Mapping[str, Any], runs: bytes | memoryview) -> Tallies:
         """Give the tallies of the two columns of a cell."""
-        made = {
-            name: Tally(n, hit_count, Counter(excluded)) for name, (n, hit_count, excluded) in counts.items()
-        }
+        made = {name: Tally(n, total, Counter(excluded)) for name, (n, total, excluded) in counts.items()}
         held, place = memoryview(runs), 0
         for name in _SPREAD_NAMES:
             if name in made:
@@ -143,10 +142,6 @@ class Merged(Sequence[float]):
         if place not in self._known:
             self._known[place] = self._of_rank(place)
         return self._known[place] / self._scale
-
-    def mean(self) -> float:
-        """Give the mean."""
-        return sum(map(sum, self._runs)) / self._count / self._scale
 
     def _of_rank(self, place: int) -> int:
         """Halve the values between the least and the largest until so many lie below."""
