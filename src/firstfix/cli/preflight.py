@@ -1,7 +1,7 @@
 """``firstfix preflight``: check a site's prerequisites: what fails, why, and what to ask for.
 
-The file is a spec (TOML; docs/reference/preflight-spec.schema.json, '--example' prints one), or a run that was
-kept by '--save' or '--json': then it is judged again and nothing is contacted. 'firstfix preflight diff
+The file is a spec (TOML; docs/reference/preflight-spec.schema.json, '--example' prints one), or a run that
+was kept by '--save' or '--json': then it is judged again and nothing is contacted. 'firstfix preflight diff
 BEFORE AFTER' tells what changed between two runs that were kept, such as before and after an upgrade.
 
 Only what the spec names is contacted; '--dry-run' lists it. Nothing is changed anywhere, and no rights of an

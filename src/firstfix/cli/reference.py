@@ -4,7 +4,7 @@
 compares them with what is stored, so they cannot go stale. ``command-line.md``, ``settings.md`` and
 ``api.md`` come from :mod:`firstfix.cli.reference_edges`, ``kpis.md`` from the declared KPIs, and
 ``planning-model.md`` from the forms and the model of planning; the ``.schema.json`` files describe the files
-that planning reads and writes.
+that planning reads and writes. ``preflight.md`` has the kinds of checks and the codes of findings.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from firstfix.apps.directory.models import Role  # noqa: E402 - needs the server
 from firstfix.cli.reference_edges import api_page, command_line, settings_page  # noqa: E402
 from firstfix.cli.reference_kpis import kpi_page  # noqa: E402 - needs the server loaded
 from firstfix.cli.reference_planning import planning_page  # noqa: E402 - needs the server loaded
+from firstfix.cli.reference_preflight import preflight_page  # noqa: E402 - needs the server loaded
+from firstfix.engines.diagnosis import spec_schema  # noqa: E402 - needs the server loaded
 from firstfix.engines.dispatch.day_files.schema import schemas  # noqa: E402 - needs the server loaded
 from firstfix.engines.lifecycle import MACHINES  # noqa: E402 - needs the server loaded
 from firstfix.kernel import policy  # noqa: E402 - needs the server loaded
@@ -61,6 +63,8 @@ def pages() -> Mapping[str, str]:
         "api.md": "\n".join(api_page()) + "\n",
         "kpis.md": "\n".join(kpi_page()) + "\n",
         "planning-model.md": "\n".join(planning_page()) + "\n",
+        "preflight.md": "\n".join(preflight_page()) + "\n",
+        "preflight-spec.schema.json": _json(spec_schema()),
         **{f"{name}.schema.json": _json(schema) for name, schema in schemas().items()},
     }
 
