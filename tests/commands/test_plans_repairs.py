@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from firstfix.apps.directory.commands import change_reference
-from firstfix.apps.dispatching.commands import assign_visit, note_absence
+from firstfix.apps.dispatching.commands import assign_visit, note_absence, request_repair
 from firstfix.apps.dispatching.models import PlanProposal
 from firstfix.apps.dispatching.queries import Change, plan_difference
 from firstfix.apps.visits.commands import propose_visit
@@ -149,3 +149,23 @@ def test_what_was_announced_is_not_taken_back_to_save_the_drive() -> None:
         "removed"
     ]
     assert not found.of_kind("removed")
+
+
+@pytest.mark.parametrize("cause", ["overrun", "no_access", "urgent", "part_late"])
+def test_what_happened_to_a_visit_is_not_repaired_without_saying_to_which(cause: str) -> None:
+    region = world.region()
+    asked = request_repair(region.by("dispatcher"), first_day=clock.now().date(), cause=cause)
+    assert world.refused(asked, "invalid_input").fields == {"visit_id": "missing"}
+
+
+def test_of_what_a_form_sends_only_that_counts_of_which_the_cause_speaks() -> None:
+    region = world.region(**NORTH)
+    visit = given(region, region.actors["engineer"], 5)
+    days = {"first_day": clock.now().date(), "visit_id": visit.pk, "overrun_minutes": 60}
+    made = (
+        world.must(request_repair(region.by("dispatcher"), cause=cause, **days))
+        for cause in ("sick", "no_access")
+    )
+    sick, missed = (PlanProposal.objects.get(pk=one.subject_id) for one in made)
+    assert (sick.visit, sick.overrun_minutes) == (None, 0)
+    assert (missed.visit, missed.overrun_minutes) == (visit, 0)

@@ -342,3 +342,35 @@ def test_who_will_be_missed_is_listed_with_a_way_to_tell_the_customer(region: Re
     assert "<html" not in part
     assert "We will be with you later than agreed." in form
     assert not order.case.messages.exists()
+
+
+# What happened
+
+
+def test_the_board_asks_what_happened_without_listing_visits_until_it_is_opened(region: Region) -> None:
+    assign(region, proposed(region))
+    page = shown(signed_in(region.dispatcher), "board", days=3)
+    assert "/board/repair?on=" in page
+    assert "How many minutes longer" not in page
+
+
+def test_the_form_of_a_repair_names_the_visits_and_absences_of_the_days(region: Region) -> None:
+    visit = proposed(region)
+    assign(region, visit)
+    days = {"start_at": world.in_hours(1), "end_at": world.in_hours(9)}
+    note = note_absence(region.by("dispatcher"), person_id=region.engineer_id, kind="sick", **days)
+    world.must(note)
+    desk = signed_in(region.dispatcher)
+    page = shown(desk, "ask_repair", days=3, visit=visit.pk)
+    assert f'<option value="{visit.pk}" selected>' in page
+    assert f'<optgroup label="{region.engineer.name}">' in page
+    assert f"{region.engineer.name}, sick:" in page
+    part = desk.get(reverse("ask_repair"), {"days": 3}, headers={"HX-Request": "true"})
+    assert "<html" not in words(part)
+
+
+def test_who_plans_nobodys_days_sees_no_absence_in_it(region: Region) -> None:
+    days = {"start_at": world.in_hours(1), "end_at": world.in_hours(9)}
+    world.must(note_absence(region.by("dispatcher"), person_id=region.engineer_id, kind="sick", **days))
+    assert ", sick:" not in shown(signed_in(region.actors["lead_specialist"]), "ask_repair")
+    assert signed_in(region.actors["customer_contact"]).get(reverse("ask_repair")).status_code == 404

@@ -26,9 +26,11 @@ from firstfix.apps.cases.commands import (
     start_case,
 )
 from firstfix.apps.directory.models import Person
+from firstfix.apps.scorecards.commands import rebuild, rebuild_scorecards
 from firstfix.apps.visits.commands import make_report, ready_work_order
 from firstfix.apps.visits.models import ServiceReport
 from firstfix.connectors.mail import take_in_mail
+from firstfix.kernel import clock
 from firstfix.kernel.accounts.issuing import (
     Issued,
     first_administrator_link,
@@ -104,6 +106,7 @@ LOOKS: tuple[Look, ...] = (
     Look("board", "dispatcher", query="?on={day}&visit={proposed_visit}&show=slots"),
     Look("board", "dispatcher", query="?on={day}&order={ready_order}&show=why"),
     Look("late_list", "dispatcher"),
+    Look("ask_repair", "dispatcher", query="?on={day}&days=3&visit={proposed_visit}"),
     Look("plan_proposal", "dispatcher", "plan"),
     Look("plan_proposal", "manager", "plan", query="?trip=order:{ready_order}"),
     Look("articles", "support_specialist"),
@@ -148,6 +151,17 @@ LOOKS: tuple[Look, ...] = (
     Look("share_case", "support_specialist", "working_case"),
     Look("shared_case", "case_guest", "complete_case"),
     Look("shared_report", "case_guest", "shared_report"),
+    Look("scorecards", "manager"),
+    Look("scorecards", "support_specialist", query="?months=24&kind=incident"),
+    Look("scorecards", "customer_contact"),
+    Look("scorecards", "second_manager", query="?kind=upgrade"),
+    Look("scorecard", "manager", "kpi"),
+    Look("scorecard", "customer_contact", "unread_kpi", status=404),
+    Look("scorecard_cases", "manager", "kpi"),
+    Look("scorecard_cases", "manager", "kpi", query="?which=no_resolved_at"),
+    Look("own_scorecard", "engineer"),
+    Look("own_cases", "engineer", "kpi"),
+    Look("scorecard_definitions", "director"),
 )  # fmt: skip
 
 LEFT_OUT: Mapping[str, str] = {
@@ -175,6 +189,8 @@ LEFT_OUT: Mapping[str, str] = {
     "end_api_token": "leads back to the account",
     "new_link": "shows the link once, as the page of an invitation does",
     "change_account": "leads back to the accounts",
+    "scorecards_csv": "gives a file",
+    "scorecard_csv": "gives a file",
 }  # fmt: skip
 
 
@@ -245,6 +261,9 @@ def filled() -> Filled:
         client.post(reverse("external_landing", args=places[link]))
         cookies[who] = _cookie(client)
     places["plan"] = (planned_work.proposed(region, day_count=14).pk,)
+    places |= {"kpi": ("S1-K03",), "unread_kpi": ("LOG-ROUTING",)}
+    asked = must(rebuild_scorecards(region.by("manager"), because="To be looked at."))
+    rebuild(asked.subject_id, clock.now(), beat=lambda _done, _total: None)
     places["job"] = (_job(_client_of(people["support_specialist"]), places["working_case"][0]),)
     return Filled(places, cookies, day, {reverse("first_administrator", args=[secret]): before})
 

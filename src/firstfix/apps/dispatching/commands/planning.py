@@ -84,13 +84,18 @@ class RepairInput(PlanInput):
 
 @command(on="plan_proposal", creates=True, says=mark("{actor} asked for a repair of the plan ({cause})."))
 def request_repair(work: Work, given: RepairInput) -> PlanProposal | Refusal:
-    """Ask for the published plan to be repaired after an event, moving as little as possible."""
-    proposal = _proposal(work, given, cause=PlanCause(given.cause))
-    if given.visit_id is not None:
-        proposal.visit = work.see("visit", given.visit_id)
-    if given.absence_id is not None:
-        proposal.absence = work.see("absence", given.absence_id)
-    proposal.overrun_minutes = given.overrun_minutes
+    """Ask for the published plan to be repaired after an event, moving as little as possible.
+
+    Of what is given only that counts of which the cause speaks: forms send all of their fields.
+    """
+    proposal, cause = _proposal(work, given, cause=PlanCause(given.cause)), given.cause
+    if cause == PlanCause.SICK:
+        proposal.absence = work.see("absence", given.absence_id) if given.absence_id else None
+        return _begin(work, proposal)
+    if given.visit_id is None:
+        return _no_visit()
+    proposal.visit = work.see("visit", given.visit_id)
+    proposal.overrun_minutes = given.overrun_minutes if cause == PlanCause.OVERRUN else 0
     return _begin(work, proposal)
 
 
@@ -141,6 +146,14 @@ def _proposal(work: Work, given: PlanInput, *, cause: PlanCause) -> PlanProposal
         keeps_accepted=given.keeps_accepted,
         asked_by_id=work.actor.person_id,
         asked_at=work.at,
+    )
+
+
+def _no_visit() -> Refusal:
+    return Refusal(
+        "invalid_input",
+        mark("Field visit_id: say which visit it happened to, or which is urgent."),
+        fields={"visit_id": "missing"},
     )
 
 

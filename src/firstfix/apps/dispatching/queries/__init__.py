@@ -29,6 +29,7 @@ from firstfix.apps.dispatching.queries.planning.why import (
     why_engineer,
     why_unplanned,
 )
+from firstfix.apps.dispatching.queries.repairing import RepairSubjects, repair_subjects
 from firstfix.apps.dispatching.queries.suggesting import Proposal, suggest_engineers
 from firstfix.apps.dispatching.queries.travelling import learnt_roads, register_travel_source, travel_matrix
 from firstfix.apps.dispatching.queries.unplanned import UnplannedOrder, unplanned_orders
@@ -59,6 +60,7 @@ __all__ = [
     "PlanScope",
     "Proposal",
     "ReasonHelp",
+    "RepairSubjects",
     "SeenVisit",
     "Sentence",
     "SlotOffer",
@@ -76,6 +78,7 @@ __all__ = [
     "plan_difference",
     "proposals",
     "register_travel_source",
+    "repair_subjects",
     "suggest_engineers",
     "suggest_slots",
     "travel_matrix",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest
@@ -24,8 +24,9 @@ __all__ = ["WORDS_OF_COSTS", "asked", "why_of"]
 WORDS_OF_COSTS = {"term_words": TERM_WORDS, "worth": worth_words, "points_a_minute": POINTS_A_MINUTE}
 """What templates say costs with."""
 
-# One day alone is seldom enough to say where else something fits.
-_LEAST = timedelta(days=3)
+# One day alone is seldom enough to say where else something fits. Saturdays and Sundays do not count: few
+# work then, so that on a Friday evening three days in a row would offer nobody.
+_LEAST_WEEKDAYS = 3
 
 
 def asked(request: HttpRequest, actor: Actor, span: BoardSpan, found: dict[str, Any]) -> dict[str, Any]:
@@ -48,8 +49,15 @@ def why_of(actor: Actor, key: str, of: Any, zone: str) -> ToldWhy | None:
 
 
 def _scope(actor: Actor, span: BoardSpan, visit: Visit | None) -> PlanScope:
-    start, end = span.start_at, max(span.end_at, span.start_at + _LEAST)
+    start, end = span.start_at, max(span.end_at, _after_weekdays(span.start_at))
     if visit is not None and visit.planned_start_at is not None and visit.planned_end_at is not None:
         start = min(start, visit.planned_start_at - timedelta(hours=12))
         end = max(end, visit.planned_end_at + timedelta(hours=12))
     return PlanScope(actor, start, end, clock.now())
+
+
+def _after_weekdays(start: datetime) -> datetime:
+    """Give the end of the last weekday that a question looks at, from the day ``start`` on."""
+    days = (start + timedelta(days=number) for number in range(7))
+    weekdays = [day for day in days if day.weekday() < 5]
+    return weekdays[_LEAST_WEEKDAYS - 1] + timedelta(days=1)
