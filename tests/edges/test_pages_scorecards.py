@@ -62,7 +62,7 @@ def test_a_board_shows_each_figure_beside_its_counter_metric_with_n_and_spread(
     for words in ("Time to resolution", "5.0 h", "median", "mean", "Reopened", "0.0 %", "n = 4 cases"):
         assert words in shown
     assert "1 case left out" in shown
-    assert "The log has no time of resolution." in shown
+    assert "It is not resolved yet." in shown
     assert "Ending a case that is not fixed, which brings it back." in shown
 
 

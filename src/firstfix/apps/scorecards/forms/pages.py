@@ -243,7 +243,11 @@ def _segments(actor: Actor, segments: Mapping[str, Mapping[str, Pair]]) -> list[
             "name": names[segment],
             "code": segment,
             "rows": sorted(
-                (_segment_row(segment, value, pair, teams) for value, pair in pairs.items()),
+                (
+                    _segment_row(segment, value, pair, teams)
+                    for value, pair in pairs.items()
+                    if pair.value.n or pair.counter.n
+                ),
                 key=lambda row: str(row["name"]),
             ),
         }

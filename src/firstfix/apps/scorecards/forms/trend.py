@@ -125,7 +125,9 @@ def _row(month: str, pair: Pair, rule: str, is_present: bool) -> Mapping[str, An
     value = pair.value
     remarks = [_(RULES[rule])] if rule else []
     remarks += [_("So far; the month is not over.")] if is_present else []
-    remarks += [_("Fewer than %(n)s cases.") % {"n": pair.kpi.minimum_n}] if value.is_small else []
+    remarks += (
+        [_("Fewer than %(n)s cases.") % {"n": pair.kpi.minimum_n}] if 0 < value.n < pair.kpi.minimum_n else []
+    )
     return {
         "month": month_words(month),
         "code": month,

@@ -12,11 +12,13 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Exists
+
 from firstfix.apps.cases.models import CaseKind
 from firstfix.apps.directory.models import Organization, OrganizationKind, Role, Team, TeamMembership
 from firstfix.apps.directory.queries import visible_organizations, visible_teams, work_scope
-from firstfix.apps.scorecards.models import ScoreCell
-from firstfix.apps.scorecards.queries.definitions import BOARDS, kpi_by_id
+from firstfix.apps.scorecards.models import ScoreCell, ScoreKeeping
+from firstfix.apps.scorecards.queries.definitions import BOARDS, EDITION, kpi_by_id
 from firstfix.apps.scorecards.queries.figures import OF_TOP_CATEGORIES, Cell, pair_of
 from firstfix.apps.scorecards.queries.tallies import Tallies
 from firstfix.engines.scorecard import Kpi, Pair
@@ -188,7 +190,9 @@ def _needs_categories(kpi: Kpi) -> bool:
 def _cells(
     scopes: Sequence[str], months: Sequence[str], segments: Sequence[str], value: str | None = None
 ) -> list[Cell]:
-    rows = ScoreCell.objects.filter(scope__in=scopes, segment__in=segments, month__in=months)
+    # Sums by other definitions are none of these: better no figure until they are computed anew.
+    is_fit = Exists(ScoreKeeping.objects.filter(definitions=EDITION))
+    rows = ScoreCell.objects.filter(is_fit, scope__in=scopes, segment__in=segments, month__in=months)
     if value is not None:
         rows = rows.filter(value=value)
     columns = ("segment", "value", "month", "tallies", "runs")

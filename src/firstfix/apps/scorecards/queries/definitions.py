@@ -113,7 +113,9 @@ MEASURES: Final[Mapping[str, Measure]] = {
 # How sums are kept (tallies.py); another way of keeping them makes other sums.
 _FORM: Final = "sums 1"
 EDITION: Final = hashlib.sha256(
-    "\n".join(f"{_FORM} {one.id} {one.unit.value} {one.definition}" for _, one in sorted(MEASURES.items())).encode()
+    "\n".join(
+        f"{_FORM} {one.id} {one.unit.value} {one.definition}" for _, one in sorted(MEASURES.items())
+    ).encode()
 ).hexdigest()
 """The hash of what is measured and how; figures of another edition are computed anew."""
 

@@ -32,12 +32,21 @@ _TRIPS: Final = (("rolled_visit_count",), ("resolved", "closed"))
 
 REASONS_HERE: Final = {
     **REASONS,
+    # Our log goes on: where the engine speaks of its end, here it is now.
+    "no_resolved_at": mark("It is not resolved yet."),
+    "no_closed_at": mark("It is not closed yet."),
+    "no_response": mark("Nobody has responded yet."),
+    "no_target": mark("No promise to the customer applies to it."),
+    "no_priority": mark("It is not triaged yet."),
+    "no_acknowledgement": mark("Nobody has accepted it yet."),
+    "not_done": mark("It is still open."),
+    "not_followed": mark("The days of watching are not over yet."),
     "no_arrival": mark("Nobody had arrived on site yet."),
     "no_diagnosis": mark("No cause was supported and no workaround applied yet."),
     "no_answer": mark("The receivers had not answered yet."),
     "cause_not_said": mark("Nobody said whether the trip could have been avoided."),
 }
-"""The engine's reasons and those of this file, by code."""
+"""Why a case is left out, by code: the engine's reasons, in words for a log that goes on, and our own."""
 
 
 def _trip_count(history: History, ground: Ground) -> int:
