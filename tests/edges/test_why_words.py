@@ -14,6 +14,7 @@ from firstfix.apps.dispatching.queries import EngineerOption, ReasonHelp, Senten
 from firstfix.apps.dispatching.queries.planning.wishes import Wish
 from firstfix.apps.visits.models import ReadinessItem, WorkOrder
 from firstfix.kernel import clock
+from firstfix.kernel.clock import frozen_at
 from tests import planned_work, world
 from tests.edges.field_pages import shown, signed_in
 from tests.world import Region
@@ -79,6 +80,14 @@ def test_an_order_whose_time_is_over_is_told_so_once_with_the_way_out() -> None:
     assert page.count("The time agreed with the customer is over.") == 1
     assert "It would help to agree a new time for" in page
     assert reverse("do", args=["confirm_access", order.pk]) in page
+
+
+@pytest.mark.django_db
+def test_on_a_friday_evening_the_days_that_are_looked_at_reach_into_the_next_week() -> None:
+    with frozen_at(planned_work.MONDAY + timedelta(days=4, hours=12)):
+        region = world.region()
+        page = shown_why(region, planned_work.ready_order(region))
+    assert f"{region.engineer.name} could start it at Mon 16 " in page
 
 
 @pytest.mark.django_db
