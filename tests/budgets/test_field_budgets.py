@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import timedelta
+
 import pytest
 
 from firstfix.apps.visits.commands import ready_work_order
-from tests import site_work, world
+from firstfix.kernel.clock import frozen_at
+from tests import planned_work, site_work, world
 from tests.budgets.test_page_budgets import must_open_within
 from tests.edges.test_pages_commands import signed_in
 from tests.world import Region
 
 pytestmark = pytest.mark.django_db
+
+
+# Of people's weekends the ranking asks once more than of their weekdays: this is the dearer day.
+SATURDAY = planned_work.MONDAY + timedelta(days=5, hours=3)
+
+
+@pytest.fixture(autouse=True)
+def _on_a_saturday_morning() -> Iterator[None]:
+    with frozen_at(SATURDAY):
+        yield
 
 
 @pytest.fixture

@@ -5,9 +5,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -21,6 +23,8 @@ from firstfix.kernel.identity import Actor
 from tests import site_work, world
 from tests.edges.test_pages_commands import signed_in as first_signed_in
 from tests.world import Region
+
+ZONE = ZoneInfo("Europe/Dublin")
 
 
 def proposed(region: Region) -> Visit:
@@ -42,6 +46,12 @@ def signed_in(actor: Actor) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def day_of(visit: Visit) -> date:
+    """Give the day of a visit on the clocks of those whom :func:`signed_in` signs in: not always UTC's."""
+    assert visit.planned_start_at is not None
+    return visit.planned_start_at.astimezone(ZONE).date()
 
 
 def words(answer: Any) -> str:

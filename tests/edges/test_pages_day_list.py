@@ -8,11 +8,10 @@ from datetime import timedelta
 import pytest
 
 from firstfix.apps.dispatching.commands import note_absence
-from firstfix.apps.dispatching.models import Assignment
 from firstfix.apps.visits.commands import ready_work_order
 from firstfix.apps.visits.models import Visit
 from tests import world
-from tests.edges.field_pages import assign, form_fields, proposed, shown, signed_in
+from tests.edges.field_pages import assign, day_of, form_fields, proposed, shown, signed_in
 from tests.world import Region
 
 pytestmark = pytest.mark.django_db
@@ -40,8 +39,7 @@ def test_the_next_best_engineer_is_given_the_visit_in_two_steps(region: Region) 
     assert desk.post(f"/do/assign_visit/{visit.pk}", given).status_code == 303
     visit.refresh_from_db()
     assert (visit.state, visit.engineer_id) == ("assigned", region.engineer_id)
-    held = Assignment.objects.get(visit=visit)
-    on = held.start_at.date().isoformat()
+    on = day_of(visit)
     assert "1 visit not answered" in shown(desk, "day_list", on=on)
     assert (
         order.title

@@ -21,6 +21,7 @@ from tests.edges.field_pages import (
     answered,
     assign,
     check_of,
+    day_of,
     edit,
     photo,
     proof,
@@ -49,7 +50,7 @@ def test_every_state_of_a_visit_has_a_page_for_everybody_around_it(
     visit = reach(region)
     for role in ("engineer", "dispatcher", "manager", "customer_contact"):
         assert visit.work_order.title in shown(signed_in(region.actors[role]), "visit", visit.pk)
-    on = visit.planned_start_at.date().isoformat()  # type: ignore[union-attr]
+    on = day_of(visit)
     desk = signed_in(region.lead_specialist)
     shown(desk, "my_day", on=on)
     shown(desk, "day_list", on=on, visit=visit.pk)
@@ -81,8 +82,7 @@ def test_my_day_says_when_in_the_clocks_of_the_site_and_what_lies_where(region: 
     edit(region.site, zone="Asia/Kolkata")
     visit = site_work.dispatched(region)
     starts = visit.planned_start_at.astimezone(UTC) + timedelta(hours=5, minutes=30)  # type: ignore[union-attr]
-    day = visit.planned_start_at.date().isoformat()  # type: ignore[union-attr]
-    page = shown(signed_in(region.engineer), "my_day", on=day)
+    page = shown(signed_in(region.engineer), "my_day", on=day_of(visit))
     assert f"{starts:%H:%M}–" in page
     assert "IST" in page
     assert "In Van 1" in page
@@ -98,7 +98,7 @@ def test_my_day_calls_the_contact_and_names_the_way(region: Region) -> None:
     order = world.work_order(region, world.case(region, contact_id=contact.pk))
     visit = world.proposed_visit(region, order)
     assign(region, visit, travel_minutes=35, by="manager", override_because="A look first.")
-    page = shown(signed_in(region.engineer), "my_day", on=visit.planned_start_at.date())  # type: ignore[union-attr]
+    page = shown(signed_in(region.engineer), "my_day", on=day_of(visit))
     assert 'href="tel:+353211234567"' in page
     assert "35 min on the road" in page
 
@@ -107,7 +107,7 @@ def test_my_day_says_what_is_not_ready_and_locks_the_trip(region: Region) -> Non
     visit = world.proposed_visit(region, world.prepared_order(region, without="access"))
     assign(region, visit, by="manager", override_because="Known site.")
     signed_in(region.engineer).post(reverse("do", args=["accept_visit", visit.pk]))
-    page = shown(signed_in(region.engineer), "my_day", on=visit.planned_start_at.date())  # type: ignore[union-attr]
+    page = shown(signed_in(region.engineer), "my_day", on=day_of(visit))
     assert "not ready" in page
     assert re.search(r'aria-disabled="true"[^>]*>.*Start the trip', page, re.DOTALL)
 
@@ -116,7 +116,7 @@ def test_a_visit_is_accepted_from_my_day(region: Region) -> None:
     visit = proposed(region)
     assign(region, visit)
     mine = signed_in(region.engineer)
-    page = shown(mine, "my_day", on=visit.planned_start_at.date())  # type: ignore[union-attr]
+    page = shown(mine, "my_day", on=day_of(visit))
     assert "1 visit waits for your answer" in page
     place = re.search(r'action="(/do/accept_visit/[^"]+)"', page)
     assert place is not None
