@@ -11,11 +11,9 @@ from __future__ import annotations
 import argparse
 import errno
 import os
-import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -23,6 +21,7 @@ from dataclasses import dataclass, field
 
 from firstfix.cli.parsing import verb_parser
 from firstfix.server.parent import HELD_VARIABLE, PARENT_VARIABLE
+from firstfix.server.stopping import stop_on_signals
 
 __all__ = ["problem_with", "run", "supervise"]
 
@@ -71,15 +70,13 @@ def problem_with(host: str, port: int) -> str | None:
 
 def supervise(children: Sequence[Child], greeting: str) -> int:
     """Keep ``children`` running until SIGINT or SIGTERM, then end them all; one may be started already."""
-    is_stopped = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: is_stopped.set())
+    stop = stop_on_signals()
     for child in children:
         if child.process is None:
             child.start()
     sys.stdout.write(f"{greeting}\n")
     sys.stdout.flush()
-    while not is_stopped.wait(0.5):
+    while not stop.wait(0.5):
         for child in children:
             child.restart_if_dead()
     for child in children:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
-import signal
 import sys
-import threading
 from collections.abc import Sequence
 
 from firstfix.cli.loading import load_server
@@ -18,6 +16,7 @@ load_server()
 from firstfix.kernel.jobs.running import handle  # noqa: E402 - needs the server loaded
 from firstfix.kernel.worker.loop import drain, work_until  # noqa: E402 - needs the server loaded
 from firstfix.server.parent import is_orphan  # noqa: E402 - needs the server loaded
+from firstfix.server.stopping import Stop, stop_on_signals  # noqa: E402 - needs the server loaded
 
 __all__ = ["run"]
 
@@ -29,10 +28,8 @@ def run(arguments: Sequence[str]) -> int:
     if options.once:
         sys.stdout.write(f"{drain()} events and jobs carried out.\n")
         return 0
-    is_stopped = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: is_stopped.set())
-    work_until(is_stopped, between=lambda: _stop_with_parent(is_stopped))
+    stop = stop_on_signals()
+    work_until(stop, between=lambda: _stop_with_parent(stop))
     return 0
 
 
@@ -43,10 +40,10 @@ def _handle_demo() -> None:
         handle(growing.GROW_JOB, growing.grow)
 
 
-def _stop_with_parent(is_stopped: threading.Event) -> None:
+def _stop_with_parent(stop: Stop) -> None:
     # A worker whose supervisor was killed must not go on beside the next one.
     if is_orphan():
-        is_stopped.set()
+        stop.set()
 
 
 def _parser() -> argparse.ArgumentParser:

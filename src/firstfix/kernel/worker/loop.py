@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import os
 import socket
-import threading
 from collections.abc import Callable
+from typing import Protocol
 
 from django.db import close_old_connections
 
 from firstfix.kernel.jobs.running import run_due_jobs
 from firstfix.kernel.worker.reactions import run_due_reactions
 
-__all__ = ["drain", "work_until"]
+__all__ = ["Stopping", "drain", "work_until"]
 
 # Idle polling: two indexed look-ups five times a second cost less than 1 % of a core and keep a
 # consequence within a quarter of a second of its command.
 IDLE_SECONDS = 0.2
 
 
-def work_until(is_stopped: threading.Event, *, between: Callable[[], None] | None = None) -> None:
+class Stopping(Protocol):
+    """What tells a worker to end: ``threading.Event``, or what a signal sets."""
+
+    def is_set(self) -> bool:
+        """Tell whether the worker is to end."""
+
+    def wait(self, seconds: float, /) -> bool:
+        """Return after so many seconds, or once it is set."""
+
+
+def work_until(is_stopped: Stopping, *, between: Callable[[], None] | None = None) -> None:
     """Work until ``is_stopped`` is set; ``between`` runs after every round (a heartbeat, say)."""
     name, asked = worker_name(), set[str]()
     while not is_stopped.is_set():
