@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +45,7 @@ from firstfix.server import urls as product
 from firstfix.server.accounts.urls import demo_urls
 from tests import planned_work, site_work, world, written_work
 from tests.edges import signing
+from tests.edges.field_pages import day_of
 from tests.journeys.looks import Look, asked_in_bulk, in_bulk, refused, with_keys_of_the_palette, wrongly
 from tests.world import Region, must
 
@@ -319,7 +319,7 @@ def _cases(region: Region) -> tuple[dict[str, tuple[Any, ...]], str]:
         "new_case": new, "working_case": case.pk, "working_visit": working.pk, "number": case.number,
         "nobody": NOBODY,
     }  # fmt: skip
-    day = working.planned_start_at.astimezone(UTC).date().isoformat()
+    day = day_of(working).isoformat()
     return {name: (value,) for name, value in place.items()}, day
 
 

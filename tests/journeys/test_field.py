@@ -15,6 +15,7 @@ from firstfix.apps.evidence.models import EvidenceItem
 from firstfix.apps.visits.commands import ready_work_order
 from firstfix.apps.visits.models import SignOff, Visit
 from tests import site_work, world
+from tests.edges.field_pages import day_of
 from tests.journeys.test_desk import Desk
 from tests.world import Region
 
@@ -52,7 +53,7 @@ def press(page: Page, name: str) -> None:
 def test_a_visit_from_the_morning_to_the_report_by_thumb(field: Desk, region: Region, photo: Path) -> None:
     visit = site_work.dispatched(region)
     page = field.of(region.engineer, **PHONE)
-    page.goto(f"/my-day?on={visit.planned_start_at:%Y-%m-%d}")
+    page.goto(f"/my-day?on={day_of(visit)}")
     press(page, "Start the trip")
     page.goto(f"/visits/{visit.pk}")
     press(page, "Check in on site")
@@ -193,7 +194,7 @@ def test_nothing_on_the_field_pages_is_out_of_reach(
 ) -> None:
     visit = site_work.verifying(region)
     site_work.run_of(region, visit, site_work.checklist(region))
-    on = f"{visit.planned_start_at:%Y-%m-%d}"
+    on = f"{day_of(visit)}"
     sizes = PHONE if how == "phone" else {}
     mine, theirs = (
         field.of(actor, color_scheme=scheme, **sizes) for actor in (region.engineer, region.dispatcher)
