@@ -32,6 +32,10 @@ VERBS: Mapping[str, tuple[str, str]] = {
         "Check a site's network prerequisites: what fails, why, whom to ask for what.",
     ),
     "kpi": ("firstfix.cli.kpi", "Tell the KPIs of an event log, and what each number hides."),
+    "figures": (
+        "firstfix.cli.figures",
+        "Tell the KPIs of this installation, each with its counter-metric.",
+    ),
     "doctor": ("firstfix.cli.doctor", "Say what is installed, optional, missing."),
     "ledger": ("firstfix.cli.ledger", "Verify, export and sign the ledger."),
     "mail": ("firstfix.cli.mail", "Take mail in from stdin, a maildir or IMAP."),

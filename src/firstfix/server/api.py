@@ -11,6 +11,7 @@ from ninja.errors import HttpError, ValidationError
 from firstfix import __version__
 from firstfix.apps.dispatching.api import plan_router, visit_router
 from firstfix.apps.dispatching.api import router as suggestion_router
+from firstfix.apps.scorecards.api import router as scorecard_router
 from firstfix.kernel.refusal import Refused
 from firstfix.server.command_api import command_routers, input_schemas
 from firstfix.server.errors import error_json, refusal_response
@@ -61,6 +62,7 @@ def _refused(_request: HttpRequest, error: Refused) -> HttpResponse:
 api.add_router("/work-orders", suggestion_router)
 api.add_router("/plan-proposals", plan_router)
 api.add_router("/visits", visit_router)
+api.add_router("/scorecards", scorecard_router)
 for _routers in (upload_routers(), command_routers(), read_routers()):
     for _segment, _router in _routers.items():
         api.add_router(f"/{_segment}", _router)

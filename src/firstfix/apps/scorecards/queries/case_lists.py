@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -22,6 +24,9 @@ from firstfix.kernel.identity import Actor
 __all__ = ["PAGE", "BehindPage", "behind", "own_cases", "own_pairs", "visible_scored_cases"]
 
 PAGE: Final = 50
+_CURSOR: Final = re.compile(
+    r"(?P<month>\d{4}-\d\d)_(?P<case>[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +75,10 @@ def behind(
         rows = rows.filter(organization=asked.customer)
     if asked.job_type:
         rows = rows.filter(job_type=asked.job_type)
-    month, _, case_id = after.partition("_")
-    if case_id:
-        rows = rows.filter(Q(month__lt=month) | Q(month=month, case__lt=case_id))
+    if place := _CURSOR.fullmatch(after):
+        rows = rows.filter(
+            Q(month__lt=place["month"]) | Q(month=place["month"], case__lt=UUID(place["case"]))
+        )
     found = _fitting(rows.order_by("-month", "-case"), measure, which)
     page: list[tuple[ScoredCase, float | str]] = []
     for row, seen in found:
