@@ -34,7 +34,7 @@ _PLACES: tuple[tuple[str, str, bool, tuple[str, ...]], ...] = (
     ("new_case", "plus", True, ("create_case",)),
     ("escalations", "escalate", False, ("ours",)),
     ("articles", "book", False, ("all",)),
-    ("scorecards", "chart", False, ("ours", )),
+    ("scorecards", "chart", False, ("ours", "customer_contact", "customer_approver")),
     ("policies", "shield-check", False, ("stage_policy", "enact_policy", "auditor")),
     ("people", "people", False, ("administrator", "manager", "director", "auditor", "dispatcher")),
     ("references", "list-check", False, ("change_reference",)),
