@@ -139,6 +139,7 @@ _ROWS: Final = (
                 "Resolvers to ask: 'system', or addresses.",
                 default=(SYSTEM,),
             ),
+            Parameter("port", _WHOLE, "Port of the resolvers.", default=53, least=1, most=65535),
             Parameter("expect.values", _TEXTS, "The answer must be exactly these, in any order."),
             Parameter("expect.network", _TEXT, "Every address must lie in this network.", form=Form.NETWORK),
             Parameter("expect.private", _YES_NO, "Every address must be private (true) or public (false)."),

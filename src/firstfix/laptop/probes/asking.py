@@ -19,12 +19,14 @@ __all__ = ["ask", "ask_once"]
 _OUTCOMES = {"NXDOMAIN": "nxdomain", "SERVFAIL": "servfail", "REFUSED": "refused"}
 
 
-async def ask(door: Door, resolver: str, name: str, kind: str, *, seconds: float) -> dict[str, Any]:
+async def ask(
+    door: Door, resolver: str, name: str, kind: str, *, seconds: float, port: int = DNS_PORT
+) -> dict[str, Any]:
     """Give the facts of an answer: outcome, values, time; and of the second question where one was needed."""
     asked = reverse_name(name) if kind == "PTR" and _is_address(name) else name
     facts, second = await with_second_look(
-        ask_once(door, resolver, asked, kind, seconds=seconds),
-        lambda: _ask_by_tcp(door, resolver, asked, kind, seconds=seconds * (1 - AFTER_SHARE)),
+        ask_once(door, resolver, asked, kind, seconds=seconds, port=port),
+        lambda: _ask_by_tcp(door, resolver, asked, kind, seconds=seconds * (1 - AFTER_SHARE), port=port),
         seconds=seconds,
         is_needed=_is_unexplained,
     )
@@ -41,7 +43,9 @@ def _is_unexplained(facts: dict[str, Any]) -> bool:
     return facts["outcome"] in {"silent", "unreachable"} or bool(facts.get("is_truncated"))
 
 
-async def ask_once(door: Door, resolver: str, name: str, kind: str, *, seconds: float) -> dict[str, Any]:
+async def ask_once(
+    door: Door, resolver: str, name: str, kind: str, *, seconds: float, port: int = DNS_PORT
+) -> dict[str, Any]:
     """Give the facts of one answer over UDP."""
     number = secrets.randbelow(65_536)
     try:
@@ -50,7 +54,7 @@ async def ask_once(door: Door, resolver: str, name: str, kind: str, *, seconds: 
         return {"outcome": "error", "said": str(error), "values": []}
     answer, facts = await exchange(
         door,
-        (resolver, resolver, DNS_PORT),
+        (resolver, resolver, port),
         content,
         seconds=seconds,
         fits=lambda said: _fits(said, number, name, kind),
@@ -65,21 +69,25 @@ async def ask_once(door: Door, resolver: str, name: str, kind: str, *, seconds: 
     return {**facts, **_facts(read_answer(answer, number, name, kind))}
 
 
-async def _ask_by_tcp(door: Door, resolver: str, name: str, kind: str, *, seconds: float) -> dict[str, Any]:
+async def _ask_by_tcp(
+    door: Door, resolver: str, name: str, kind: str, *, seconds: float, port: int
+) -> dict[str, Any]:
     number, began = secrets.randbelow(65_536), time.monotonic()
     content = question(number, name, kind)
-    opened = door.socket("tcp", resolver, resolver, DNS_PORT)
+    opened = door.socket("tcp", resolver, resolver, port)
     line = PlainLine(opened)
     try:
         async with asyncio.timeout(seconds):
-            await asyncio.get_running_loop().sock_connect(opened, (resolver, DNS_PORT))
+            await asyncio.get_running_loop().sock_connect(opened, (resolver, port))
             # RFC 7766, section 8: two bytes with the length stand before each message.
             await line.send(len(content).to_bytes(2, "big") + content)
             answer = read_answer(await _framed(line), number, name, kind)
     except Malformed as error:
         return {"outcome": "malformed", "said": str(error)}
     except OSError as error:
-        return outcome_of(error)
+        facts = outcome_of(error)
+        # A refused connection is no answer; a resolver that refuses says so in DNS.
+        return {**facts, "outcome": "closed" if facts["outcome"] == "refused" else facts["outcome"]}
     finally:
         line.close()
     return {**_facts(answer), "took_ms": round((time.monotonic() - began) * 1000, 3)}

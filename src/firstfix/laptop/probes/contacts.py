@@ -69,11 +69,9 @@ def _target(check: Check) -> str:
 def _dns_contacts(check: Check, resolvers: Sequence[str]) -> Iterator[Contact]:
     for named in check.texts("resolvers"):
         for resolver in resolvers if named == SYSTEM else (named,):
-            asked = f"{check.text('name')} {check.text('type')}"
-            yield Contact(
-                check.id, "udp", resolver, DNS_PORT, f"ask for {asked} and for a name under .invalid"
-            )
-            yield Contact(check.id, "tcp", resolver, DNS_PORT, f"ask for {asked}", is_second=True)
+            asked, port = f"ask for {check.text('name')} {check.text('type')}", check.whole("port")
+            yield Contact(check.id, "udp", resolver, port, f"{asked} and for a name under .invalid")
+            yield Contact(check.id, "tcp", resolver, port, asked, is_second=True)
 
 
 def _asked_by_name(check: Check, host: str, resolvers: Sequence[str]) -> Iterator[Contact]:

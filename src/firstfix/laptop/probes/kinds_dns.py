@@ -23,11 +23,11 @@ async def probe_dns(site: Site, check: Check) -> Seen:
 
 
 async def _answer(site: Site, check: Check, resolver: str) -> dict[str, Any]:
-    seconds = check.timeout_seconds
+    seconds, port = check.timeout_seconds, check.whole("port")
     # RFC 6761, section 6.4: nothing under .invalid exists; who answers it rewrites answers.
     canary = f"firstfix-{secrets.token_hex(6)}.invalid"
     told, made_up = await asyncio.gather(
-        ask(site.door, resolver, check.text("name"), check.text("type"), seconds=seconds),
-        ask_once(site.door, resolver, canary, "A", seconds=seconds),
+        ask(site.door, resolver, check.text("name"), check.text("type"), seconds=seconds, port=port),
+        ask_once(site.door, resolver, canary, "A", seconds=seconds, port=port),
     )
     return {**told, "canary": {"outcome": made_up["outcome"], "values": made_up.get("values", [])}}

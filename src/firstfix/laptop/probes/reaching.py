@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from ssl import SSLContext
 from typing import Any
 
 from firstfix.engines.diagnosis import Check, RawEvidence
@@ -13,7 +14,7 @@ from firstfix.laptop.probes.handshake import shake_hands
 from firstfix.laptop.probes.second_look import AFTER_SHARE, with_second_look
 from firstfix.laptop.probes.site import Seen, Site
 from firstfix.laptop.probes.tracing import trace
-from firstfix.laptop.probes.trust import verifying_context
+from firstfix.laptop.probes.trust import TrustUnreadable, verifying_context
 from firstfix.laptop.probes.tunnel import open_tunnel
 from firstfix.laptop.probes.wire import Line, PlainLine
 
@@ -89,11 +90,8 @@ async def secure(
     site: Site, check: Check, reached: Reached, *, is_direct: bool = False, prelude: Prelude | None = None
 ) -> Reached:
     """Put TLS on a line. ``prelude`` is what has to be said before it on another connection (STARTTLS)."""
-    host = target_of(check)[0]
-    context = verifying_context(
-        check.texts("trust") or ("os",), check.text("min_version") or "1.2", str(site.folder)
-    )
-    server_name = check.text("server_name") or host
+    context = _context(site, check, reached)
+    server_name = check.text("server_name") or target_of(check)[0]
 
     async def again(most_segment: int = 0) -> Line | None:
         other = await reach(site, check, is_direct=is_direct, most_segment=most_segment)
@@ -123,6 +121,15 @@ async def secure(
     if narrow is not None:
         reached.facts["small_segments"] = narrow
     return reached
+
+
+def _context(site: Site, check: Check, reached: Reached) -> SSLContext:
+    trust, least = check.texts("trust") or ("os",), check.text("min_version") or "1.2"
+    try:
+        return verifying_context(trust, least, str(site.folder))
+    except TrustUnreadable:
+        reached.seen()
+        raise
 
 
 async def _through(site: Site, check: Check, facts: dict[str, Any], line: PlainLine) -> Reached:
