@@ -23,6 +23,7 @@ from firstfix.engines.scorecard.known_mappings import PLAIN, SERVICENOW_INCIDENT
 from firstfix.engines.scorecard.kpis import KPIS
 from firstfix.engines.scorecard.log import Log, ScatteredError
 from firstfix.engines.scorecard.mapping import LogMapping, MappingError, read_mapping
+from firstfix.engines.scorecard.open_hours import OPEN_HOURS_KPIS, read_calendar
 from firstfix.engines.scorecard.quality import quality_findings
 from firstfix.engines.scorecard.report import Report, Scored, Trend, Waited, make_report
 from firstfix.engines.scorecard.rows_document import report_rows
@@ -36,6 +37,7 @@ from firstfix.engines.scorecard.xes_log import XesError, read_xes
 __all__ = [
     "AWAITED_KPIS",
     "KPIS",
+    "OPEN_HOURS_KPIS",
     "PLAIN",
     "SERVICENOW_INCIDENTS",
     "SERVICENOW_TABLE",
@@ -69,6 +71,7 @@ __all__ = [
     "may_read_events",
     "pair_verdict",
     "quality_findings",
+    "read_calendar",
     "read_mapping",
     "read_table",
     "read_xes",

@@ -13,18 +13,22 @@ from typing import Final
 from firstfix.engines.scorecard.history import History
 from firstfix.engines.scorecard.log import Log
 from firstfix.engines.scorecard.moments import MomentReader
+from firstfix.engines.service_clock import Calendar, timeline_of
 
 DAY: Final = 86_400
 # How many of the priorities from the top are high (P1 and P2; Sev1 and Sev2 in kpis.md).
 _HIGH_COUNT: Final = 2
 # S2-K10 watches the five largest categories.
 _TOP_COUNT: Final = 5
+# Calendars hold from 1970 to 2200 (service_clock).
+_CALENDAR_END: Final = 7_258_118_400
 
 
 class Ground:
     """The log around a case, asked by measures; everything is reckoned once and kept."""
 
-    def __init__(self, log: Log, histories: Sequence[History]) -> None:
+    def __init__(self, log: Log, histories: Sequence[History], calendar: Calendar | None = None) -> None:
+        self._timeline = None if calendar is None else timeline_of(calendar)
         self._places = {name: place for place, name in enumerate(log.attributes)}
         self._ranks = {word: rank for rank, word in enumerate(log.mapping.priorities, 1)}
         self._moments = MomentReader(log.mapping.time_format)
@@ -58,6 +62,12 @@ class Ground:
         """Give the moment by which the case was due, as its last event has it."""
         text = self.text(history, "due_at")
         return self._moments.read(text) if text else None
+
+    def open_hours(self, first: int, last: int) -> float | None:
+        """Give the open hours of the calendar between two moments; ``None`` where it does not hold."""
+        if self._timeline is None or not 0 <= min(first, last) <= max(first, last) < _CALENDAR_END:
+            return None
+        return self._timeline.seconds_between(first, last) / 3600
 
     def rank(self, priority: str) -> int | None:
         """Give 1 for the highest priority, or ``None`` for a word that the mapping does not know."""

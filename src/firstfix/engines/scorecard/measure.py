@@ -27,6 +27,7 @@ REASONS: Final = {
     "no_acknowledgement": mark("Nobody had acknowledged it when the log ended."),
     "no_rating": mark("The customer gave no rating."),
     "no_duration": mark("It ended in the minute in which it was opened, so no time can be shared out."),
+    "no_calendar": mark("A time lies outside the years of the calendar."),
     "not_done": mark("The case was still open when the log ended."),
     "not_followed": mark("The log ends before the days of watching were over."),
 }

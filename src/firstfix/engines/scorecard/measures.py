@@ -225,3 +225,30 @@ PLANNED_WITH_EVIDENCE: Final = Measure(
     observing.planned_with_evidence,
     (("job_type",), ("evidence_added",)),
 )
+
+_CALENDAR: Final = ("calendar",)
+
+RESTORE_OPEN_HOURS: Final = Measure(
+    "restore_open_hours",
+    mark("Time to resolution, business hours"),
+    mark("Open hours of the calendar from opening to the last resolution, of cases that have one."),
+    Unit.HOURS,
+    observing.restore_open_hours,
+    (_RESOLVED, _CALENDAR),
+)
+RESPONSE_OPEN_HOURS: Final = Measure(
+    "response_open_hours",
+    mark("Time to first response, business hours"),
+    mark("Open hours of the calendar from opening to the first event that is more than a new case."),
+    Unit.HOURS,
+    observing.response_open_hours,
+    (_CALENDAR,),
+)
+ACCEPTANCE_OPEN_HOURS: Final = Measure(
+    "acceptance_open_hours",
+    mark("Time to acceptance, business hours"),
+    mark("Open hours of the calendar from the first assignment to its acknowledgement."),
+    Unit.HOURS,
+    observing.acceptance_open_hours,
+    (("assigned",), ("acknowledged",), _CALENDAR),
+)

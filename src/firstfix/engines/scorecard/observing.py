@@ -22,6 +22,33 @@ HOLLOW_HOURS: Final = 24
 POSITIVE_RATING: Final = 4.0
 
 
+def restore_open_hours(history: History, ground: Ground) -> Observed:
+    """Observe the open hours of the calendar from opening to the last resolution."""
+    if history.resolved_at is None:
+        return "no_resolved_at"
+    return _open_hours(history.opened_at, history.resolved_at, ground)
+
+
+def response_open_hours(history: History, ground: Ground) -> Observed:
+    """Observe the open hours of the calendar from opening to the first response."""
+    if history.responded_at is None:
+        return "no_response"
+    return _open_hours(history.opened_at, history.responded_at, ground)
+
+
+def acceptance_open_hours(history: History, ground: Ground) -> Observed:
+    """Observe the open hours of the calendar from the first assignment to the acknowledgement after it."""
+    by_the_clock = acceptance_hours(history, ground)
+    if isinstance(by_the_clock, str) or history.assigned_at is None or history.acknowledged_at is None:
+        return by_the_clock
+    return _open_hours(history.assigned_at, history.acknowledged_at, ground)
+
+
+def _open_hours(first: int, last: int, ground: Ground) -> Observed:
+    hours = ground.open_hours(first, last)
+    return "no_calendar" if hours is None else hours
+
+
 def done(history: History, _: Ground) -> Observed:
     """Observe that the case ended."""
     return 1.0 if history.is_done else OUTSIDE

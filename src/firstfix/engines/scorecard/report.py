@@ -13,6 +13,7 @@ from firstfix.engines.scorecard.finding import Finding
 from firstfix.engines.scorecard.gaming import PairVerdict, Trace, gaming_traces, pair_verdict, reads_events
 from firstfix.engines.scorecard.kpis import KPIS
 from firstfix.engines.scorecard.log import Log
+from firstfix.engines.scorecard.open_hours import calendar_for, in_open_hours
 from firstfix.engines.scorecard.quality import quality_findings
 from firstfix.engines.scorecard.scoring import Cases, Pair, Withheld, check_segment, score, score_by
 from firstfix.engines.scorecard.trends import (
@@ -27,6 +28,7 @@ from firstfix.engines.scorecard.trends import (
     study_intervention,
     top_drivers,
 )
+from firstfix.engines.service_clock import Calendar
 
 # More segments than this are a list of cases, no comparison; the largest are shown.
 MOST_SEGMENTS: Final = 24
@@ -96,21 +98,23 @@ def make_report(
     kpis: Sequence[Kpi] = KPIS,
     tells_trends: bool = False,
     intervention: Intervention | None = None,
+    calendar: Calendar | None = None,
 ) -> Report:
     """Give the report of a log, and use the log up: its events are let go as they are read.
 
     ``segments`` replaces those that each KPI declares; what the log does not carry is left out.
     ``tells_trends`` adds trends and drivers. Raises ``ValueError`` for what is no segment, and where the log
-    lacks what ``intervention`` speaks of.
+    lacks what ``intervention`` speaks of. With a ``calendar`` times are told in business hours as well.
     """
     for segment in segments or ():
         check_segment(segment)
     account = log.account
-    cases = Cases(log, keeps_events=reads_events(log))
+    opening = None if calendar is None else calendar_for(calendar, account)
+    cases = Cases(log, keeps_events=reads_events(log), calendar=opening)
     traces = gaming_traces(cases) if cases.histories else []
     scored: list[Scored] = []
     withheld: list[Withheld] = []
-    for kpi in kpis:
+    for kpi in in_open_hours(kpis) if calendar else kpis:
         told = score(kpi, cases)
         if isinstance(told, Withheld):
             withheld.append(told)

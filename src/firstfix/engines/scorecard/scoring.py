@@ -17,6 +17,7 @@ from firstfix.engines.scorecard.mapping import ATTRIBUTES, PERSONS
 from firstfix.engines.scorecard.measure import SPREAD, Measure, Observations, Observed, observe
 from firstfix.engines.scorecard.months import PERIODS
 from firstfix.engines.scorecard.value import Value, value_over
+from firstfix.engines.service_clock import Calendar
 from firstfix.engines.verdict import mark
 
 MONTH: Final = "month"
@@ -46,15 +47,17 @@ class Cases:
 
     ``keeps_events=False`` takes the events out of the log case by case, which halves the memory; the
     detectors that look at single events (``gaming.reads_events``) then have nothing to look at.
+    ``calendar`` is on the log's own clock (``open_hours.calendar_for``).
     """
 
-    def __init__(self, log: Log, *, keeps_events: bool = True) -> None:
+    def __init__(self, log: Log, *, keeps_events: bool = True, calendar: Calendar | None = None) -> None:
         writer = Biographer(log.attributes, log.mapping)
         self.log = log
         taken = log.cases.__getitem__ if keeps_events else log.cases.pop
         self.histories = log.histories or [writer.history(taken(case)) for case in list(log.cases)]
-        self.ground = Ground(log, self.histories)
-        self.carried = log.kinds | set(log.attributes)
+        self.has_calendar = calendar is not None
+        self.ground = Ground(log, self.histories, calendar)
+        self.carried = log.kinds | set(log.attributes) | ({"calendar"} if self.has_calendar else set())
         # Several KPIs share a counter-metric.
         self.values: dict[tuple[str, int], Value] = {}
         self.split_values: dict[tuple[str, str, int], Mapping[str, Value]] = {}

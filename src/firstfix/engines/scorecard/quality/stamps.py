@@ -54,7 +54,12 @@ def coarse_times(cases: Cases) -> Iterator[Finding]:
     ):
         sentence = mark("Times are to the minute: nothing shorter than a minute can be told apart.")
         yield Finding("times_to_the_minute", sentence)
-    if not any("zone" in way for way in cases.log.account.time_ways):
+    if any("zone" in way for way in cases.log.account.time_ways):
+        return
+    if cases.has_calendar:
+        sentence = mark("Times name no zone: they were taken for those of the calendar.")
+        yield Finding("times_without_zone", sentence)
+    else:
         sentence = mark(
             "Times name no zone and no calendar: all hours are by the clock, nights and holidays included."
         )

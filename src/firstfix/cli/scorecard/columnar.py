@@ -1,0 +1,107 @@
+"""Figures of a log larger than this machine's memory: DuckDB reads and counts, with the ``duckdb`` extra."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from firstfix.cli.scorecard.reading import BadInput
+from firstfix.engines.scorecard import KPIS, Kpi, LogMapping
+from firstfix.engines.scorecard.measure import Measure
+from firstfix.engines.scorecard.sql import (
+    DUCKDB,
+    Counted,
+    counted,
+    events_from,
+    history_statement,
+    measure_statement,
+)
+
+__all__ = ["COLUMNS", "figure_rows", "header_of"]
+
+COLUMNS: Final = (
+    "kpi", "segment", "word", "part", "measure", "unit", "n", "hits", "median", "p90", "mean", "left_out",
+)  # fmt: skip
+
+
+def header_of(path: Path) -> tuple[str, ...]:
+    """Give the names of the columns of a CSV or Parquet file. Raises BadInput."""
+    with _connected() as database:
+        return _columns(database, path)
+
+
+def figure_rows(path: Path, mapping: LogMapping, segments: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Give two rows for each KPI that the log carries, its value and its counter-metric, and by segment.
+
+    The figures are those of ``score``; there are no intervals, findings, traces and cases, for no case comes
+    into this process. Raises BadInput.
+    """
+    with _connected() as database:
+        columns = _columns(database, path)
+        if missing := {mapping.case, mapping.at, mapping.kind} - set(columns):
+            raise BadInput(
+                f"{path}: it has no column {', '.join(sorted(missing))}; say which with --mapping."
+            )
+        events = events_from(mapping, columns, _source(path), DUCKDB)
+        _asked(database, f"CREATE TABLE events AS {events}")
+        attributes = {name for name, column in mapping.attributes.items() if column in columns}
+        _asked(database, f"CREATE TABLE history AS {history_statement(mapping, attributes)}")
+        kinds = {kind for (kind,) in _asked(database, "SELECT DISTINCT kind FROM events")}
+        carried = frozenset(attributes | kinds)
+        for kpi in KPIS:
+            if not kpi.measure.lacks(carried) and not kpi.counter.lacks(carried):
+                yield from _pair(database, kpi, segments)
+
+
+def _columns(database: Any, path: Path) -> tuple[str, ...]:
+    # The path is quoted.
+    told = _asked(database, f"DESCRIBE SELECT * FROM {_source(path)}")  # noqa: S608
+    return tuple(name for name, *_ in told)
+
+
+def _pair(database: Any, kpi: Kpi, segments: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    for segment in ("", *segments):
+        halves = [_counts(database, measure, segment) for measure in (kpi.measure, kpi.counter)]
+        for word in sorted(set().union(*halves)):
+            for part, measure, half in zip(
+                ("value", "counter"), (kpi.measure, kpi.counter), halves, strict=True
+            ):
+                yield kpi.id, segment, word, part, *_told(measure, half.get(word, Counted()))
+
+
+def _counts(database: Any, measure: Measure, segment: str) -> dict[str, Counted]:
+    try:
+        statement = measure_statement(measure, DUCKDB, segment=segment)
+    except ValueError as error:
+        raise BadInput(str(error)) from None
+    return dict(counted(measure, _asked(database, statement)))
+
+
+def _told(measure: Measure, found: Counted) -> tuple[str, ...]:
+    numbers = (found.n, found.hit_count, found.median, found.p90, found.mean)
+    left_out = "; ".join(f"{code}: {count}" for code, count in sorted(found.excluded.items()))
+    told = ("" if number is None else str(number) for number in numbers)
+    return measure.id, measure.unit.value, *told, left_out
+
+
+def _source(path: Path) -> str:
+    call = "read_parquet" if path.suffix.casefold() == ".parquet" else "read_csv"
+    place = str(path).replace("'", "''")
+    return f"(SELECT *, row_number() OVER () AS seq FROM {call}('{place}')) AS source"  # noqa: S608 - quoted
+
+
+def _connected() -> Any:
+    try:
+        return importlib.import_module("duckdb").connect()
+    except ImportError:
+        raise BadInput("Counting with DuckDB needs an extra: pip install 'firstfix[duckdb]'.") from None
+
+
+def _asked(database: Any, statement: str) -> Sequence[Sequence[Any]]:
+    try:
+        return database.execute(statement).fetchall()
+    except importlib.import_module("duckdb").Error as error:
+        first_line = str(error).strip().partition("\n")[0]
+        raise BadInput(f"DuckDB cannot read the log: {first_line}") from None
