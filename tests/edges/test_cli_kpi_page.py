@@ -15,7 +15,7 @@ import jsonschema_rs
 import pytest
 
 from firstfix.cli import main
-from firstfix.engines.scorecard import report_schema
+from firstfix.engines.scorecard.schema import report_schema
 
 Output = pytest.CaptureFixture[str]
 EVIL = "<script>alert(1)</script>"

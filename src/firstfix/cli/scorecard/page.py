@@ -18,6 +18,7 @@ from firstfix.cli.scorecard.page_tiles import Tile, tiles_of
 from firstfix.cli.scorecard.page_words import Speech
 from firstfix.cli.scorecard.reading import BadInput
 from firstfix.engines.scorecard import Finding, PairVerdict, Report, Trace
+from firstfix.engines.scorecard.trend_report import TrendReport
 from firstfix.engines.scorecard.trends import Driver, Study
 from firstfix.engines.verdict import mark
 
@@ -46,7 +47,7 @@ class Bar:
     watched: str
 
 
-def page_writer(target: str, *, file: str, language: str) -> Callable[[Report], None]:
+def page_writer(target: str, *, file: str, language: str) -> Callable[[Report, TrendReport], None]:
     """Give what writes a report's page to ``target``. Raises BadInput where that cannot be done."""
     try:
         check_target(target)
@@ -54,19 +55,19 @@ def page_writer(target: str, *, file: str, language: str) -> Callable[[Report], 
     except BadTarget as error:
         raise BadInput(str(error)) from None
 
-    def write(report: Report) -> None:
+    def write(report: Report, told: TrendReport) -> None:
         try:
-            write_whole(target, page_of(report, file=file, spoken=spoken))
+            write_whole(target, page_of(report, told, file=file, spoken=spoken))
         except BadTarget as error:
             raise BadInput(str(error)) from None
 
     return write
 
 
-def page_of(report: Report, *, file: str, spoken: Language) -> str:
+def page_of(report: Report, told: TrendReport, *, file: str, spoken: Language) -> str:
     """Give the page's HTML; ``file`` is the name of the log."""
     speech = Speech(spoken.code, spoken.gettext)
-    tiles = tiles_of(report, speech)
+    tiles = tiles_of(report, told, speech)
     findings = [(finding.code, _sentence(finding, speech)) for finding in report.findings]
     return (
         _environment(spoken, speech)
@@ -87,9 +88,9 @@ def page_of(report: Report, *, file: str, spoken: Language) -> str:
                 (speech.party(one.party), one.share, speech.time(one.hours), one.case_count)
                 for one in report.waited
             ],
-            driven_by=speech.segment(report.driven_by),
-            bars=[_bar(driver, speech) for driver in report.drivers],
-            study=_study(report.study, speech) if report.study else None,
+            driven_by=speech.segment(told.driven_by),
+            bars=[_bar(driver, speech) for driver in told.drivers],
+            study=_study(told.study, speech) if told.study else None,
         )
     )
 

@@ -8,8 +8,9 @@ from typing import Final
 
 from firstfix.cli.scorecard.page_charts import Drawing, drawn_series, spark_of
 from firstfix.cli.scorecard.page_words import Speech
-from firstfix.engines.scorecard import Direction, Pair, PairVerdict, Report, Scored, Trend, Value
+from firstfix.engines.scorecard import Direction, Pair, PairVerdict, Report, Scored, Value
 from firstfix.engines.scorecard.measure import REASONS
+from firstfix.engines.scorecard.trend_report import Trend, TrendReport
 from firstfix.engines.scorecard.trends import Change, Outcome, Series
 from firstfix.engines.verdict import mark
 
@@ -96,9 +97,9 @@ class Tile:
     change: tuple[str, ...]
 
 
-def tiles_of(report: Report, speech: Speech) -> list[Tile]:
+def tiles_of(report: Report, told: TrendReport, speech: Speech) -> list[Tile]:
     """Give the tiles, those first that somebody should look at; else in the order of the report."""
-    trends = {trend.kpi.id: trend for trend in report.trends}
+    trends = {trend.kpi.id: trend for trend in told.trends}
     tiles = [_tile(scored, trends.get(scored.pair.kpi.id), speech) for scored in report.scored]
     return sorted(tiles, key=lambda tile: _TONES.index(tile.tone))
 

@@ -3,6 +3,8 @@
 ``log = read_table(lines, mapping)`` reads a log, ``cases = Cases(log)`` follows every case, and
 ``score(kpi, cases)`` gives a KPI's value together with its counter-metric, or what the log lacks for them.
 ``make_report(log)`` gives all of it at once, with what the log hides and the traces of playing with numbers.
+Trends, calendars, the schema and statements for databases are in ``trend_report``, ``open_hours``, ``schema``
+and ``sql``, which the command line loads only where they are asked for.
 """
 
 from firstfix.engines.scorecard.awaited_kpis import AWAITED_KPIS
@@ -23,21 +25,17 @@ from firstfix.engines.scorecard.known_mappings import PLAIN, SERVICENOW_INCIDENT
 from firstfix.engines.scorecard.kpis import KPIS
 from firstfix.engines.scorecard.log import Log, ScatteredError
 from firstfix.engines.scorecard.mapping import LogMapping, MappingError, read_mapping
-from firstfix.engines.scorecard.open_hours import OPEN_HOURS_KPIS, read_calendar
 from firstfix.engines.scorecard.quality import quality_findings
-from firstfix.engines.scorecard.report import Report, Scored, Trend, Waited, make_report
+from firstfix.engines.scorecard.report import Report, Scored, Waited, make_report, report_of
 from firstfix.engines.scorecard.rows_document import report_rows
-from firstfix.engines.scorecard.schema import report_schema
 from firstfix.engines.scorecard.scoring import Cases, Pair, Withheld, score, score_by
 from firstfix.engines.scorecard.table_log import read_table
-from firstfix.engines.scorecard.trends import Intervention
 from firstfix.engines.scorecard.value import Value
 from firstfix.engines.scorecard.xes_log import XesError, read_xes
 
 __all__ = [
     "AWAITED_KPIS",
     "KPIS",
-    "OPEN_HOURS_KPIS",
     "PLAIN",
     "SERVICENOW_INCIDENTS",
     "SERVICENOW_TABLE",
@@ -47,7 +45,6 @@ __all__ = [
     "Direction",
     "Event",
     "Finding",
-    "Intervention",
     "Kpi",
     "Log",
     "LogMapping",
@@ -60,7 +57,6 @@ __all__ = [
     "Scored",
     "Target",
     "Trace",
-    "Trend",
     "Value",
     "Waited",
     "Withheld",
@@ -71,14 +67,13 @@ __all__ = [
     "may_read_events",
     "pair_verdict",
     "quality_findings",
-    "read_calendar",
     "read_mapping",
     "read_table",
     "read_xes",
     "reads_events",
     "report_document",
+    "report_of",
     "report_rows",
-    "report_schema",
     "score",
     "score_by",
 ]

@@ -13,7 +13,6 @@ from firstfix.engines.scorecard.gaming import Trace
 from firstfix.engines.scorecard.measure import REASONS
 from firstfix.engines.scorecard.report import Report, Scored
 from firstfix.engines.scorecard.scoring import Pair, Withheld
-from firstfix.engines.scorecard.trend_document import driver_document, study_document, trend_document
 from firstfix.engines.scorecard.value import Value
 
 FORM: Final = "firstfix-scorecard-1"
@@ -23,19 +22,6 @@ EXAMPLES: Final = 5
 
 def report_document(report: Report) -> dict[str, Any]:
     """Give a report as a JSON object of the shape that ``report_schema`` describes."""
-    return {
-        **_always(report),
-        **({"trends": [trend_document(one) for one in report.trends]} if report.trends else {}),
-        **({"drivers": _drivers(report)} if report.drivers else {}),
-        **({"study": study_document(report.study)} if report.study else {}),
-    }
-
-
-def _drivers(report: Report) -> dict[str, Any]:
-    return {"by": report.driven_by, "rows": [driver_document(one) for one in report.drivers]}
-
-
-def _always(report: Report) -> dict[str, Any]:
     return {
         "form": FORM,
         "rows": report.row_count,

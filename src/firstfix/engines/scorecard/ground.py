@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from math import inf
 from operator import itemgetter
@@ -13,22 +13,21 @@ from typing import Final
 from firstfix.engines.scorecard.history import History
 from firstfix.engines.scorecard.log import Log
 from firstfix.engines.scorecard.moments import MomentReader
-from firstfix.engines.service_clock import Calendar, timeline_of
 
 DAY: Final = 86_400
 # How many of the priorities from the top are high (P1 and P2; Sev1 and Sev2 in kpis.md).
 _HIGH_COUNT: Final = 2
 # S2-K10 watches the five largest categories.
 _TOP_COUNT: Final = 5
-# Calendars hold from 1970 to 2200 (service_clock).
-_CALENDAR_END: Final = 7_258_118_400
+# Open hours of a calendar between two moments, ``None`` where it does not hold (see ``open_hours``).
+OpenHours = Callable[[int, int], float | None]
 
 
 class Ground:
     """The log around a case, asked by measures; everything is reckoned once and kept."""
 
-    def __init__(self, log: Log, histories: Sequence[History], calendar: Calendar | None = None) -> None:
-        self._timeline = None if calendar is None else timeline_of(calendar)
+    def __init__(self, log: Log, histories: Sequence[History], open_hours: OpenHours | None = None) -> None:
+        self._open_hours = open_hours
         self._places = {name: place for place, name in enumerate(log.attributes)}
         self._ranks = {word: rank for rank, word in enumerate(log.mapping.priorities, 1)}
         self._moments = MomentReader(log.mapping.time_format)
@@ -65,9 +64,7 @@ class Ground:
 
     def open_hours(self, first: int, last: int) -> float | None:
         """Give the open hours of the calendar between two moments; ``None`` where it does not hold."""
-        if self._timeline is None or not 0 <= min(first, last) <= max(first, last) < _CALENDAR_END:
-            return None
-        return self._timeline.seconds_between(first, last) / 3600
+        return None if self._open_hours is None else self._open_hours(first, last)
 
     def rank(self, priority: str) -> int | None:
         """Give 1 for the highest priority, or ``None`` for a word that the mapping does not know."""

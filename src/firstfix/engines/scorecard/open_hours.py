@@ -1,4 +1,7 @@
-"""Business hours: the calendar that a log was worked by, and the KPIs that are counted in it."""
+"""Business hours: the calendar that a log was worked by, and the KPIs that are counted in it.
+
+It stands apart because most logs are counted by the clock and need no calendar.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,14 @@ from typing import Final
 
 from firstfix.engines.scorecard import measures
 from firstfix.engines.scorecard.declaration import Direction, Kpi, Role, Target
+from firstfix.engines.scorecard.ground import OpenHours
 from firstfix.engines.scorecard.log import Account
-from firstfix.engines.service_clock import Calendar, week_from_text
+from firstfix.engines.service_clock import Calendar, timeline_of, week_from_text
 from firstfix.engines.verdict import mark
 
 _TWO_CLOCKS: Final = mark("Counting only open hours while the customer waits by the clock.")
+# Calendars hold from 1970 to 2200 (service_clock).
+_CALENDAR_END: Final = 7_258_118_400
 _TREND: Final = Target(mark("None is stated; the trend counts."))
 
 # Both clocks side by side (S1-K03): open hours never stand without the hours that the customer waited.
@@ -71,11 +77,20 @@ def read_calendar(document: Mapping[str, object]) -> Calendar:
     return Calendar(zone, week_from_text(week), frozenset(map(_date, holidays)))
 
 
-def calendar_for(calendar: Calendar, account: Account) -> Calendar:
-    """Give the calendar on the log's own clock: times without a zone are taken for the calendar's own."""
-    if any("zone" in way for way in account.time_ways):
-        return calendar
-    return replace(calendar, zone="UTC")
+def open_hours_of(calendar: Calendar, account: Account) -> OpenHours:
+    """Give what counts the open hours between two moments of a log, ``None`` outside 1970 to 2200.
+
+    Times without a zone are taken for those of the calendar.
+    """
+    is_zoned = any("zone" in way for way in account.time_ways)
+    timeline = timeline_of(calendar if is_zoned else replace(calendar, zone="UTC"))
+
+    def open_hours(first: int, last: int) -> float | None:
+        if not 0 <= min(first, last) <= max(first, last) < _CALENDAR_END:
+            return None
+        return timeline.seconds_between(first, last) / 3600
+
+    return open_hours
 
 
 def _date(text: str) -> date:

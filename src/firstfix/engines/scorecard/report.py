@@ -13,29 +13,12 @@ from firstfix.engines.scorecard.finding import Finding
 from firstfix.engines.scorecard.gaming import PairVerdict, Trace, gaming_traces, pair_verdict, reads_events
 from firstfix.engines.scorecard.kpis import KPIS
 from firstfix.engines.scorecard.log import Log
-from firstfix.engines.scorecard.open_hours import calendar_for, in_open_hours
 from firstfix.engines.scorecard.quality import quality_findings
 from firstfix.engines.scorecard.scoring import Cases, Pair, Withheld, check_segment, score, score_by
-from firstfix.engines.scorecard.trends import (
-    Change,
-    Driver,
-    Intervention,
-    Series,
-    Study,
-    fitting_step,
-    last_change,
-    series_of,
-    study_intervention,
-    top_drivers,
-)
-from firstfix.engines.service_clock import Calendar
 
 # More segments than this are a list of cases, no comparison; the largest are shown.
 MOST_SEGMENTS: Final = 24
 _HOUR: Final = 3600
-# What work is shared out by, best first; and by whom or what a case is known to have come again.
-_DRIVEN_BY: Final = ("category", "job_type", "group", "priority")
-_AGAIN_BY: Final = ("customer", "asset", "site")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +41,8 @@ class Waited:
 
 
 @dataclass(frozen=True, slots=True)
-class Trend:
-    """A KPI period by period, never without its counter-metric, and its last two whole months compared."""
-
-    kpi: Kpi
-    value: Series
-    counter: Series
-    change: Change | None
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
-    """What a log tells of its cases; ``span`` is its first and last moment in seconds, as in ``Event.at``.
-
-    ``trends`` and ``drivers`` (the largest words of the attribute ``driven_by``) are there where they were
-    asked for, so is the ``study`` of an intervention.
-    """
+    """What a log tells of its cases; ``span`` is its first and last moment in seconds, as in ``Event.at``."""
 
     row_count: int
     event_count: int
@@ -85,36 +54,29 @@ class Report:
     findings: tuple[Finding, ...]
     traces: tuple[Trace, ...]
     waited: tuple[Waited, ...]
-    trends: tuple[Trend, ...] = ()
-    driven_by: str = ""
-    drivers: tuple[Driver, ...] = ()
-    study: Study | None = None
 
 
-def make_report(
-    log: Log,
-    *,
-    segments: Sequence[str] | None = None,
-    kpis: Sequence[Kpi] = KPIS,
-    tells_trends: bool = False,
-    intervention: Intervention | None = None,
-    calendar: Calendar | None = None,
-) -> Report:
+def make_report(log: Log, *, segments: Sequence[str] | None = None, kpis: Sequence[Kpi] = KPIS) -> Report:
     """Give the report of a log, and use the log up: its events are let go as they are read.
 
-    ``segments`` replaces those that each KPI declares; what the log does not carry is left out.
-    ``tells_trends`` adds trends and drivers. Raises ``ValueError`` for what is no segment, and where the log
-    lacks what ``intervention`` speaks of. With a ``calendar`` times are told in business hours as well.
+    ``segments`` is as in :func:`report_of`, which tells of cases that are wanted afterwards.
+    """
+    return report_of(Cases(log, keeps_events=reads_events(log)), segments=segments, kpis=kpis)
+
+
+def report_of(cases: Cases, *, segments: Sequence[str] | None = None, kpis: Sequence[Kpi] = KPIS) -> Report:
+    """Give the report of cases.
+
+    ``segments`` replaces those that each KPI declares; what the log does not carry is left out. Raises
+    ``ValueError`` for what is no segment.
     """
     for segment in segments or ():
         check_segment(segment)
-    account = log.account
-    opening = None if calendar is None else calendar_for(calendar, account)
-    cases = Cases(log, keeps_events=reads_events(log), calendar=opening)
+    account = cases.log.account
     traces = gaming_traces(cases) if cases.histories else []
     scored: list[Scored] = []
     withheld: list[Withheld] = []
-    for kpi in in_open_hours(kpis) if calendar else kpis:
+    for kpi in kpis:
         told = score(kpi, cases)
         if isinstance(told, Withheld):
             withheld.append(told)
@@ -132,37 +94,7 @@ def make_report(
         findings=tuple(quality_findings(cases)),
         traces=tuple(traces),
         waited=_waited(cases),
-        trends=_trends(cases, scored) if tells_trends else (),
-        driven_by=(driven_by := _driven_by(cases) if tells_trends else ""),
-        drivers=_drivers(cases, driven_by),
-        study=study_intervention(cases, intervention) if intervention else None,
     )
-
-
-def _trends(cases: Cases, scored: Sequence[Scored]) -> tuple[Trend, ...]:
-    step = fitting_step(cases)
-    return tuple(
-        Trend(
-            one.pair.kpi,
-            series_of(one.pair.kpi.measure, cases, step),
-            series_of(one.pair.kpi.counter, cases, step),
-            last_change(one.pair.kpi.measure, cases),
-        )
-        for one in scored
-    )
-
-
-def _driven_by(cases: Cases) -> str:
-    """Give the attribute by which the work is shared out, with more than one word, or "" without any."""
-    said = (name for name in _DRIVEN_BY if cases.can_segment_by(name))
-    return next((name for name in said if len(cases.segments(name)[1]) > 1), "")
-
-
-def _drivers(cases: Cases, driven_by: str) -> tuple[Driver, ...]:
-    if not driven_by:
-        return ()
-    again_by = next((name for name in _AGAIN_BY if cases.can_segment_by(name) and name != driven_by), "")
-    return tuple(top_drivers(cases, driven_by, again_by=again_by))
 
 
 def _waited(cases: Cases) -> tuple[Waited, ...]:

@@ -10,14 +10,13 @@ from functools import cached_property
 from typing import Final
 
 from firstfix.engines.scorecard.declaration import Kpi
-from firstfix.engines.scorecard.ground import Ground
+from firstfix.engines.scorecard.ground import Ground, OpenHours
 from firstfix.engines.scorecard.history import Biographer, History
 from firstfix.engines.scorecard.log import Log
 from firstfix.engines.scorecard.mapping import ATTRIBUTES, PERSONS
 from firstfix.engines.scorecard.measure import SPREAD, Measure, Observations, Observed, observe
 from firstfix.engines.scorecard.months import PERIODS
 from firstfix.engines.scorecard.value import Value, value_over
-from firstfix.engines.service_clock import Calendar
 from firstfix.engines.verdict import mark
 
 MONTH: Final = "month"
@@ -47,16 +46,16 @@ class Cases:
 
     ``keeps_events=False`` takes the events out of the log case by case, which halves the memory; the
     detectors that look at single events (``gaming.reads_events``) then have nothing to look at.
-    ``calendar`` is on the log's own clock (``open_hours.calendar_for``).
+    ``open_hours`` counts by a calendar (see ``open_hours.open_hours_of``).
     """
 
-    def __init__(self, log: Log, *, keeps_events: bool = True, calendar: Calendar | None = None) -> None:
+    def __init__(self, log: Log, *, keeps_events: bool = True, open_hours: OpenHours | None = None) -> None:
         writer = Biographer(log.attributes, log.mapping)
         self.log = log
         taken = log.cases.__getitem__ if keeps_events else log.cases.pop
         self.histories = log.histories or [writer.history(taken(case)) for case in list(log.cases)]
-        self.has_calendar = calendar is not None
-        self.ground = Ground(log, self.histories, calendar)
+        self.has_calendar = open_hours is not None
+        self.ground = Ground(log, self.histories, open_hours)
         self.carried = log.kinds | set(log.attributes) | ({"calendar"} if self.has_calendar else set())
         # Several KPIs share a counter-metric.
         self.values: dict[tuple[str, int], Value] = {}

@@ -1,15 +1,24 @@
-"""Trends, drivers and interventions as plain values, for ``document``."""
+"""Trends, drivers and interventions as plain values, to go with those of ``report_document``."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from firstfix.engines.scorecard.report import Trend
+from firstfix.engines.scorecard.trend_report import Trend, TrendReport
 from firstfix.engines.scorecard.trends import Change, Driver, Series, Study
 
 
-def trend_document(trend: Trend) -> dict[str, Any]:
-    """Give a trend as a JSON object: the KPI's series, its counter-metric's, and the last two months."""
+def trends_document(told: TrendReport) -> dict[str, Any]:
+    """Give a report's second half as a JSON object, whose fields belong into that of the first."""
+    document: dict[str, Any] = {"trends": [_trend(one) for one in told.trends]}
+    if told.drivers:
+        document["drivers"] = {"by": told.driven_by, "rows": [_driver(one) for one in told.drivers]}
+    if told.study:
+        document["study"] = _study(told.study)
+    return document
+
+
+def _trend(trend: Trend) -> dict[str, Any]:
     return {
         "id": trend.kpi.id,
         "value": _series(trend.value),
@@ -18,8 +27,7 @@ def trend_document(trend: Trend) -> dict[str, Any]:
     }
 
 
-def driver_document(driver: Driver) -> dict[str, Any]:
-    """Give one driver of the work as a JSON object."""
+def _driver(driver: Driver) -> dict[str, Any]:
     return {
         "name": driver.name,
         "cases": driver.case_count,
@@ -33,8 +41,7 @@ def driver_document(driver: Driver) -> dict[str, Any]:
     }
 
 
-def study_document(study: Study) -> dict[str, Any]:
-    """Give what an intervention did as a JSON object."""
+def _study(study: Study) -> dict[str, Any]:
     found = study.found
     return {
         "about": list(study.intervention.about),
