@@ -4,7 +4,7 @@
 compares them with what is stored, so they cannot go stale. ``command-line.md``, ``settings.md`` and
 ``api.md`` come from :mod:`firstfix.cli.reference_edges`, ``kpis.md`` from the declared KPIs, and
 ``planning-model.md`` from the forms and the model of planning; the ``.schema.json`` files describe the files
-that planning reads and writes. ``preflight.md`` has the kinds of checks and the codes of findings.
+that planning and ``firstfix kpi`` read and write. ``preflight.md`` has the kinds of checks and the codes of findings.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from firstfix.cli.reference_preflight import preflight_page  # noqa: E402 - need
 from firstfix.engines.diagnosis import spec_schema  # noqa: E402 - needs the server loaded
 from firstfix.engines.dispatch.day_files.schema import schemas  # noqa: E402 - needs the server loaded
 from firstfix.engines.lifecycle import MACHINES  # noqa: E402 - needs the server loaded
+from firstfix.engines.scorecard.schema import report_schema  # noqa: E402 - needs the server loaded
 from firstfix.kernel import policy  # noqa: E402 - needs the server loaded
 from firstfix.kernel.commands import Command, all_commands  # noqa: E402 - needs the server loaded
 
@@ -66,6 +67,7 @@ def pages() -> Mapping[str, str]:
         "preflight.md": "\n".join(preflight_page()) + "\n",
         "preflight-spec.schema.json": _json(spec_schema()),
         **{f"{name}.schema.json": _json(schema) for name, schema in schemas().items()},
+        "kpi-report.schema.json": _json(report_schema()),
     }
 
 

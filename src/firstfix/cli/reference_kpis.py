@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from firstfix.engines.scorecard import AWAITED_KPIS, KPIS, AwaitedKpi, Kpi
 from firstfix.engines.scorecard.measure import REASONS, Measure
+from firstfix.engines.scorecard.open_hours import OPEN_HOURS_KPIS
 
 __all__ = ["kpi_page"]
 
@@ -22,6 +23,15 @@ def kpi_page() -> Iterator[str]:
     yield ""
     yield _BEGINNING
     for kpi in KPIS:
+        yield from _kpi(kpi)
+    yield ""
+    yield "## With a calendar"
+    yield ""
+    yield (
+        "`firstfix kpi --calendar FILE` counts these besides, and the acceptance of assignments (S1-K08) in"
+        " business hours."
+    )
+    for kpi in OPEN_HOURS_KPIS:
         yield from _kpi(kpi)
     yield ""
     yield "## What other KPIs wait for"

@@ -70,7 +70,8 @@ def _told(value: Value) -> str:
         spread = f" median{sure}, p90 {figure_of(value.p90, unit)}, mean {figure_of(value.mean, unit)}"
     left_out = f", {sum(value.excluded.values())} left out" if value.excluded else ""
     small = ", too few to say much" if value.is_small else ""
-    return f"{value.measure.name}: {figure_of(value.figure, unit)}{spread or sure}; n = {value.n}{left_out}{small}"
+    figure = figure_of(value.figure, unit)
+    return f"{value.measure.name}: {figure}{spread or sure}; n = {value.n}{left_out}{small}"
 
 
 def figure_of(figure: float, unit: str) -> str:
