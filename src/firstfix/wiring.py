@@ -76,6 +76,9 @@ from firstfix.kernel.jobs import tidying as jobs_tidying
 from firstfix.kernel.jobs.models import Job
 from firstfix.kernel.ledger import keeping as ledger_keeping
 from firstfix.kernel.ledger.verifying import VERIFY_JOB, run_verification
+from firstfix.kernel.outbox import policy as outbox_policy
+from firstfix.kernel.outbox import queries as outbox_queries
+from firstfix.kernel.outbox.models import OutboxEvent
 from firstfix.kernel.worker import commands as jobs_commands
 from firstfix.kernel.worker.reactions import Reaction, react_to
 
@@ -112,6 +115,7 @@ SUBJECTS = (
     Subject("api_token", access.ApiToken, accounts_queries.visible_api_tokens),
     Subject("external_link", access.ExternalLink, cases_queries.visible_external_links),
     Subject("job", Job, jobs_queries.visible_jobs),
+    Subject("outbox_event", OutboxEvent, outbox_queries.visible_outbox_events),
     Subject("organization", directory.Organization, directory_queries.visible_organizations),
     Subject("site", directory.Site, directory_queries.visible_sites),
     Subject("person", directory.Person, directory_queries.visible_persons),
@@ -176,6 +180,7 @@ SUBJECTS = (
 POLICIES = (
     (accounts_policy.RULES, accounts_policy.RELATIONS),
     (jobs_policy.RULES, jobs_policy.RELATIONS),
+    (outbox_policy.RULES, outbox_policy.RELATIONS),
     (directory_policy.RULES, directory_policy.RELATIONS),
     (assets_policy.RULES, assets_policy.RELATIONS),
     (cases_policy.RULES, cases_policy.RELATIONS),

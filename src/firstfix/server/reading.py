@@ -58,7 +58,7 @@ CAME_BY: Mapping[str, str] = {
     "commitment": "made_at", "credit_discussion": "written_at", "escalation": "created_at",
     "evidence_item": "received_at",
     "external_link": "created_at", "hand_over": "offered_at", "hypothesis": "stated_at", "job": "created_at",
-    "message_draft": "drafted_at", "policy_version": "staged_at",
+    "message_draft": "drafted_at", "outbox_event": "happened_at", "policy_version": "staged_at",
     "quarantined_message": "received_at", "reservation": "requested_at", "role_grant": "granted_at",
     "scorecard_rebuild": "asked_at",
     "swarm": "started_at",

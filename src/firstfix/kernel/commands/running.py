@@ -221,7 +221,7 @@ def _announce(work: Work, link: LinkTo) -> None:
             payload={key: _jsonable(value) for key, value in asdict(event).items()},
             subject_type=link.subject_type,
             subject_id=link.subject_id,
-            version=link.version,
+            subject_version=link.version,
             happened_at=work.at,
             run_at=work.now,
             state=OutboxEvent.State.WAITING if is_awaited(type(event).__name__) else OutboxEvent.State.DONE,

@@ -68,7 +68,7 @@ def _in_order() -> QuerySet[OutboxEvent]:
         leases.IS_UNFINISHED,
         subject_type=OuterRef("subject_type"),
         subject_id=OuterRef("subject_id"),
-        version__lt=OuterRef("version"),
+        subject_version__lt=OuterRef("subject_version"),
     )
     return OutboxEvent.objects.filter(~Exists(earlier))
 

@@ -18,7 +18,7 @@ from firstfix.kernel import clock
 from firstfix.kernel.identity import Actor
 from firstfix.kernel.jobs.models import Job
 from firstfix.kernel.jobs.queries import visible_jobs
-from firstfix.kernel.outbox.models import OutboxEvent
+from firstfix.kernel.outbox.queries import failed_for_good
 from firstfix.server.redacted_logs import redacted
 from firstfix.server.security import actor_of
 from firstfix.server.wording import first_upper
@@ -85,7 +85,7 @@ def _overview(actor: Actor) -> dict[str, Any]:
         "dead": [_shown(one) for one in dead.order_by("-run_at")[:_ROWS]],
         "dead_count": dead.count(),
         "done": _done_by_name(rows.filter(state=Job.State.DONE, finished_at__gt=now - _LOOKS_BACK)),
-        "stuck": _stuck() if actor.has_role("administrator", "auditor") else [],
+        "stuck": _stuck(actor),
         "now": now,
     }
 
@@ -110,12 +110,11 @@ def _done_by_name(rows: QuerySet[Job]) -> list[dict[str, Any]]:
     return [{**row, "name": _name_of(row["name"])} for row in counted]
 
 
-def _stuck() -> list[dict[str, Any]]:
+def _stuck(actor: Actor) -> list[dict[str, Any]]:
     """Give the consequences that failed for good: what should have followed and did not."""
-    rows = OutboxEvent.objects.filter(state=OutboxEvent.State.DEAD).order_by("-happened_at")[:_ROWS]
     return [
-        {"name": row.name, "at": row.happened_at, "error": redacted(row.error)[:_ERROR_LETTERS]}
-        for row in rows
+        {"event": event, "error": redacted(event.error)[:_ERROR_LETTERS]}
+        for event in failed_for_good(actor)[:_ROWS]
     ]
 
 

@@ -48,6 +48,7 @@ _COMMANDS: Mapping[str, str] = {
     "record_acceptance": mark("Record the customer's answer"),
     "retry_job": mark("Run it again now"),
     "give_up_job": mark("Give it up"),
+    "retry_outbox_event": mark("Try it again now"),
     "rebuild_scorecards": mark("Compute all figures anew"),
     "place_legal_hold": mark("Place a legal hold"),
     "lift_legal_hold": mark("Lift the legal hold"),
