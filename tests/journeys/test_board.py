@@ -223,3 +223,51 @@ def test_escape_puts_back_what_the_pointer_holds(desk: Desk, region: Region) -> 
     page.mouse.up()
     expect(page.locator(".ghost")).to_have_count(0)
     assert not Visit.objects.filter(work_order=order).exists()
+
+
+def touched(page: Page) -> Any:
+    """Give what lays a finger on the page: ``touched(page)("touchMove", x, y)``."""
+    session = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *at: float) -> None:
+        points = [{"x": at[0], "y": at[1]}] if at else []
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    return touch
+
+
+TABLET = {"width": 1180, "height": 1000}
+
+
+def test_on_a_tablet_a_long_press_picks_a_card_up_and_the_finger_carries_it(
+    desk: Desk, region: Region
+) -> None:
+    order = planned_work.ready_order(region)
+    page = board(desk, region, viewport=TABLET, has_touch=True)
+    card, track = page.locator(".card"), lane(page, region).locator(".track")
+    start, end = card.bounding_box(), track.bounding_box()
+    assert start is not None
+    touch = touched(page)
+    touch("touchStart", start["x"] + 20, start["y"] + 14)
+    expect(page.locator("#board-says")).to_contain_text("picked up")
+    for share in (0.2, 0.4, 0.5):
+        touch("touchMove", end["x"] + end["width"] * share, end["y"] + end["height"] / 2)
+    expect(page.locator(".ghost")).to_have_text("13:00")
+    touch("touchEnd")
+    expect(lane(page, region).locator("a.job")).to_be_visible()
+    assert visit_of(order).planned_start_at.astimezone(ZONE).hour == 13  # type: ignore[union-attr]
+
+
+def test_a_finger_that_moves_at_once_scrolls_and_carries_nothing(desk: Desk, region: Region) -> None:
+    order = planned_work.ready_order(region)
+    page = board(desk, region, viewport=TABLET, has_touch=True)
+    start = page.locator(".card").bounding_box()
+    assert start is not None
+    touch = touched(page)
+    touch("touchStart", start["x"] + 20, start["y"] + 14)
+    for step in range(1, 6):
+        touch("touchMove", start["x"] + 20 + 30 * step, start["y"] + 14)
+    page.wait_for_timeout(600)
+    expect(page.locator(".ghost")).to_have_count(0)
+    touch("touchEnd")
+    assert not Visit.objects.filter(work_order=order).exists()

@@ -31,13 +31,18 @@ _LOOKS = {
 _MOST_TOLD_DAYS = 3
 # How many thousandths of the board a letter may take, by zoom, on a short and on a long day: 7 px of the
 # least width in board.css. Blocks of two weeks show no words.
-_LETTER_WIDTHS = {1: (12, 8), 3: (7, 4.5), 14: (0, 0)}
+_LETTER_WIDTHS = {1: (12, 8), 3: (7, 4.5)}
+# Narrower than this many thousandths of two weeks, a block has room for its rank and not for its sign.
+_SLIM = 10
 # Who is sent may still change while nobody set out.
 _MOVABLE = ("assigned", "accepted")
 
 
 class DrawnBlock(NamedTuple):
-    """One block: its classes, what stands in it, what is said of it, and when it is as a phone shows it."""
+    """One block: its classes, what stands in it, what is said of it, and when it is as a phone shows it.
+
+    In two weeks nothing stands in a block, and a phone shows what is said: three thousand texts less.
+    """
 
     block: Block
     classes: str
@@ -99,6 +104,7 @@ class _Drawing:
         self.closed: dict[UUID, int] = {}
         self.paths: list[str] = []
         self.language = get_language()
+        self.is_told = span.day_count <= _MOST_TOLD_DAYS
 
     def board(self) -> DrawnBoard:
         lanes = tuple(self._lane(lane) for lane in self.seen.lanes)
@@ -129,17 +135,25 @@ class _Drawing:
         leaves, starts, ends = map(self.axis.local, (block.leave_at, block.start_at, block.end_at))
         day = "" if self.seen.span.day_count == 1 else f"{self.weekdays[starts.weekday()]} {starts:%d} "
         when = f"{day}{starts:%H:%M}–{ends:%H:%M}"
-        place = _classes(self.axis.place_of(leaves), self.axis.place_of(ends))
+        first, last = self.axis.place_of(leaves), self.axis.place_of(ends)
+        place = _classes(first, last)
         if block.visit is None:
             words = gettext("Taken, for a customer outside your view")
             return DrawnBlock(block, f"job taken {place}", words, f"{when} {words}", when, False)
         late = lateness_of(block, self.now)
-        look = _LOOKS.get(block.visit.state, "asked")
-        snug = " snug" if self._is_snug(block, block.visit.site, begins) else ""
+        look, words = _LOOKS.get(block.visit.state, "asked"), block.visit.site
+        room = self._room(block, words, first, last, begins)
         late_class = " late" if late else ""
-        classes = f"job {place}{_travel_class(block)} p{block.visit.priority} {look}{late_class}{snug}"
+        classes = f"job {place}{_travel_class(block)} p{block.visit.priority} {look}{late_class}{room}"
         said = ", ".join(self._said(block, block.visit, when, late))
-        return DrawnBlock(block, classes, block.visit.site, said, when, block.visit.state in _MOVABLE)
+        shown = (words, when) if self.is_told else ("", "")
+        return DrawnBlock(block, classes, shown[0], said, shown[1], block.visit.state in _MOVABLE)
+
+    def _room(self, block: Block, words: str, first: int, last: int, begins: Sequence[int]) -> str:
+        """Give the class of a block that has too little room for what would stand in it."""
+        if not self.is_told:
+            return " slim" if last - first < _SLIM else ""
+        return " snug" if self._is_snug(block, words, begins) else ""
 
     def _is_snug(self, block: Block, words: str, begins: Sequence[int]) -> bool:
         """Tell whether words that go on behind the block would meet what comes next in the lane."""
@@ -157,7 +171,7 @@ class _Drawing:
             yield _travel_words(self.language, block.travel_minutes)
         if late is not None:
             yield late.words.format(span=span_words(late.minutes))
-        if self.seen.span.day_count <= _MOST_TOLD_DAYS:
+        if self.is_told:
             yield f"{visit.reference} {visit.title}"
             yield visit.customer
 

@@ -1,10 +1,13 @@
-/** @file Moving with a pointer: press, drag over the lanes, let go. On a touch screen the forms serve instead. */
+/** @file Moving with a pointer: press, drag over the lanes, let go. A finger presses long first, for what moves at
+ *  once is scrolled; on a phone, where lanes are lists, the forms serve instead. */
 import { grid, minuteAt, minuteOf } from "./grid.js";
 import { aim, drop, held, pickUp, putBack, snap } from "./hand.js";
 
 const FAR_ENOUGH = 5, EDGE = 48, STRIDE = 14;
+// As long as phones take for their own long press; a finger that lies still wanders by some pixels.
+const LONG_MS = 450, STILL = 10;
 
-/** @type {{source: HTMLElement, x: number, y: number, grip: number, isUp: boolean} | null} */
+/** @type {{source: HTMLElement, x: number, y: number, grip: number, isUp: boolean, timer: number} | null} */
 let pressed = null;
 let isClickOver = false;
 /** @type {PointerEvent | null} */
@@ -24,17 +27,54 @@ function gripOf(source, x) {
 function onDown(event) {
   const source = event.target instanceof Element ? event.target.closest("[data-move]") : null;
   const isInWords = event.target instanceof Element && event.target.closest(".ways");
-  if (!(source instanceof HTMLElement) || isInWords || event.button !== 0 || event.pointerType === "touch" || !grid() || held()) return;
-  pressed = { source, x: event.clientX, y: event.clientY, grip: gripOf(source, event.clientX), isUp: false };
+  if (!(source instanceof HTMLElement) || isInWords || event.button !== 0 || !grid() || held()) return;
+  const isTouch = event.pointerType === "touch";
+  if (isTouch && !matchMedia("(min-width: 48rem)").matches) return;
+  pressed = { source, x: event.clientX, y: event.clientY, grip: gripOf(source, event.clientX), isUp: false, timer: 0 };
+  if (isTouch) waitForLong();
+}
+
+/** Until the finger has lain still for long enough, it may as well begin to scroll. */
+function waitForLong() {
+  document.addEventListener("touchmove", keepStill, { passive: false });
+  document.addEventListener("contextmenu", noMenu);
+  if (pressed) pressed.timer = setTimeout(lift, LONG_MS);
+}
+
+/** @param {Event} event */
+function keepStill(event) {
+  if (held()) event.preventDefault();
+}
+
+/** @param {Event} event */
+function noMenu(event) {
+  event.preventDefault();
+}
+
+function lift() {
+  if (!pressed) return;
+  pressed.isUp = true;
+  pressed.timer = 0;
+  pickUp(pressed.source);
+  navigator.vibrate?.(15);
+}
+
+/** Forget what was pressed, and what a finger changed for it. */
+function release() {
+  clearTimeout(pressed?.timer);
+  pressed = null;
+  document.removeEventListener("touchmove", keepStill);
+  document.removeEventListener("contextmenu", noMenu);
 }
 
 /** @param {PointerEvent} event */
 function onMove(event) {
   if (!pressed) return;
   if (!held()) {
-    // Escape put it back while the button was down.
-    if (pressed.isUp) return void (pressed = null);
-    if (Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) < FAR_ENOUGH) return;
+    const far = Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y);
+    // Escape put it back while the button was down, or the finger scrolls.
+    if (pressed.isUp || (pressed.timer && far > STILL)) return release();
+    if (pressed.timer || far < FAR_ENOUGH) return;
     pressed.isUp = true;
     pickUp(pressed.source);
   }
@@ -70,7 +110,7 @@ function scrollAtEdges(event) {
 function onUp(event) {
   const wasHeld = pressed && held();
   follow();
-  pressed = null;
+  release();
   if (!wasHeld) return;
   isClickOver = true;
   setTimeout(() => (isClickOver = false));
@@ -85,7 +125,7 @@ export function followPointer() {
   document.addEventListener("pointerup", onUp);
   document.addEventListener("pointercancel", () => {
     if (pressed && held()) putBack();
-    pressed = null;
+    release();
   });
   // A link that was dragged is not followed, and the browser drags no link of its own.
   document.addEventListener("dragstart", (event) => {
