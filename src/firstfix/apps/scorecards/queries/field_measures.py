@@ -41,9 +41,9 @@ REASONS_HERE: Final = {
     "no_acknowledgement": mark("Nobody has accepted it yet."),
     "not_done": mark("It is still open."),
     "not_followed": mark("The days of watching are not over yet."),
-    "no_arrival": mark("Nobody had arrived on site yet."),
+    "no_arrival": mark("Nobody has arrived on site yet."),
     "no_diagnosis": mark("No cause was supported and no workaround applied yet."),
-    "no_answer": mark("The receivers had not answered yet."),
+    "no_answer": mark("The receivers have not answered yet."),
     "cause_not_said": mark("Nobody said whether the trip could have been avoided."),
 }
 """Why a case is left out, by code: the engine's reasons, in words for a log that goes on, and our own."""
