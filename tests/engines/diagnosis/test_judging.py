@@ -111,6 +111,21 @@ def test_two_faults_of_different_things_are_two_findings(one: Fault, other: Faul
         assert set(codes_of(judged(facts_with(one, other)))) == {one.code, other.code}
 
 
+def test_a_path_that_does_not_answer_is_no_fault_where_the_host_does() -> None:
+    facts = healthy()
+    facts["route"]["path"] = {"is_reached": False, "hops": [], "hop_count": 0}
+    assert judged(facts).findings == ()
+
+
+def test_silence_of_a_path_and_of_ports_is_one_finding() -> None:
+    facts = facts_with(next(fault for fault in FAULTS if fault.code == "TCP.SILENT_DROP"))
+    facts["route"]["path"] = {"is_reached": False, "hops": [], "hop_count": 0}  # type: ignore[assignment]
+    facts["route"]["connect"]["outcome"] = ""  # type: ignore[index]
+    (finding,) = judged(facts).findings
+    assert (finding.code, finding.check_id) == ("TCP.NO_ANSWER", "tcp")
+    assert "route" in finding.affected
+
+
 def test_two_faults_of_one_certificate_are_both_told() -> None:
     facts = facts_with(next(fault for fault in FAULTS if fault.code == "TLS.EXPIRED"))
     facts["tls"]["tls"]["certificates"][0]["names"] = ["other.example"]  # type: ignore[index]

@@ -102,6 +102,17 @@ _GROUND: Final = (
         _SILENCE,
     ),
     Code(
+        "ROUTE.FORBIDDEN",
+        Domain.NETWORK,
+        Layer.ROUTE,
+        Symptom.SILENCE,
+        mark("{reporter} forbids the way to {host} ({said})."),
+        Who.FIREWALL,
+        "allow_route",
+        mark("Please let {source} reach {host}; {reporter} answers '{said}'."),
+        _SILENCE,
+    ),
+    Code(
         "ROUTE.LOOP", Domain.NETWORK, Layer.ROUTE, Symptom.SILENCE,
         mark("Packets to {host} go in a circle between {first} and {second}."),
         Who.NETWORK, "mend_loop",

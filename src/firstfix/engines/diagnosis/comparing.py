@@ -23,7 +23,7 @@ _SLOWER_FACTOR, _SLOWER_MS = 3.0, 200.0
 # Clocks drift by less than this between two runs of one day (RFC 5905: 15 ppm is usual, 1.3 s a day).
 _CLOCK_SECONDS = 1.0
 # How the elements of a list are known again, whatever their order.
-_KEYS: Final = ("name", "resolver", "address", "ttl")
+_KEYS: Final = ("resolver", "name", "address", "ttl")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from the lowest layer of the causal graph up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from firstfix.engines.diagnosis.finding import Cause, CheckVerdict, Diagnosis, Finding
@@ -58,7 +58,7 @@ def _scenes(spec: Spec, run: Run) -> Mapping[str, Scene]:
     }
 
 
-def _groups(spec: Spec, causes: Mapping[str, Iterable[Cause]]) -> list[_Group]:
+def _groups(spec: Spec, causes: Mapping[str, tuple[Cause, ...]]) -> list[_Group]:
     """Give one group for each cause, from the lowest layer up, then in the order of the causal graph."""
     groups: dict[Key, _Group] = {}
     for check in order_of(spec):
@@ -69,6 +69,8 @@ def _groups(spec: Spec, causes: Mapping[str, Iterable[Cause]]) -> list[_Group]:
     for group in groups.values():
         # Whoever asks about this very layer shows it, though something lower may have met it first.
         group.checks.sort(key=lambda check: KINDS[check.kind].layer is not group.cause.code.layer)
+        own = causes[group.checks[0].id]
+        group.cause = next(cause for cause in own if cause.key == group.cause.key)
     return sorted(groups.values(), key=lambda group: group.cause.code.layer)
 
 

@@ -9,8 +9,10 @@ from typing import Any, Final
 
 from firstfix.engines.custody.canonical import MAX_DEPTH, canonical_bytes
 from firstfix.engines.diagnosis.facts import Fact, Facts, flag_at, frozen, list_at, number_at, text_at, thawed
+from firstfix.engines.diagnosis.kind import Kind
+from firstfix.engines.diagnosis.kinds import KINDS
 from firstfix.engines.diagnosis.observation import Observation, RawEvidence, Run, Vantage
-from firstfix.engines.diagnosis.parameter import Value
+from firstfix.engines.diagnosis.parameter import Value, problem_of
 from firstfix.engines.diagnosis.spec import Check, Spec
 from firstfix.engines.diagnosis.words import Status
 
@@ -118,16 +120,25 @@ def _spec(raw: Facts) -> Spec:
 
 
 def _check(raw: Mapping[str, Fact]) -> Check:
-    parameters: dict[str, Value] = dict(raw["parameters"])
     return Check(
         id=str(raw["id"]),
         kind=str(raw["kind"]),
-        parameters=parameters,
+        parameters=_parameters(KINDS[str(raw["kind"])], raw["parameters"]),
         needs=tuple(map(str, raw["needs"])),
         severity=Status(raw["severity"]),
         timeout_seconds=float(raw["timeout_seconds"]),
         request={str(language): str(text) for language, text in raw["request"].items()},
     )
+
+
+def _parameters(kind: Kind, raw: Facts) -> Mapping[str, Value]:
+    """Give the parameters of a check as they would be read from a spec; a file may hold anything."""
+    for name, value in raw.items():
+        parameter = kind.parameter(name)
+        problem = problem_of(parameter, value) if parameter else "there is no such field."
+        if problem is not None:
+            raise ValueError(f"{kind.name}, {name}: {problem}")
+    return dict(raw)
 
 
 def _run(raw: Facts) -> Run:

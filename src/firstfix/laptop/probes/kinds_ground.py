@@ -56,6 +56,9 @@ async def _look(site: Site, gateway: dict[str, Any], seconds: float) -> dict[str
     if ":" in address:
         # Linux shows no table of IPv6 neighbours to those without rights.
         return {**gateway, "outcome": "unknown"}
+    if arp_state(address) == "answered":
+        # Routers limit how often they say ICMP (RFC 1812, 4.3.2.8); a needless packet costs an answer.
+        return {**gateway, "outcome": "answered"}
     try:
         with site.door.socket("udp", address, address, TRACE_PORT) as opened:
             opened.connect((address, TRACE_PORT))

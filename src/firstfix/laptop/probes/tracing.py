@@ -14,29 +14,47 @@ __all__ = ["trace"]
 
 # A hop farther than this answers within 400 ms on any path but two satellites; then it counts as silent.
 _AGAIN_SECONDS = 0.5
-_PORT_UNREACHABLE = (3, 3)
+# Hops that are nearer than the end of a path answer sooner than it; a slow one of them is told as silent.
+_GRACE_SECONDS = 0.1
+# ICMP, as of IPv4: destination unreachable. The host itself says so, or whoever passes nothing on.
+_UNREACHABLE = 3
 
 
 async def trace(door: Door, host: str, address: str, *, hops: int = 16, seconds: float) -> dict[str, Any]:
     """Give the facts of a path: each hop that said something, whether the host was reached, who was last."""
     if not IS_KNOWN:
         return {"is_known": False, "hops": [], "hop_count": 0}
-    found = await asyncio.gather(*(_hop(door, host, address, ttl, seconds) for ttl in range(1, hops + 1)))
-    heard = [hop for hop in found if hop]
-    reached = [hop for hop in heard if (hop["icmp_type"], hop["icmp_code"]) == _PORT_UNREACHABLE]
-    is_reached = any(hop["address"] == address for hop in reached)
-    if is_reached:
-        # What lies behind the host's own distance is the host again.
-        nearest = min(hop["ttl"] for hop in reached if hop["address"] == address)
-        heard = [hop for hop in heard if hop["ttl"] <= nearest]
+    found = await _heard(door, host, address, hops, seconds)
+    ends = [hop["ttl"] for hop in found if hop["icmp_type"] == _UNREACHABLE]
+    # Whatever lies behind the first who passes nothing on is the same one again.
+    heard = [hop for hop in found if not ends or hop["ttl"] <= min(ends)]
+    last = heard[-1] if heard else None
     return {
         "is_known": True,
         "protocol": "udp",
         "hops": heard,
         "hop_count": len(heard),
-        "last_hop": heard[-1]["address"] if heard else "",
-        "is_reached": is_reached,
+        "last_hop": last["address"] if last else "",
+        "is_reached": last is not None and last["address"] == address and last["icmp_type"] == _UNREACHABLE,
     }
+
+
+async def _heard(door: Door, host: str, address: str, hops: int, seconds: float) -> list[dict[str, Any]]:
+    """Give what hops said, from the nearest; once one ends the path, only the nearer ones are waited for."""
+    tries = [asyncio.create_task(_hop(door, host, address, ttl, seconds)) for ttl in range(1, hops + 1)]
+    waiting, found = set(tries), []
+    is_ended = False
+    while waiting:
+        grace = _GRACE_SECONDS if is_ended else None
+        done, waiting = await asyncio.wait(waiting, timeout=grace, return_when=asyncio.FIRST_COMPLETED)
+        found += [hop for each in done if (hop := each.result()) is not None]
+        if is_ended and not done:
+            break
+        is_ended = is_ended or any(hop["icmp_type"] == _UNREACHABLE for hop in found)
+    for each in waiting:
+        each.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
+    return sorted(found, key=lambda hop: int(hop["ttl"]))
 
 
 async def _hop(door: Door, host: str, address: str, ttl: int, seconds: float) -> dict[str, Any] | None:

@@ -51,6 +51,10 @@ def _reported(scene: Scene, reporter: Facts) -> Cause:
     code = int(number_at(reporter, "icmp_code") or 0)
     params = endpoint_params(scene)
     said, who = _SAID[code], text_at(reporter, "address")
+    if code in FORBIDDEN and scene.check.kind == "route":
+        return scene.cause(
+            "ROUTE.FORBIDDEN", params["address"], "path.hops", reporter=who, said=said, **params
+        )
     if code in FORBIDDEN:
         subject = f"{params['address']}:{params['port']}"
         return scene.cause("TCP.REJECTED", subject, "path.hops", reporter=who, said=said, **params)

@@ -48,25 +48,26 @@ def unanswered_causes(scene: Scene) -> Iterable[Cause]:
 
 
 def route_causes(scene: Scene) -> Iterable[Cause]:
-    """Give why packets do not find their way to a host."""
-    if flag_at(scene.facts, "path.is_reached") is True:
-        return
-    found = (
-        () if _is_here(text_at(scene.facts, "connect.address")) else ground_causes(scene)
-    ) or path_causes(scene)
-    if found:
-        yield from found
-        return
-    last = text_at(scene.facts, "path.last_hop") or "this computer"
-    count = int(number_at(scene.facts, "path.hop_count") or 0)
+    """Give why packets do not find their way to a host; whoever answered at all has been found."""
+    address = text_at(scene.facts, "connect.address")
+    is_found = flag_at(scene.facts, "path.is_reached") is True or address in scene.world.alive
+    ground = () if is_found or _is_here(address) else ground_causes(scene)
+    if is_found or ground:
+        return ground
+    # Where TCP met the same silence, its ports say more than packets that nobody had to answer.
+    silent = scene.world.silent_ports.get(address, frozenset())
+    return path_causes(scene) or ((_silent(scene, silent),) if silent else (_lost(scene),))
+
+
+def _lost(scene: Scene) -> Cause:
     params = endpoint_params(scene)
-    yield scene.cause(
+    return scene.cause(
         "ROUTE.ENDS",
         params["address"],
         "path.hops",
         confidence=Confidence.POSSIBLE,
-        last_hop=last,
-        hop_count=count,
+        last_hop=text_at(scene.facts, "path.last_hop") or "this computer",
+        hop_count=int(number_at(scene.facts, "path.hop_count") or 0),
         **params,
     )
 
@@ -118,15 +119,19 @@ def _dropped(scene: Scene) -> Cause:
         here = scene.excludes("TCP.NO_ANSWER", "path.last_hop")
         return _at_endpoint(scene, "TCP.SILENT_DROP", "connect.outcome", excluded=(*answered, here))
     silent = scene.world.silent_ports.get(address, frozenset())
-    if len(silent) > 1:
-        return _silent_host(scene, silent)
-    return _at_endpoint(
-        scene, "TCP.NO_ANSWER", "connect.outcome", confidence=Confidence.POSSIBLE, excluded=answered
-    )
+    return _silent(scene, silent, answered)
 
 
-def _silent_host(scene: Scene, ports: frozenset[int]) -> Cause:
+def _silent(scene: Scene, ports: frozenset[int], excluded: tuple[Excluded, ...] = ()) -> Cause:
+    """Give the silence of one port, or of the host where more of its ports are silent and none answers."""
     params = endpoint_params(scene)
+    if len(ports) < 2:
+        port = next(iter(ports), params["port"])
+        subject, told = f"{params['address']}:{port}", {**params, "port": port}
+        likely = Confidence.POSSIBLE
+        return scene.cause(
+            "TCP.NO_ANSWER", subject, "connect.outcome", confidence=likely, excluded=excluded, **told
+        )
     said = ", ".join(map(str, sorted(ports)))
     likely = Confidence.LIKELY
     return scene.cause(
