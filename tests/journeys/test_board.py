@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from firstfix.apps.dispatching.commands import assign_visit
 from firstfix.apps.dispatching.models import Assignment
 from firstfix.apps.visits.models import Visit, WorkOrder
 from firstfix.kernel.worker.loop import drain
 from tests import planned_work, world
-from tests.journeys.test_desk import Desk
+from tests.journeys import desks
+from tests.journeys.desks import Desk
 from tests.world import Region
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-# The browser's loop runs in the thread of the test, which reads the database between its steps.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 ZONE = ZoneInfo("Europe/Dublin")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
@@ -38,12 +34,7 @@ def region() -> Region:
     return world.region(latitude="48.000000", longitude="7.850000")
 
 
-@pytest.fixture
-def desk(browser: Browser, live_server: Any) -> Iterator[Desk]:
-    made = Desk(browser, live_server.url)
-    yield made
-    for context in made.opened:
-        context.close()
+desk = desks.desk
 
 
 def board(desk: Desk, region: Region, *, on: date | None = None, days: int = 1, **how: Any) -> Page:

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterator
 from time import sleep
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Route
 
-from firstfix.kernel.identity import Actor
 from tests import world
-from tests.edges.test_pages_commands import signed_in
+from tests.journeys import desks
+from tests.journeys.desks import Desk
 from tests.world import Region
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-# The browser's loop runs in the thread of the test, which reads the database between its steps.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 @pytest.fixture
@@ -30,31 +23,7 @@ def region() -> Region:
     return world.region()
 
 
-class Desk:
-    """Opens pages of the running server as somebody."""
-
-    def __init__(self, browser: Browser, address: str) -> None:
-        self.browser, self.address, self.opened = browser, address, []  # type: ignore[var-annotated]
-
-    def of(self, actor: Actor, **how: Any) -> Page:
-        """Give a page in which the person behind ``actor`` is signed in."""
-        client: Client = signed_in(actor)
-        viewport = how.pop("viewport", {"width": 1440, "height": 900})
-        context = self.browser.new_context(
-            base_url=self.address, viewport=viewport, reduced_motion="reduce", **how
-        )
-        name = settings.SESSION_COOKIE_NAME
-        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.address}])
-        self.opened.append(context)
-        return context.new_page()
-
-
-@pytest.fixture
-def desk(browser: Browser, live_server: Any) -> Iterator[Desk]:
-    made = Desk(browser, live_server.url)
-    yield made
-    for context in made.opened:
-        context.close()
+desk = desks.desk
 
 
 def test_an_expert_opens_takes_and_notes_without_the_mouse(desk: Desk, region: Region) -> None:

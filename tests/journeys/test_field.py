@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from firstfix.apps.evidence.models import EvidenceItem
 from firstfix.apps.visits.commands import ready_work_order
 from firstfix.apps.visits.models import SignOff, Visit
 from tests import site_work, world
 from tests.edges.field_pages import day_of
-from tests.journeys.test_desk import Desk
+from tests.journeys import desks
+from tests.journeys.desks import Desk
 from tests.world import Region
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,12 +29,7 @@ def region() -> Region:
     return world.region()
 
 
-@pytest.fixture
-def field(browser: Browser, live_server: Any) -> Iterator[Desk]:
-    made = Desk(browser, live_server.url)
-    yield made
-    for context in made.opened:
-        context.close()
+field = desks.desk
 
 
 @pytest.fixture

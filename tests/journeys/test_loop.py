@@ -33,7 +33,7 @@ from firstfix.kernel.jobs.running import run_due_jobs
 from tests import world
 from tests.edges.signing import account, granted
 from tests.edges.test_intake_alertmanager import alert, group, token
-from tests.journeys.test_desk import Desk
+from tests.journeys.desks import Desk
 from tests.world import Region
 
 pytestmark = pytest.mark.django_db(transaction=True)
