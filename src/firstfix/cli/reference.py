@@ -4,7 +4,8 @@
 compares them with what is stored, so they cannot go stale. ``command-line.md``, ``settings.md`` and
 ``api.md`` come from :mod:`firstfix.cli.reference_edges`, ``kpis.md`` from the declared KPIs, and
 ``planning-model.md`` from the forms and the model of planning; the ``.schema.json`` files describe the files
-that planning and ``firstfix kpi`` read and write. ``preflight.md`` has the kinds of checks and the codes of findings.
+that planning and ``firstfix kpi`` read and write. ``preflight.md`` has the kinds of checks and the codes of
+findings.
 """
 
 from __future__ import annotations
