@@ -33,7 +33,9 @@ __all__ = ["MEASURES", "PYVRP_MODELS", "Row"]
 Row = dict[str, Any]
 
 SECONDS = 10.0
-PYVRP_MODELS = ("profile-due", "profile-steps", "load-due", "load-steps")
+PYVRP_MODELS = (
+    "profile-due", "profile-steps", "load-due", "load-steps", "profile-passes", "load-passes",
+)  # fmt: skip
 TINY_CASES, TINY_ITERATIONS = 100, 5_000
 SAME_ITERATIONS = 500
 
