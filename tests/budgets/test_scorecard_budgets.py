@@ -30,7 +30,7 @@ def region() -> Region:
 
 def test_boards_ask_no_more_for_more_cases_and_customers(region: Region) -> None:
     client = signed_in(region.manager)
-    must_open_within("scorecards", client, "/scorecards?board=all")
+    must_open_within("scorecards", client, "/scorecards/boards/all")
     must_open_within("scorecard", client, "/scorecards/S1-K03")
     must_open_within("scorecard_cases", client, "/scorecards/S1-K03/cases")
     must_open_within("own_scorecard", signed_in(region.support_specialist), "/scorecards/mine")

@@ -91,7 +91,7 @@ def test_a_customer_sees_their_own_organisation_and_only_results(region: Region,
     assert "n = 4 cases" not in asked
     assert status(ours, "/scorecards/LOG-HANDOVER") == 404
     assert status(ours, "/scorecards/LOG-HANDOVER/cases") == 404
-    assert "LOG-HANDOVER" not in page(ours, "/scorecards?board=all")
+    assert status(ours, "/scorecards/boards/all") == 404
     assert status(ours, "/scorecards/mine") == 403
 
 
@@ -119,7 +119,7 @@ def test_what_is_never_told_of_a_person_is_not_told_to_themselves(region: Region
 def test_no_page_of_figures_names_a_person(region: Region, worked: list[Case]) -> None:
     client = signed_in(region.manager)
     names = {who.name for who in region.actors.values()} - {region.manager.name}
-    addresses = ["/scorecards?board=all", *(f"/scorecards/{kpi.id}" for kpi in SCORED)]
+    addresses = ["/scorecards/boards/all", *(f"/scorecards/{kpi.id}" for kpi in SCORED)]
     told = {name for address in addresses for name in names if name in page(client, address)}
     assert told == set()
 

@@ -155,6 +155,7 @@ LOOKS: tuple[Look, ...] = (
     Look("scorecards", "support_specialist", query="?months=24&kind=incident"),
     Look("scorecards", "customer_contact"),
     Look("scorecards", "second_manager", query="?kind=upgrade"),
+    Look("scorecard_board", "manager", "kpi_board"),
     Look("scorecard", "manager", "kpi"),
     Look("scorecard", "customer_contact", "unread_kpi", status=404),
     Look("scorecard_cases", "manager", "kpi"),
@@ -261,7 +262,7 @@ def filled() -> Filled:
         client.post(reverse("external_landing", args=places[link]))
         cookies[who] = _cookie(client)
     places["plan"] = (planned_work.proposed(region, day_count=14).pk,)
-    places |= {"kpi": ("S1-K03",), "unread_kpi": ("LOG-ROUTING",)}
+    places |= {"kpi": ("S1-K03",), "unread_kpi": ("LOG-ROUTING",), "kpi_board": ("all",)}
     asked = must(rebuild_scorecards(region.by("manager"), because="To be looked at."))
     rebuild(asked.subject_id, clock.now(), beat=lambda _done, _total: None)
     places["job"] = (_job(_client_of(people["support_specialist"]), places["working_case"][0]),)

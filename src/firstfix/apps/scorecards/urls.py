@@ -11,6 +11,7 @@ __all__ = ["urlpatterns"]
 urlpatterns: list[URLPattern] = [
     path("scorecards", views.board, name="scorecards"),
     path("scorecards.csv", views.board_table, name="scorecards_csv"),
+    path("scorecards/boards/<slug:name>", views.board, name="scorecard_board"),
     path("scorecards/mine", views.own, name="own_scorecard"),
     path("scorecards/mine/<slug:kpi_id>/cases", views.own_case_list, name="own_cases"),
     path("scorecards/definitions", views.definitions, name="scorecard_definitions"),

@@ -18,10 +18,13 @@ __all__ = ["board", "board_table", "cases", "definitions", "kpi", "kpi_table", "
 
 
 @require_safe
-def board(request: HttpRequest) -> HttpResponse:
-    """Show a board of KPIs, each beside its counter-metric."""
+def board(request: HttpRequest, name: str = "") -> HttpResponse:
+    """Show a board of KPIs, each beside its counter-metric; without a name the reader's first one."""
     actor = _reader(request)
-    return render(request, "scorecards/board.html", board_page(actor, request.GET.dict()))
+    if name and name not in boards_of(actor):
+        raise Http404
+    given = {**request.GET.dict(), "board": name}
+    return render(request, "scorecards/board.html", board_page(actor, given))
 
 
 @require_safe

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from firstfix.apps.cases.queries import sees_internal
 from firstfix.apps.scorecards.forms.table import csv_of
 from firstfix.apps.scorecards.queries.boards import asked_of, score_board, score_kpi, score_segments
+from firstfix.engines.redaction import Audience
 from firstfix.engines.scorecard import Kpi
 from firstfix.kernel import clock
 from firstfix.kernel.identity import Actor
@@ -29,6 +30,6 @@ def kpi_csv(actor: Actor, kpi: Kpi, given: Mapping[str, str]) -> bytes:
 
 
 def _released(actor: Actor, content: bytes) -> bytes:
-    audience = "internal" if sees_internal(actor) else "customer"
+    audience: Audience = "internal" if sees_internal(actor) else "customer"
     made = Document(content, "text/csv; charset=utf-8")
     return release(made, audience=audience, purpose="scorecard", provenance=Provenance(actor)).content

@@ -57,12 +57,13 @@ def board_page(actor: Actor, given: Mapping[str, str]) -> dict[str, Any]:
         "tabs": [
             {
                 "label": _(BOARDS[name][0]),
-                "href": f"?{_query(asked, board=name)}",
+                "href": f"{reverse('scorecard_board', args=[name])}?{_query(asked)}",
                 "current": name == asked.board,
             }
             for name in boards_of(actor)
         ],
-        "own_query": _query(asked),
+        "here": reverse("scorecard_board", args=[asked.board]),
+        "csv": f"{reverse('scorecards_csv')}?{_query(asked, board=asked.board)}",
         **_around(actor, asked),
     }
 
@@ -79,7 +80,7 @@ def kpi_page(actor: Actor, kpi: Kpi, given: Mapping[str, str]) -> dict[str, Any]
         "segments": _segments(actor, segments),
         "fewest_people": FEWEST_PEOPLE,
         "csv": f"{reverse('scorecard_csv', args=[kpi.id])}?{_query(asked)}",
-        "board": {"href": f"{reverse('scorecards')}?{_query(asked)}", "label": _(BOARDS[asked.board][0])},
+        "board": {"href": f"{reverse('scorecards')}?{_query(asked)}", "label": _("Scorecard")},
         **_around(actor, asked),
     }
 
@@ -156,7 +157,6 @@ def _around(actor: Actor, asked: Asked) -> dict[str, Any]:
             "months": len(asked.months),
             "kind": asked.job_type,
             "customer": str(asked.customer or ""),
-            "board": asked.board,
         },
         "span": {"first": month_words(asked.months[0]), "last": month_words(asked.months[-1])},
         "is_ours": sees_internal(actor),
@@ -165,7 +165,6 @@ def _around(actor: Actor, asked: Asked) -> dict[str, Any]:
 
 def _query(asked: Asked, **changed: str) -> str:
     known = {
-        "board": asked.board,
         "months": str(len(asked.months)),
         "kind": asked.job_type,
         "customer": str(asked.customer or ""),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -70,7 +71,9 @@ def trend_of(by_month: Mapping[str, Pair], *, present: str) -> Trend:
 def month_rows(by_month: Mapping[str, Pair], *, present: str) -> list[Mapping[str, Any]]:
     """Give the months in words, each with its counter-metric and with what stands out."""
     _chart, rules = _judged(by_month, present)
-    return [_row(month, pair, rules.get(month, ""), month == present) for month, pair in by_month.items()]
+    # Before the first case of all there is nothing to say, month after month.
+    begun = dropwhile(lambda told: not (told[1].value.n or told[1].counter.n), by_month.items())
+    return [_row(month, pair, rules.get(month, ""), month == present) for month, pair in begun]
 
 
 def _told(by_month: Mapping[str, Pair]) -> list[tuple[str, Value]]:

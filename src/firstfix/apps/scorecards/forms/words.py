@@ -48,15 +48,20 @@ def figure_words(measure: Measure, figure: float | None) -> str:
         return number_format(round(figure), use_l10n=True, force_grouping=True)
     if measure.unit is Unit.HOURS:
         return _hours(figure)
-    return _("%(share)s %%") % {"share": number_format(100 * figure, 1)}
+    return _("%(share)s %%") % {"share": _number(100 * figure)}
 
 
 def _hours(hours: float) -> str:
     if abs(hours) >= _TOLD_IN_DAYS:
-        return _("%(days)s days") % {"days": number_format(hours / _HOURS_OF_A_DAY, 1)}
+        return _("%(days)s days") % {"days": _number(hours / _HOURS_OF_A_DAY)}
     if abs(hours) < 1:
-        return _("%(minutes)s min") % {"minutes": number_format(60 * hours, 0)}
-    return _("%(hours)s h") % {"hours": number_format(hours, 1)}
+        return _("%(minutes)s min") % {"minutes": number_format(round(60 * hours))}
+    return _("%(hours)s h") % {"hours": _number(hours)}
+
+
+def _number(figure: float) -> str:
+    # Rounded first: number_format cuts off what is beyond the decimals.
+    return str(number_format(round(figure, 1), 1))
 
 
 def interval_words(value: Value) -> str:

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db.models import Exists
 
 from firstfix.apps.cases.models import CaseKind
-from firstfix.apps.directory.models import Organization, OrganizationKind, Role, Team, TeamMembership
+from firstfix.apps.directory.models import Organization, OrganizationKind, Role, TeamMembership
 from firstfix.apps.directory.queries import visible_organizations, visible_teams, work_scope
 from firstfix.apps.scorecards.models import ScoreCell, ScoreKeeping
 from firstfix.apps.scorecards.queries.definitions import BOARDS, EDITION, kpi_by_id
@@ -110,7 +110,7 @@ def customers_of(actor: Actor) -> Sequence[Organization]:
     """Give the customers between whom our people may choose; a customer's people have one, their own."""
     if not work_scope(actor).sees_internal:
         return ()
-    return visible_organizations(actor).filter(kind=OrganizationKind.CUSTOMER).order_by("name", "pk")
+    return list(visible_organizations(actor).filter(kind=OrganizationKind.CUSTOMER).order_by("name", "pk"))
 
 
 def readable_kpi(actor: Actor, kpi_id: str) -> Kpi | None:
@@ -213,5 +213,4 @@ def _teams_told(actor: Actor) -> frozenset[str]:
 
 def team_names(actor: Actor, team_ids: Sequence[str]) -> Mapping[str, str]:
     """Give the names of these teams."""
-    rows: Sequence[Team] = visible_teams(actor).filter(pk__in=team_ids)
-    return {str(team.pk): team.name for team in rows}
+    return {str(team.pk): team.name for team in visible_teams(actor).filter(pk__in=team_ids)}
