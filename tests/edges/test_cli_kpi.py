@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from pyarrow import Table, parquet
 
 from firstfix.cli import main
+from firstfix.cli.scorecard import columnar, parquet_reading
 
 Output = pytest.CaptureFixture[str]
 
@@ -126,3 +130,120 @@ def test_it_tells_for_whom_cases_waited(tmp_path: Path, capsys: Output) -> None:
     ]
     assert main(["kpi", path]) == 0
     assert "customer: 66.7% of the waiting" in capsys.readouterr().out
+
+
+SPOILT = {
+    "missing columns": ("case,kind\nC1,new\n", "no column at"),
+    "mixed date formats": (PLAIN_LOG + "C3,02.03.2026 08:00,new,P1\n", "written in more than one way"),
+    "ambiguous dates": (PLAIN_LOG + "C3,03/04/2026,new,P1\n", "time_format in the mapping"),
+    "duplicate events": (PLAIN_LOG + "C2,2026-03-02 12:00,resolved,P3\n", "moment: 1."),
+    "clock going backwards": (PLAIN_LOG + "C2,2026-03-01 12:00,active,P3\n", "clock goes backwards"),
+    "unknown state": (PLAIN_LOG + "C3,2026-03-02,pondering,P3\n", "does not know: 1 (pondering)"),
+    "empty log": ("", "no event that can be read"),
+    "one case": ("case,at,kind\nC1,2026-03-02,new\n", "The log has one case"),
+    "short rows": (PLAIN_LOG + "C3\n", "too many or too few fields, left out: 1 (rows 5)"),
+}
+
+
+@pytest.mark.parametrize("name", SPOILT)
+def test_a_spoilt_log_gets_a_sentence_and_the_rest_is_computed(
+    tmp_path: Path, capsys: Output, name: str
+) -> None:
+    text, expected = SPOILT[name]
+    path = file_of(tmp_path, "log.csv", text)
+    assert main(["kpi", path]) in {0, 1}
+    said = capsys.readouterr().out
+    assert expected in said
+    if text.startswith(PLAIN_LOG):
+        assert "Time to resolution: " in said
+        assert main(["kpi", path, "--json"]) == 0
+        told = json.loads(capsys.readouterr().out)
+        counted = next(one for one in told["kpis"] if one["id"] == "S1-K03")["value"]
+        left_out = sum(one["count"] for one in counted["excluded"].values())
+        assert counted["n"] + left_out == told["cases"]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [("case,at,kind\n".encode("utf-16"), "UTF-16"), (b"\x1f\x8b\x08", "compressed")],
+)
+def test_a_file_that_is_no_such_text_says_what_to_do(
+    tmp_path: Path, capsys: Output, content: bytes, expected: str
+) -> None:
+    path = tmp_path / "log.csv"
+    path.write_bytes(content)
+    assert main(["kpi", str(path)]) == 2
+    assert expected in capsys.readouterr().err
+
+
+def test_words_of_a_log_cannot_command_a_terminal(tmp_path: Path, capsys: Output) -> None:
+    text = PLAIN_LOG + "C3,2026-03-02,\x1b[2Jpondering,P3\n"
+    assert main(["kpi", file_of(tmp_path, "log.csv", text)]) == 0
+    assert "\x1b" not in capsys.readouterr().out
+
+
+def parquet_of(folder: Path, text: str) -> str:
+    columns = zip(*csv.reader(io.StringIO(text)), strict=True)
+    table = {name: [value or None for value in values] for name, *values in columns}
+    parquet.write_table(Table.from_pydict(table), folder / "log.parquet")
+    return str(folder / "log.parquet")
+
+
+def test_parquet_gives_what_csv_gives(tmp_path: Path, capsys: Output) -> None:
+    answers = []
+    for path in (file_of(tmp_path, "log.csv", PLAIN_LOG), parquet_of(tmp_path, PLAIN_LOG)):
+        assert main(["kpi", path, "--json"]) == 0
+        answers.append(json.loads(capsys.readouterr().out))
+    assert answers[0]["kpis"] == answers[1]["kpis"]
+
+
+@pytest.mark.parametrize("name", ["csv", "parquet"])
+def test_duckdb_counts_the_same_figures(tmp_path: Path, capsys: Output, name: str) -> None:
+    path = file_of(tmp_path, "log.csv", PLAIN_LOG) if name == "csv" else parquet_of(tmp_path, PLAIN_LOG)
+    assert main(["kpi", path, "--json", "--by", "priority"]) == 0
+    told = {one["id"]: one for one in json.loads(capsys.readouterr().out)["kpis"]}
+    assert main(["kpi", path, "--duckdb", "--by", "priority"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert {row["kpi"] for row in rows} == set(told)
+    for row in rows:
+        kpi = told[row["kpi"]]
+        value = (kpi["segments"]["priority"][row["word"]] if row["segment"] else kpi)[row["part"]]
+        assert int(row["n"]) == value["n"]
+        assert (row["median"] == "") == ("median" not in value)
+        if row["median"]:
+            assert float(row["median"]) == pytest.approx(value["median"])
+
+
+def test_duckdb_tells_what_it_cannot_read_in_a_sentence(tmp_path: Path, capsys: Output) -> None:
+    for words in (
+        [file_of(tmp_path, "log.csv", "case,kind\nC1,new\n")],
+        [str(tmp_path / "nowhere.parquet")],
+        [file_of(tmp_path, "other.csv", PLAIN_LOG), "--by", "assignee"],
+    ):
+        assert main(["kpi", *words, "--duckdb"]) == 2
+        assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_without_the_extras_a_sentence_says_what_to_install(
+    tmp_path: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = parquet_of(tmp_path, PLAIN_LOG)
+
+    def missing(name: str) -> None:
+        raise ImportError(name)
+
+    monkeypatch.setattr(parquet_reading.importlib, "import_module", missing)
+    with pytest.raises(Exception, match=r"firstfix\[parquet\]"):
+        parquet_reading.parquet_header(Path(path))
+    with pytest.raises(Exception, match=r"firstfix\[duckdb\]"):
+        columnar.header_of(Path(path))
+
+
+def test_a_calendar_adds_business_hours_beside_the_clock(tmp_path: Path, capsys: Output) -> None:
+    log = file_of(tmp_path, "log.csv", PLAIN_LOG)
+    hours = {"zone": "Europe/Berlin", "week": {"mon-fri": "09:00-17:00"}}
+    assert main(["kpi", log, "--calendar", file_of(tmp_path, "hours.json", json.dumps(hours))]) == 0
+    said = capsys.readouterr().out
+    assert "Time to resolution, business hours: 2.0 h median" in said
+    assert main(["kpi", log, "--calendar", file_of(tmp_path, "hours.json", '{"zone": "Mars"}')]) == 2
+    assert "'week'" in capsys.readouterr().err
