@@ -76,10 +76,10 @@ def _measure(server: Server, filled: dict[str, Any], days: int, loads: int) -> d
     }
 
 
-def _server_side(server: Server, path: str, key: str, loads: int) -> dict[str, Any]:
+def _server_side(server: Server, path: str, cookie: str, loads: int) -> dict[str, Any]:
     walls, size = [], 0
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
-    headers = {"Cookie": f"firstfix_session={key}"}
+    headers = {"Cookie": cookie}
     _ask(connection, path, headers)
     before = cpu_ms(server.answering())
     for _ in range(loads):
@@ -103,12 +103,13 @@ def _ask(connection: http.client.HTTPConnection, path: str, headers: dict[str, s
     return size
 
 
-def _browser_side(port: int, path: str, key: str) -> dict[str, Any]:
+def _browser_side(port: int, path: str, cookie: str) -> dict[str, Any]:
     address = f"http://127.0.0.1:{port}"
     with sync_playwright() as player:
         browser = player.chromium.launch(executable_path=str(CHROMIUM) if CHROMIUM.exists() else None)
         context = browser.new_context(base_url=address, viewport=VIEWPORT)  # type: ignore[arg-type]
-        context.add_cookies([{"name": "firstfix_session", "value": key, "url": address}])
+        name, _equals, value = cookie.partition("=")
+        context.add_cookies([{"name": name, "value": value, "url": address}])
         page = context.new_page()
         page.goto(path)  # The first load fetches the static files.
         paints = [_paint(page, path) for _ in range(5)]

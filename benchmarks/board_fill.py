@@ -7,35 +7,23 @@ import of history would, because thousands of them by commands take longer than 
 from __future__ import annotations
 
 import json
-import os
 import random
 import sys
 from datetime import datetime, time, timedelta
-from importlib import import_module
 from zoneinfo import ZoneInfo
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firstfix.server.settings")
-
-import django
-
-django.setup()
-
-from django.conf import settings
-from django.http import HttpRequest
+from filling import FOUNDER, account_of, must, put, session_cookie
 
 from firstfix.apps.cases.commands import create_case
-from firstfix.apps.directory.commands import change_reference, grant_role
-from firstfix.apps.directory.models import Person
+from firstfix.apps.directory.commands import grant_role
 from firstfix.apps.dispatching.forms.map import cities
 from firstfix.apps.dispatching.models import Acceptance, Assignment
 from firstfix.apps.visits.models import Visit, WorkOrder
-from firstfix.cli.demo_region.making import FOUNDER
 from firstfix.kernel import clock
-from firstfix.kernel.commands import CommandContext, Done
+from firstfix.kernel.commands import CommandContext
 from firstfix.kernel.identity.models import User
 from firstfix.kernel.identity.standing import actor_for_user
 from firstfix.kernel.ids import new_id
-from firstfix.server.accounts.sessions import open_session
 
 ZONE = ZoneInfo("Europe/Berlin")
 VISITS_A_DAY = 4
@@ -58,13 +46,12 @@ def main(engineer_count: int, day_count: int) -> None:
     for role in ("dispatcher", "support_specialist"):
         must(grant_role(CommandContext(FOUNDER), person_id=dispatcher, role=role, because="Bench."))
     engineers = [engineer(number, calendar, sites) for number in range(engineer_count)]
-    user = User.objects.create_user("bench@example.org", name="Bea Bench", zone="Europe/Berlin")
-    Person.objects.filter(pk=dispatcher).update(user=user)
+    user = account_of(dispatcher, zone="Europe/Berlin")
     cases = [case(user, customer, team, place) for place in sites]
     first_on = clock.now().astimezone(ZONE).date() + timedelta(days=1)
     visits = write_visits(chance, (cases, sites, engineers), first_on, day_count)
     sys.stdout.write(json.dumps({
-        "cookie": cookie(user), "first_on": first_on.isoformat(), "visits": visits,
+        "cookie": session_cookie(user), "first_on": first_on.isoformat(), "visits": visits,
         "engineers": engineer_count, "days": day_count}))  # fmt: skip
 
 
@@ -127,25 +114,6 @@ def write_visits(chance: random.Random, ground, first_on, day_count: int) -> int
     for model, rows in ((WorkOrder, orders), (Visit, visits), (Assignment, held), (Acceptance, accepted)):
         model.objects.bulk_create(rows, batch_size=500)
     return len(visits)
-
-
-def put(noun: str, **fields) -> str:
-    return must(change_reference(CommandContext(FOUNDER), noun=noun, fields=fields)).result["id"]
-
-
-def must(answer) -> Done:
-    assert isinstance(answer, Done), answer.text()
-    return answer
-
-
-def cookie(user: User) -> str:
-    """Give the key of a session as if the user had signed in."""
-    request = HttpRequest()
-    request.META.update(REMOTE_ADDR="127.0.0.1", SERVER_NAME="127.0.0.1", SERVER_PORT="80")
-    request.session = import_module(settings.SESSION_ENGINE).SessionStore()
-    open_session(request, user, with_second_factor=True)
-    request.session.save()
-    return str(request.session.session_key)
 
 
 if __name__ == "__main__":

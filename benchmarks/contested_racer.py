@@ -7,7 +7,6 @@ Its case, its work order and its visits are its own, so an engineer's time is al
 from __future__ import annotations
 
 import json
-import os
 import random
 import sys
 import time
@@ -15,19 +14,14 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firstfix.server.settings")
-
-import django
-
-django.setup()
+from filling import FOUNDER, must, put  # isort: skip - sets Django up before what needs it
 
 from django.db import connection
 
 from firstfix.apps.cases.commands import create_case
-from firstfix.apps.directory.commands import change_reference, grant_role
+from firstfix.apps.directory.commands import grant_role
 from firstfix.apps.dispatching.commands import assign_visit, reassign_visit
 from firstfix.apps.visits.commands import create_work_order, list_parts, propose_visit
-from firstfix.cli.demo_region.making import FOUNDER
 from firstfix.kernel.commands import CommandContext, Done
 
 BEGIN = datetime(2040, 1, 2, 6, tzinfo=UTC)
@@ -125,17 +119,8 @@ def prepared_order(ground: dict, number: int) -> UUID:
     return order_id
 
 
-def put(noun: str, **fields) -> str:
-    return must(change_reference(by_founder(), noun=noun, fields=fields)).result["id"]
-
-
 def by_founder() -> CommandContext:
     return CommandContext(FOUNDER, command_id=uuid4())
-
-
-def must(answer) -> Done:
-    assert isinstance(answer, Done), (answer.text(), [one.text() for one in answer.missing])
-    return answer
 
 
 def say(**words) -> None:

@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from datetime import timedelta
-from importlib import import_module
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firstfix.server.settings")
-
-import django
-
-django.setup()
-
-from django.conf import settings
-from django.http import HttpRequest
+from filling import FOUNDER, account_of, must, put, session_cookie
 
 from firstfix.apps.cases.commands import create_case, start_case, triage_case
-from firstfix.apps.cases.models import Case
-from firstfix.apps.directory.commands import change_reference, grant_role
-from firstfix.apps.directory.models import Person
-from firstfix.cli.demo_region.making import FOUNDER
+from firstfix.apps.directory.commands import grant_role
 from firstfix.kernel import clock
 from firstfix.kernel.accounts.issuing import Issued, issue_api_token
-from firstfix.kernel.commands import CommandContext, Done
-from firstfix.kernel.identity.models import User
+from firstfix.kernel.commands import CommandContext
 from firstfix.kernel.identity.standing import actor_for_user
-from firstfix.server.accounts.sessions import open_session
 
 EVERY_KIND = ("acknowledge", "respond", "restore", "resolve")
 STOPS = {"acknowledge": "acknowledged", "respond": "responded", "restore": "restored", "resolve": "resolved"}
@@ -49,8 +35,7 @@ def main(case_count: int) -> None:
             put("service_target", contract_id=contract, calendar_id=calendar, **promise, **events)
     for role in ("support_specialist", "dispatcher"):
         must(grant_role(CommandContext(FOUNDER), person_id=person, role=role, because="Bench."))
-    user = User.objects.create_user("bench@example.org", name="Bea Bench")
-    Person.objects.filter(pk=person).update(user=user)
+    user = account_of(person)
     actor = actor_for_user(user, has_mfa=True)
     case_ids = [fill(actor, organization, team, number) for number in range(case_count)]
     token = issue_api_token(
@@ -58,7 +43,7 @@ def main(case_count: int) -> None:
         expires_at=clock.now() + timedelta(days=1))  # fmt: skip
     assert isinstance(token, Issued), token
     sys.stdout.write(json.dumps({
-        "organization": organization, "team": team, "token": token.shown_once, "cookie": cookie(user),
+        "organization": organization, "team": team, "token": token.shown_once, "cookie": session_cookie(user),
         "cases": case_ids[:: max(1, len(case_ids) // 100)]}))  # fmt: skip
 
 
@@ -73,28 +58,6 @@ def fill(actor, organization: str, team: str, number: int) -> str:
         if number % 3 == 0:
             must(start_case(CommandContext(actor), case_id))
     return str(case_id)
-
-
-def put(noun: str, **fields) -> str:
-    return must(change_reference(CommandContext(FOUNDER), noun=noun, fields=fields)).result["id"]
-
-
-def must(answer) -> Done:
-    assert isinstance(answer, Done), answer.text()
-    return answer
-
-
-def cookie(user: User) -> str:
-    """Give the cookie of a session as if the user had signed in."""
-    request = HttpRequest()
-    request.META.update(
-        REMOTE_ADDR="127.0.0.1", SERVER_NAME="127.0.0.1", SERVER_PORT="80", HTTP_USER_AGENT="bench"
-    )
-    request.session = import_module(settings.SESSION_ENGINE).SessionStore()
-    open_session(request, user, with_second_factor=True)
-    request.session.save()
-    assert Case.objects.exists()
-    return f"{settings.SESSION_COOKIE_NAME}={request.session.session_key}"
 
 
 if __name__ == "__main__":
