@@ -7,18 +7,20 @@ import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from firstfix.connectors.travel.blocks import Block, blocks_of, cut, quartered
-from firstfix.connectors.travel.choosing import source_for
-from firstfix.connectors.travel.grid import Grid, Spot
+from firstfix.connectors.travel.choosing import remembered_ways, service_for, source_for
+from firstfix.connectors.travel.grid import Grid, Spot, spot_of
 from firstfix.connectors.travel.remembering import Memory
 from firstfix.connectors.travel.resting import Rest
 from firstfix.connectors.travel.wanted import Wanted, wanted_from
 from firstfix.engines.dispatch import Place
+from firstfix.engines.dispatch.travel import ARRIVAL_MINUTES
 from firstfix.kernel.clock import frozen_at
 from tests.edges.routing_stub import Stub, running, send_json
 
@@ -51,6 +53,29 @@ def test_answers_grow_old_and_are_asked_again_but_stay_as_a_last_resort(cache: P
             memory.fill(grid)
         needed, _allowed = grid.missing_from(0)
         assert (bool(needed[1]), next(iter(grid.rows()))[1] == 600) == (is_asked, is_known), days
+
+
+def test_single_ways_are_looked_up_however_old_until_they_are_useless(cache: Path) -> None:
+    memory, there, back = Memory(cache, "osrm", 30), (SPOTS[0], SPOTS[1]), (SPOTS[1], SPOTS[0])
+    with frozen_at(NOON):
+        memory.keep([(*there, 600), (*back, -1)])
+    with frozen_at(NOON + timedelta(days=200)):
+        assert memory.ways([there, back, (SPOTS[0], SPOTS[2])]) == {there: 600, back: -1}
+        assert Memory(cache, "valhalla", 30).ways([there]) == {}
+    with frozen_at(NOON + timedelta(days=366)):
+        assert memory.ways([there]) == {}
+
+
+def test_pages_take_what_a_plan_was_answered_and_ask_nobody(cache: Path, settings: Any) -> None:
+    spots = [spot_of(point) for point in POINTS]
+    nobody = {"FIRSTFIX_TRAVEL_SOURCE": "osrm", "FIRSTFIX_TRAVEL_URL": "http://127.0.0.1:9"}
+    settings.TRAVEL = wanted_from(nobody, cache=cache)
+    answered = [(spots[0], spots[1], 601), (spots[1], spots[0], -1)]
+    Memory(cache, service_for(settings.TRAVEL).identity, 30).keep(answered)
+    pairs = [(POINTS[0], POINTS[1]), (POINTS[1], POINTS[0]), (POINTS[0], POINTS[2])]
+    assert remembered_ways(pairs) == {pairs[0]: 11 + ARRIVAL_MINUTES}
+    settings.TRAVEL = Wanted()
+    assert remembered_ways(pairs) == {}
 
 
 def test_the_oldest_make_room(cache: Path) -> None:

@@ -54,6 +54,18 @@ class Memory:
                     if target is not None:
                         grid.put(source, target, seconds, is_fresh=0 <= today - day < self.days)
 
+    def ways(self, pairs: Iterable[tuple[Spot, Spot]]) -> dict[tuple[Spot, Spot], int]:
+        """Give the seconds of those ways that are remembered, however old; below zero where there is none."""
+        found: dict[tuple[Spot, Spot], int] = {}
+        oldest, service = _today() - _USELESS_AFTER.days, self._service
+        asked = "SELECT seconds FROM way WHERE service = ? AND start = ? AND target = ? AND day >= ?"
+        with suppress(_Unusable), self._opened() as file:
+            for start, end in pairs:
+                row = file.execute(asked, (service, _key(start), _key(end), oldest)).fetchone()
+                if row is not None:
+                    found[start, end] = row[0]
+        return found
+
     def keep(self, ways: Iterable[tuple[Spot, Spot, int]]) -> None:
         """Remember ways with their seconds, below zero where there is none; the oldest make room."""
         today, service = _today(), self._service

@@ -23,7 +23,7 @@ from firstfix.connectors.travel.wanted import ESTIMATE
 from firstfix.engines.dispatch import Place
 from firstfix.engines.dispatch.travel import ARRIVAL_MINUTES, Caution, OfflineEstimate, TravelMatrix
 
-__all__ = ["RoadTimes"]
+__all__ = ["RoadTimes", "door_to_door"]
 
 # One place off the map among a hundred is found by fourteen small questions; three of them are worth that.
 _MOST_REFUSALS = 40
@@ -78,6 +78,11 @@ class RoadTimes:
         places = sorted({place for block in blocks for place in block.places})
         spots = [grid.spots[place] for place in places]
         return dict(zip(places, released(spots) if self.service.is_elsewhere else spots, strict=True))
+
+
+def door_to_door(seconds: int) -> int:
+    """Give the minutes from door to door for seconds at the wheel."""
+    return (seconds + 59) // 60 + ARRIVAL_MINUTES
 
 
 class _Asking:
@@ -215,9 +220,7 @@ def _joined(
 
 def _minutes(seconds: int, guess: int) -> int:
     # Within a building nobody parks; everywhere else one arrives as the estimate has it.
-    if seconds < 0 or guess == 0:
-        return guess
-    return (seconds + 59) // 60 + ARRIVAL_MINUTES
+    return guess if seconds < 0 or guess == 0 else door_to_door(seconds)
 
 
 def _is_guess(seconds: int, guess: int) -> bool:

@@ -31,7 +31,12 @@ from firstfix.apps.dispatching.queries.planning.why import (
 )
 from firstfix.apps.dispatching.queries.repairing import RepairSubjects, repair_subjects
 from firstfix.apps.dispatching.queries.suggesting import Proposal, suggest_engineers
-from firstfix.apps.dispatching.queries.travelling import learnt_roads, register_travel_source, travel_matrix
+from firstfix.apps.dispatching.queries.travelling import (
+    learnt_roads,
+    register_known_ways,
+    register_travel_source,
+    travel_matrix,
+)
 from firstfix.apps.dispatching.queries.unplanned import UnplannedOrder, unplanned_orders
 from firstfix.apps.dispatching.queries.visible import (
     visible_absences,
@@ -77,6 +82,7 @@ __all__ = [
     "my_visits",
     "plan_difference",
     "proposals",
+    "register_known_ways",
     "register_travel_source",
     "repair_subjects",
     "suggest_engineers",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from firstfix.engines.dispatch import Place, travel_minutes
 
-__all__ = ["ASSUMED_TRAVEL_MINUTES", "Held", "Slot", "Wanted", "first_slot"]
+__all__ = ["ASSUMED_TRAVEL_MINUTES", "Held", "Slot", "Wanted", "Way", "first_slot"]
+
+Way = Callable[[Place, Place], int]
+"""How many minutes it takes from one place to another."""
 
 ASSUMED_TRAVEL_MINUTES = 60
 """Taken where the start or the site has no coordinates; pages say that it is assumed."""
@@ -56,22 +59,28 @@ class Slot:
 
 
 def first_slot(
-    wanted: Wanted, base: Place | None, held: Sequence[Held], working: Sequence[tuple[datetime, datetime]]
+    wanted: Wanted,
+    base: Place | None,
+    held: Sequence[Held],
+    working: Sequence[tuple[datetime, datetime]],
+    *,
+    way: Way = travel_minutes,
 ) -> Slot | None:
     """Give the earliest time at which the visit fits between what is held, or None within the window.
 
     ``working`` are the times in which the engineer works. The way there counts as work (CJEU C-266/14),
-    so it has to lie in them too; the way on to the next visit has to fit as well.
+    so it has to lie in them too; the way on to the next visit has to fit as well. ``way`` says how long ways
+    take, by estimate where nothing else is given.
     """
     origins: list[Held | None] = [None, *(one for one in held if one.is_visit)]
     fitting = (
         slot
         for free_from in _beginnings(wanted, held, working)
         for origin in origins
-        if (slot := _slot(wanted, base, origin, free_from)).end_at <= wanted.latest_end_at
+        if (slot := _slot(wanted, base, origin, free_from, way)).end_at <= wanted.latest_end_at
         and origin is _origin(slot.leave_at, held)
         and _is_in_working_time(slot, working)
-        and _is_free(wanted, slot, held)
+        and _is_free(wanted, slot, held, way)
     )
     return min(fitting, key=lambda slot: slot.start_at, default=None)
 
@@ -86,13 +95,13 @@ def _beginnings(
     yield from (opens_at for opens_at, _closes_at in working)
 
 
-def _slot(wanted: Wanted, base: Place | None, origin: Held | None, free_from: datetime) -> Slot:
+def _slot(wanted: Wanted, base: Place | None, origin: Held | None, free_from: datetime, way: Way) -> Slot:
     start = origin.place if origin else base
-    minutes = _minutes(start, wanted.place)
-    way = timedelta(minutes=minutes)
-    start_at = _on_the_face(max(free_from + way, wanted.now + way, wanted.earliest_start_at))
+    minutes = _minutes(start, wanted.place, way)
+    drive = timedelta(minutes=minutes)
+    start_at = _on_the_face(max(free_from + drive, wanted.now + drive, wanted.earliest_start_at))
     return Slot(
-        leave_at=start_at - way,
+        leave_at=start_at - drive,
         start_at=start_at,
         end_at=start_at + timedelta(minutes=wanted.minutes),
         travel_minutes=minutes,
@@ -116,7 +125,7 @@ def _is_in_working_time(slot: Slot, working: Sequence[tuple[datetime, datetime]]
     return any(opens <= slot.leave_at and slot.end_at <= closes for opens, closes in working)
 
 
-def _is_free(wanted: Wanted, slot: Slot, held: Sequence[Held]) -> bool:
+def _is_free(wanted: Wanted, slot: Slot, held: Sequence[Held], way: Way) -> bool:
     if any(one.start_at < slot.end_at and slot.leave_at < one.end_at for one in held):
         return False
     later = [one for one in held if one.is_visit and one.start_at >= slot.end_at]
@@ -124,9 +133,9 @@ def _is_free(wanted: Wanted, slot: Slot, held: Sequence[Held]) -> bool:
     if following is None or following.is_on_site_at is None:
         return True
     is_next_day = following.start_at - slot.end_at >= DAILY_REST
-    way_on = timedelta(minutes=_minutes(wanted.place, following.place))
+    way_on = timedelta(minutes=_minutes(wanted.place, following.place, way))
     return is_next_day or slot.end_at + way_on <= following.is_on_site_at
 
 
-def _minutes(start: Place | None, end: Place | None) -> int:
-    return travel_minutes(start, end) if start and end else ASSUMED_TRAVEL_MINUTES
+def _minutes(start: Place | None, end: Place | None, way: Way) -> int:
+    return way(start, end) if start and end else ASSUMED_TRAVEL_MINUTES

@@ -14,9 +14,10 @@ from firstfix.apps.assets.models import Reservation
 from firstfix.apps.directory.models import Person, Site, SkillHolding
 from firstfix.apps.dispatching.models import Absence, Assignment, OnCallShift
 from firstfix.apps.dispatching.queries.fairness import FAIRNESS_PERIOD, is_at_night, is_on_weekend
-from firstfix.apps.dispatching.queries.free_time import Held, Slot, Wanted, first_slot
+from firstfix.apps.dispatching.queries.free_time import Held, Slot, Wanted, Way, first_slot
 from firstfix.apps.dispatching.queries.goers import goers
 from firstfix.apps.dispatching.queries.taken import newest_only, taken_time
+from firstfix.apps.dispatching.queries.travelling import known_ways
 from firstfix.apps.visits.facts import needs
 from firstfix.apps.visits.models import SkillNeed, Visit, WorkOrder
 from firstfix.engines.dispatch import Candidate, Place, Suggestion, VisitNeed, rank_engineers
@@ -110,7 +111,17 @@ class _Asking:
 
     def slot(self, person: Person) -> Slot | None:
         held = [*map(_held, self.held_by[person.pk]), *map(_away, self.absences_by[person.pk])]
-        return first_slot(self.wanted, place_of(person.base_site), held, self._working(person))
+        base = place_of(person.base_site)
+        return first_slot(self.wanted, base, held, self._working(person), way=self.way)
+
+    @cached_property
+    def way(self) -> Way:
+        """Give how long ways take, with what is remembered of those to the site and on from there."""
+        site = self.wanted.place
+        held = (row.visit.work_order.site for rows in self.held_by.values() for row in rows)
+        places = {place_of(one) for one in (*held, *(person.base_site for person in self.people))}
+        around = [place for place in places if place is not None] if site else []
+        return known_ways([pair for one in around if site for pair in ((one, site), (site, one))])
 
     def _working(self, person: Person) -> Sequence[tuple[datetime, datetime]]:
         """Give when the person works or is on call; who has no calendar is taken to be there."""

@@ -6,7 +6,7 @@ an adapter to another system lies over the capabilities (``firstfix.server.adapt
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ from django.db.models.functions import Cast
 
 from firstfix.apps.visits.models import CheckIn, TimeEntry, TimeKind
 from firstfix.apps.visits.queries import visible_time_entries
-from firstfix.engines.dispatch import Place
+from firstfix.engines.dispatch import Place, travel_minutes
 from firstfix.engines.dispatch.travel import (
     UNLEARNT,
     LearntRoads,
@@ -30,7 +30,20 @@ from firstfix.engines.dispatch.travel import (
 from firstfix.kernel import clock
 from firstfix.kernel.identity import SYSTEM
 
-__all__ = ["learnt_roads", "register_travel_source", "travel_matrix", "travelled_legs"]
+__all__ = [
+    "Pair",
+    "known_ways",
+    "learnt_roads",
+    "register_known_ways",
+    "register_travel_source",
+    "travel_matrix",
+    "travelled_legs",
+]
+
+Pair = tuple[Place, Place]
+"""From where to where."""
+KnownWays = Callable[[Iterable[Pair]], Mapping[Pair, int]]
+"""From ways to the minutes of those that are known without asking anybody."""
 
 SourceMaker = Callable[[LearntRoads], TravelSource]
 """From what was learnt of the roads to whoever is asked; what they do not know is estimated with it."""
@@ -42,7 +55,11 @@ MOST_LEGS = 20_000
 # After a night's rest the day starts at the base again (Directive 2003/88/EC, article 3).
 REST = timedelta(hours=11)
 
+# What was learnt changes by drives; within minutes no way becomes another one.
+LEARNT_FOR = timedelta(minutes=10)
+
 _registered: dict[str, SourceMaker] = {}
+_known: dict[str, KnownWays] = {}
 _learnt: dict[str, Any] = {}
 
 
@@ -61,6 +78,35 @@ def travel_matrix(points: Sequence[Place]) -> TravelMatrix:
     return make(learnt_roads()).matrix(points)
 
 
+def register_known_ways(ask: KnownWays) -> None:
+    """Register who knows ways without asking a service; without anybody all are estimated."""
+    _known["ask"] = ask
+
+
+def known_ways(pairs: Iterable[Pair]) -> Callable[[Place, Place], int]:
+    """Give what says how long a way takes, as plans have it: of ``pairs`` what is remembered, else estimated.
+
+    It asks no service and so never waits for one: it is for pages, and for commands under locks.
+    """
+    known = _known["ask"](pairs) if "ask" in _known else {}
+    roads = _lately_learnt()
+
+    def minutes(start: Place, end: Place) -> int:
+        guess = travel_minutes(start, end, roads)
+        return known.get((start, end), guess) if guess else 0
+
+    return minutes
+
+
+def _lately_learnt() -> LearntRoads:
+    """Give what was learnt, asked for again only after some minutes: pages ask for little else."""
+    now, asked_at = clock.now(), _learnt.get("asked_at")
+    if asked_at is None or not timedelta() <= now - asked_at < LEARNT_FOR:
+        return learnt_roads()
+    roads: LearntRoads = _learnt["roads"]
+    return roads
+
+
 def learnt_roads() -> LearntRoads:
     """Give what the drives of the last year say about the roads of each region; nobody's name is kept.
 
@@ -75,6 +121,7 @@ def learnt_roads() -> LearntRoads:
         _learnt.update(
             state=state, roads=learn_roads(travelled_legs(since)) if state["pk__count"] else UNLEARNT
         )
+    _learnt["asked_at"] = clock.now()
     roads: LearntRoads = _learnt["roads"]
     return roads
 

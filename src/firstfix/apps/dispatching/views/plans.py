@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from firstfix.apps.dispatching.forms import day_at, term_rows
 from firstfix.apps.dispatching.models import PlanProposal
 from firstfix.apps.dispatching.queries import plan_difference, visible_plan_proposals
+from firstfix.apps.dispatching.queries.planning.told import caution_of
 from firstfix.apps.dispatching.views.asked import WORDS_OF_COSTS, why_of
 from firstfix.kernel import clock
 from firstfix.kernel.identity import Actor
@@ -57,6 +58,7 @@ def _compared(request: HttpRequest, actor: Actor, proposal: PlanProposal) -> dic
     found = plan_difference(actor, proposal, clock.now())
     people = {one.engineer_id: one.person for one in found.engineers}
     compared = {"difference": found, "rows": term_rows(found), "people": people}
+    compared["caution"] = caution_of(proposal.draft.plan)
     return compared | _why(request, actor, proposal)
 
 

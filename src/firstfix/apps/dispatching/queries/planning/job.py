@@ -50,6 +50,7 @@ from firstfix.engines.dispatch.planning import (
     Terms,
     Visit,
 )
+from firstfix.engines.dispatch.travel import Caution
 from firstfix.kernel.identity import Actor
 
 __all__ = ["Event", "PlanningJob", "planning_job", "wanted_of"]
@@ -93,7 +94,8 @@ class PlanningJob:
     """A job of the engine with the rows behind its names.
 
     ``standing`` is the plan as it is published now, in the engine's words. ``left_alone`` are the engineers
-    whose days are held so tightly that the ways do not fit: nothing is planned for them.
+    whose days are held so tightly that the ways do not fit: nothing is planned for them. ``caution`` says why
+    ways are estimated that a routing service should have given.
     """
 
     job: Job
@@ -105,6 +107,7 @@ class PlanningJob:
     standing: Plan
     left_alone: frozenset[tuple[str, int]]
     is_travel_estimated: bool
+    caution: Caution | None = None
 
     def at(self, minute: int) -> datetime:
         """Give the time of a minute of the horizon."""
@@ -165,6 +168,7 @@ class _Building:
             standing,
             left_alone,
             self.ways.is_estimated,
+            self.ways.caution,
         )
 
     def _job(self) -> Job:

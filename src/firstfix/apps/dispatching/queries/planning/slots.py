@@ -21,6 +21,7 @@ from firstfix.engines.dispatch.planning.schedule import tell_day
 from firstfix.engines.dispatch.planning.slots import Slot, best_slots, bump
 from firstfix.engines.dispatch.planning.sound import sound_draft
 from firstfix.engines.dispatch.planning.timing import INFEASIBLE, cost_of_row
+from firstfix.engines.dispatch.travel import Caution
 from firstfix.kernel.identity import Actor
 
 __all__ = ["Bumped", "SlotOffer", "Slots", "fixed_draft", "plan_draft", "suggest_slots"]
@@ -58,6 +59,7 @@ class Slots:
     offers: tuple[SlotOffer, ...]
     bumped: Bumped | None
     is_travel_estimated: bool
+    caution: Caution | None = None
 
 
 def suggest_slots(
@@ -72,10 +74,11 @@ def suggest_slots(
     planning = planning_job(wanted, Event(PlanCause.URGENT, visit_id=visit.pk))
     key = key_of(visit)
     if key not in {one.id for one in planning.job.visits}:
-        return Slots((), None, planning.is_travel_estimated)
+        return Slots((), None, planning.is_travel_estimated, planning.caution)
     draft = _without(fixed_draft(planning, key), key)
     offers = _offers(planning, draft, key, count)
-    return Slots(offers, _bumped(planning, key, offers), planning.is_travel_estimated)
+    bumped = _bumped(planning, key, offers)
+    return Slots(offers, bumped, planning.is_travel_estimated, planning.caution)
 
 
 def fixed_draft(planning: PlanningJob, key: str) -> Draft:

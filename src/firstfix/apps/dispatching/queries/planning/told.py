@@ -11,8 +11,9 @@ from uuid import UUID
 from firstfix.apps.dispatching.queries.planning.job import HELD, PlanningJob
 from firstfix.engines.dispatch.planning import Plan, PlannedDay, PlannedVisit, Terms
 from firstfix.engines.dispatch.planning.skills import has_skills
+from firstfix.engines.dispatch.travel import Caution
 
-__all__ = ["PlannedTrip", "engine_plan", "kept_plan", "terms_of", "trips_of"]
+__all__ = ["PlannedTrip", "caution_of", "engine_plan", "kept_plan", "terms_of", "trips_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,14 @@ def kept_plan(planning: PlanningJob, plan: Plan) -> dict[str, Any]:
         "provisional": sorted(key for key, wish in planning.wishes.items() if wish.is_provisional),
         "pinned": sorted(visit.id for visit in planning.job.visits if visit.pin is not None),
         "left_alone": sorted([person, shift] for person, shift in planning.left_alone),
+        "caution": planning.caution and asdict(planning.caution),
     }
+
+
+def caution_of(plan: Mapping[str, Any]) -> Caution | None:
+    """Give why ways of a kept plan are estimated that a routing service should have given, if any are."""
+    kept = plan.get("caution")
+    return Caution(**kept) if kept else None
 
 
 def trips_of(plan: Mapping[str, Any], start_at: datetime) -> Iterator[PlannedTrip]:

@@ -8,6 +8,7 @@ from firstfix.apps.dispatching.queries.planning.windows import FACE_MINUTES
 from firstfix.apps.dispatching.queries.suggesting import place_of
 from firstfix.apps.dispatching.queries.travelling import travel_matrix
 from firstfix.engines.dispatch import Place
+from firstfix.engines.dispatch.travel import Caution
 
 __all__ = ["Ways"]
 
@@ -18,15 +19,17 @@ class Ways:
     def __init__(self) -> None:
         self._numbers: dict[Place | None, int] = {}
         self.is_estimated = False
+        self.caution: Caution | None = None
 
     def number(self, site: Site | None) -> int:
         """Give the number of a site's place; all sites without coordinates are one unknown place."""
         return self._numbers.setdefault(place_of(site), len(self._numbers))
 
     def matrix(self) -> list[list[int]]:
-        """Give the minutes between all places named so far, and note whether any of them are an estimate."""
+        """Give the minutes between all places named so far, and note which of them are estimated, and why."""
         known = [place for place in self._numbers if place is not None]
         found = travel_matrix(known)
+        self.caution = found.caution
         self.is_estimated = found.estimated_count > 0 or None in self._numbers
         rows = {
             place: dict(zip(known, row, strict=True)) for place, row in zip(known, found.minutes, strict=True)
