@@ -77,6 +77,14 @@ class Day:
                 found.append(self._arrive(self.left[at], way, True))
         return found
 
+    def sore(self) -> list[int]:
+        """Give the visits whose start costs points: late ones, and those moved from what was published."""
+        if not self.places:
+            self._lay_out()
+        ground, minutes = self.ground, self.ground.minutes[self.row]
+        starts = (done - minutes[stop] for stop, done in zip(self.order, self.left[1:], strict=True))
+        return [stop for stop, start in zip(self.order, starts, strict=True) if _costs(ground, stop, start)]
+
     def route(self) -> Order:
         """Give where the row goes: its visits, and the outing for parts where there is one."""
         return self.order
@@ -117,9 +125,12 @@ class Day:
             if arrives > latest:
                 continue
             if minute > watch:
-                least = points + _least_price(ground, visit, minute)
-                if least - gain < best:
-                    dearer.append((least, at, points))
+                price = _least_price(ground, visit, minute)
+                # Later positions start no earlier, and no detour makes up for it.
+                if price - gain >= best:
+                    break
+                if points + price - gain < best:
+                    dearer.append((points + price, at, points))
                 continue
             if has_meal:
                 arrives = self._arrives_with_meal(visit, at)
@@ -253,6 +264,10 @@ class Day:
             return leave
         there = min(meal.latest, arrive - meal.minutes)
         return there - way if there >= meal.earliest else -1
+
+
+def _costs(ground: Ground, visit: int, start: int) -> bool:
+    return start > ground.watch[visit] and ground.price(visit, start) > 0
 
 
 def _least_price(ground: Ground, visit: int, minute: int) -> int:

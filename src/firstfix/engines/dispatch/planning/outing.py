@@ -69,6 +69,10 @@ class SuppliedDay(Day):
         """Give when the row can be at this visit at the earliest, position by position of its route."""
         return self.inner.arrivals(visit)
 
+    def sore(self) -> list[int]:
+        """Give the visits whose start costs points."""
+        return [stop for stop in self.inner.sore() if stop < self.ground.count]
+
     def route(self) -> Order:
         """Give where the row goes, the outing among its visits."""
         return self.inner.order

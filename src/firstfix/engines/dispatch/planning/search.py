@@ -79,6 +79,7 @@ def search(
         iteration += 1
         if iteration % 64 == 1:
             heat = hot * (cold / hot) ** share
+            ruin.look_for_sore(draft)
         before = draft.mark()
         opens = ruin.is_long(draft) and chance.random() < OPEN_SHARE
         changed = ruin.take_out(draft, opens=opens)
