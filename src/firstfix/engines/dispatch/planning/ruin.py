@@ -32,7 +32,7 @@ OPENING_SHARE = 0.5
 # visit: others give it no room. Each alone, in half of the ruins, saved 4 % on four regions.
 SAME_TIME_SHARE = 0.33
 SAME_HANDS_SHARE = 0.33
-# How often the visit around which is ruined is one that is out, late or moved from what was published, as they
+# How often the visit around which is ruined is one that is out, late or moved from its published time, as it
 # stood a while ago. A tenth saved 3 % on ten regions, a fifth and two fifths no more.
 SORE_SHARE = 0.1
 # The formula of the paper asks for 19 strings at most; several neighbours stand in the same day or are passed
