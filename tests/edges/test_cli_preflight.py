@@ -182,12 +182,13 @@ def test_bad_input_is_told_in_a_sentence_and_gives_two(
     assert told.out == ""
 
 
-def test_the_example_is_a_spec_that_can_be_used(tmp_path: Path, capsys: Output) -> None:
-    assert main(["preflight", "--example"]) == 0
+@pytest.mark.parametrize("name", [[], ["edge-gateway"], ["single-sign-on"]], ids=str)
+def test_each_example_is_a_spec_that_can_be_used(name: list[str], tmp_path: Path, capsys: Output) -> None:
+    assert main(["preflight", "--example", *name]) == 0
     path = tmp_path / "example.toml"
     path.write_text(capsys.readouterr().out, "utf-8")
     assert main(["preflight", str(path), "--site", "Basel", "--dry-run"]) == 0
-    assert "api.example.com" in capsys.readouterr().out
+    assert "example.com" in capsys.readouterr().out
 
 
 def test_asking_for_help_loads_nothing_that_only_a_run_needs() -> None:

@@ -22,6 +22,8 @@ from firstfix.cli.parsing import verb_parser
 
 __all__ = ["run"]
 
+_EXAMPLES = ("saas-connector", "edge-gateway", "single-sign-on")
+
 
 def run(arguments: Sequence[str]) -> int:
     """Carry out a spec, judge a run again, or compare two, and give the exit code."""
@@ -33,7 +35,7 @@ def run(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(words)
     if options.example:
         module = importlib.import_module("firstfix.cli.preflighting.examples")
-        sys.stdout.write(module.example())
+        sys.stdout.write(module.example(options.example))
         return 0
     return int(importlib.import_module("firstfix.cli.preflighting.carrying_out").carry_out(options))
 
@@ -52,7 +54,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--html", metavar="FILE", help="write the report as one page that needs no network")
     parser.add_argument("--junit", metavar="FILE", help="write the verdicts as JUnit XML")
     parser.add_argument("--quiet", action="store_true", help="show no progress")
-    parser.add_argument("--example", action="store_true", help="print a spec to start from, and nothing else")
+    parser.add_argument(
+        "--example",
+        nargs="?",
+        const=_EXAMPLES[0],
+        choices=_EXAMPLES,
+        help="print a spec to start from, and nothing else",
+    )
     return parser
 
 

@@ -9,6 +9,6 @@ __all__ = ["SPECS", "example"]
 SPECS = Path(__file__).parent / "specs"
 
 
-def example() -> str:
-    """Give the spec that is the easiest to begin with."""
-    return (SPECS / "saas-connector.toml").read_text(encoding="utf-8")
+def example(name: str) -> str:
+    """Give the text of a spec by its name."""
+    return (SPECS / f"{name}.toml").read_text(encoding="utf-8")

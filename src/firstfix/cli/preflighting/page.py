@@ -55,7 +55,7 @@ def _finding(finding: Finding) -> Iterator[str]:
     yield f"<h3>{escape(finding.text())}</h3>"
     told = (finding.status.value, finding.code, cause.code.domain.value, cause.confidence.value)
     yield f'<p class="codes">{escape(" · ".join(told))}</p>'
-    yield f"<p><strong>Please, {escape(request.who)}:</strong> {escape(request.text)}</p>"
+    yield f"<p><strong>To {escape(request.who)}:</strong> {escape(request.text)}</p>"
     yield from _request_table(finding)
     yield "<h4>Proof</h4>\n<ul>"
     yield from _evidence(cause.evidence)

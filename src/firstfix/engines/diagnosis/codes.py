@@ -229,7 +229,7 @@ _NAMES: Final = (
         mark("The time server {host} does not answer on UDP port {port}."),
         Who.FIREWALL, "allow",
         mark(
-            "Please allow UDP port {port} from {source} to {host} ({address}), or name another "
+            "Please allow UDP port {port} from {source} to {endpoint}, or name another "
             "time server."
         ),
     ),
@@ -279,36 +279,36 @@ _TRANSPORT: Final = (
     Code(
         "TCP.NO_ANSWER", Domain.NETWORK, Layer.TRANSPORT, Symptom.SILENCE,
         mark(
-            "Nothing comes back from {host} ({address}) on TCP port {port}: it is dropped on the "
+            "Nothing comes back from {endpoint} on TCP port {port}: it is dropped on the "
             "way, or the host is off."
         ),
         Who.FIREWALL, "allow",
         mark(
-            "Please allow TCP port {port} from {source} to {host} ({address}), and confirm that "
+            "Please allow TCP port {port} from {source} to {endpoint}, and confirm that "
             "the host is on."
         ),
         _BELOW_TLS,
     ),
     Code(
         "HOST.SILENT", Domain.NETWORK, Layer.TRANSPORT, Symptom.SILENCE,
-        mark("Nothing comes back from {host} ({address}) on any of the TCP ports {ports}."),
+        mark("Nothing comes back from {endpoint} on any of the TCP ports {ports}."),
         Who.NETWORK, "power_on_or_route",
-        mark("Please check that {host} ({address}) is on and that {source} may reach it (TCP {ports})."),
+        mark("Please check that {endpoint} is on and that {source} may reach it (TCP {ports})."),
         _BELOW_TLS,
     ),
     Code(
         "TCP.SILENT_DROP", Domain.NETWORK, Layer.TRANSPORT, Symptom.SILENCE,
-        mark("TCP port {port} of {host} ({address}) is dropped on the way; the host itself is alive."),
+        mark("TCP port {port} of {endpoint} is dropped on the way; the host itself is alive."),
         Who.FIREWALL, "allow",
-        mark("Please allow TCP port {port} from {source} to {host} ({address})."),
+        mark("Please allow TCP port {port} from {source} to {endpoint}."),
         _BELOW_TLS,
     ),
     Code(
         "TCP.REJECTED", Domain.NETWORK, Layer.TRANSPORT, Symptom.SILENCE,
-        mark("{reporter} forbids TCP port {port} to {host} ({address}): {said}."),
+        mark("{reporter} forbids TCP port {port} to {endpoint}: {said}."),
         Who.FIREWALL, "allow",
         mark(
-            "Please allow TCP port {port} from {source} to {host} ({address}); {reporter} rejects "
+            "Please allow TCP port {port} from {source} to {endpoint}; {reporter} rejects "
             "it ({said})."
         ),
         _BELOW_TLS,
@@ -316,21 +316,21 @@ _TRANSPORT: Final = (
     Code(
         "TCP.REFUSED", Domain.APPLICATION, Layer.TRANSPORT, Symptom.REFUSAL,
         mark(
-            "{host} ({address}) refuses TCP port {port}: nothing listens there, or a firewall "
+            "{endpoint} refuses TCP port {port}: nothing listens there, or a firewall "
             "answers for it."
         ),
         Who.SERVER, "start_service",
         mark(
-            "Please start the service on TCP port {port} of {host} ({address}), or confirm that no "
+            "Please start the service on TCP port {port} of {endpoint}, or confirm that no "
             "firewall refuses it."
         ),
         _BELOW_TLS,
     ),
     Code(
         "TCP.UNREACHABLE", Domain.NETWORK, Layer.TRANSPORT, Symptom.SILENCE,
-        mark("{host} ({address}) cannot be reached: {said}."),
+        mark("{endpoint} cannot be reached: {said}."),
         Who.NETWORK, "add_route",
-        mark("Please look at the way from {source} to {host} ({address}): the network says '{said}'."),
+        mark("Please look at the way from {source} to {endpoint}: the network says '{said}'."),
         _BELOW_TLS,
     ),
     Code(
@@ -340,14 +340,14 @@ _TRANSPORT: Final = (
             "security software)."
         ),
         Who.SYSTEM, "allow_locally",
-        mark("Please allow outgoing TCP port {port} to {host} ({address}) on this computer."),
+        mark("Please allow outgoing TCP port {port} to {endpoint} on this computer."),
         _BELOW_TLS,
     ),
     Code(
         "TCP.OPEN", Domain.CUSTOMER, Layer.TRANSPORT, Symptom.ANSWER,
-        mark("TCP port {port} of {host} ({address}) is open from here and must not be."),
+        mark("TCP port {port} of {endpoint} is open from here and must not be."),
         Who.FIREWALL, "deny",
-        mark("Please close TCP port {port} from {source} to {host} ({address})."),
+        mark("Please close TCP port {port} from {source} to {endpoint}."),
     ),
     Code(
         "MTU.BLACKHOLE", Domain.NETWORK, Layer.TRANSPORT, Symptom.SILENCE,

@@ -62,7 +62,8 @@ class Scene:
     ) -> Cause:
         """Give a cause with the facts at ``paths`` as its evidence."""
         proof = tuple(self.seen(path) for path in paths)
-        return Cause(CODES[code], subject, {"source": self.source, **params}, confidence, proof, excluded)
+        told = {"source": self.source, "endpoint": _endpoint(params), **params}
+        return Cause(CODES[code], subject, told, confidence, proof, excluded)
 
     def excludes(self, code: str, path: str) -> Excluded:
         """Give a cause that looks alike, with the fact of this check that excludes it."""
@@ -97,6 +98,12 @@ def endpoint_params(scene: Scene) -> dict[str, Any]:
         "port": int(port) if port is not None else scene.check.whole("port"),
         "protocol": "tcp",
     }
+
+
+def _endpoint(params: Mapping[str, Scalar]) -> str:
+    """Give ``app.example.com (192.0.2.10)``, or the address alone where the host is one."""
+    host, address = params.get("host", ""), params.get("address")
+    return f"{host} ({address})" if address and address != host else str(host)
 
 
 def _short(value: object) -> str:

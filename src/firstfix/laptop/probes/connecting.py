@@ -9,6 +9,7 @@ from typing import Any
 
 from firstfix.laptop.probes.door import Door, outcome_of
 from firstfix.laptop.probes.icmp import listen_for_errors, next_error
+from firstfix.laptop.probes.vantage import source_towards
 from firstfix.laptop.probes.wire import PlainLine
 
 __all__ = ["connect"]
@@ -66,9 +67,10 @@ async def _connected(
         async with asyncio.timeout(seconds):
             await asyncio.get_running_loop().sock_connect(opened, (address, port))
     except OSError as error:
-        said = next_error(opened)
+        said, source = next_error(opened), source_towards(address)
         opened.close()
         took = round((time.monotonic() - began) * 1000, 3)
+        told |= {"source": source} if source else {}
         return None, {**told, **outcome_of(error), "took_ms": took, "icmp": said or {}}
     except asyncio.CancelledError:
         opened.close()
