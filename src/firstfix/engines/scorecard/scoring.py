@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import Final
 
 from firstfix.engines.scorecard.declaration import Kpi
@@ -60,9 +61,19 @@ class Cases:
         # Several KPIs share a counter-metric.
         self.values: dict[tuple[str, int], Value] = {}
         self.split_values: dict[tuple[str, str, int], Mapping[str, Value]] = {}
+        self._moments: dict[str, Sequence[int | None]] = {}
         self._observations: dict[str, Observations] = {}
         self._ordered: dict[str, tuple[array[int], list[float]]] = {}
         self._segments: dict[str, tuple[list[str], dict[str, array[int]]]] = {}
+
+    def moments(self, name: str) -> Sequence[int | None]:
+        """Give one time of every case, such as ``closed_at``.
+
+        Looking through such a column takes a third of the time of looking through all histories.
+        """
+        if name not in self._moments:
+            self._moments[name] = list(map(attrgetter(name), self.histories))
+        return self._moments[name]
 
     def segment_of(self, history: History, name: str) -> str:
         """Give the segment of a case: an attribute at its end, or the month, week or day of its opening."""

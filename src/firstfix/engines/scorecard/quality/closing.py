@@ -23,40 +23,36 @@ _FEWEST_CASES: Final = 30
 def closing_timer(cases: Cases) -> Iterator[Finding]:
     """Tell when many cases are closed the same number of hours after their resolution."""
     waits = [
-        (history.closed_at - history.resolved_at) // _HOUR
-        for history in cases.histories
-        if history.closed_at is not None and history.resolved_at is not None
+        None if closed is None or resolved is None else (closed - resolved) // _HOUR
+        for closed, resolved in zip(cases.moments("closed_at"), cases.moments("resolved_at"), strict=True)
     ]
-    if len(waits) < _FEWEST_CASES:
+    counts = Counter(waits)
+    told_count = len(waits) - counts[None]
+    if told_count < _FEWEST_CASES:
         return
-    counts = Counter([hours for hours in waits if hours > 0])
-    hours, count = max(counts.items(), key=lambda pair: (pair[1], -pair[0]), default=(0, 0))
-    if count / len(waits) >= _TIMER_SHARE:
+    later = {hours: count for hours, count in counts.items() if hours and hours > 0}
+    hours, count = max(later.items(), key=lambda pair: (pair[1], -pair[0]), default=(0, 0))
+    if count / told_count >= _TIMER_SHARE:
         sentence = mark(
             "{share:.1%} of the cases were closed {hours} to {next_hours} hours ({days:.1f} days) after their"
             " resolution: a timer closes them, so the time to closure is no figure of service."
         )
         params: dict[str, Scalar] = {
-            "share": count / len(waits),
+            "share": count / told_count,
             "hours": hours,
             "next_hours": hours + 1,
             "days": hours / 24,
         }
         told = tuple(
-            history.case
-            for history in cases.histories
-            if history.closed_at is not None
-            and history.resolved_at is not None
-            and (history.closed_at - history.resolved_at) // _HOUR == hours
+            [history.case for history, wait in zip(cases.histories, waits, strict=True) if wait == hours]
         )
         yield Finding("closing_timer", sentence, params, told)
 
 
 def bulk_closing(cases: Cases) -> Iterator[Finding]:
     """Tell when many cases were closed within a few minutes."""
-    closed = [history for history in cases.histories if history.closed_at is not None]
-    minutes = [(history.closed_at or 0) // _MINUTE for history in closed]
-    counts = Counter(minutes)
+    minutes = [None if closed is None else closed // _MINUTE for closed in cases.moments("closed_at")]
+    counts = Counter(minute for minute in minutes if minute is not None)
     bulk = {minute: count for minute, count in counts.items() if count >= _BULK_COUNT}
     if not bulk:
         return
@@ -66,11 +62,13 @@ def bulk_closing(cases: Cases) -> Iterator[Finding]:
         " {moment}: they were closed as a list, not one by one."
     )
     params: dict[str, Scalar] = {
-        "share": sum(bulk.values()) / len(minutes),
+        "share": sum(bulk.values()) / counts.total(),
         "count": sum(bulk.values()),
         "minutes": len(bulk),
         "most": bulk[fullest],
         "moment": minute_of(fullest * _MINUTE),
     }
-    told = tuple([history.case for history, minute in zip(closed, minutes, strict=True) if minute in bulk])
+    told = tuple(
+        [history.case for history, minute in zip(cases.histories, minutes, strict=True) if minute in bulk]
+    )
     yield Finding("bulk_closing", sentence, params, told)

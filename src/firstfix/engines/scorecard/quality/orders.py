@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from firstfix.engines.scorecard.finding import Finding
@@ -10,53 +10,54 @@ from firstfix.engines.scorecard.history import History
 from firstfix.engines.scorecard.scoring import Cases
 from firstfix.engines.verdict import mark
 
-
-def _is_before(one: int | None, other: int | None) -> bool:
-    return one is not None and other is not None and one < other
-
-
-_ORDERS: Final[tuple[tuple[str, str, Callable[[History], bool]], ...]] = (
+# Code, sentence, and the two times of which the first must not come before the second.
+_ORDERS: Final = (
     (
         "resolved_before_opened",
         mark("Cases resolved before they were opened: {count}."),
-        lambda history: _is_before(history.resolved_at, history.opened_at),
+        "resolved_at",
+        "opened_at",
     ),
     (
         "closed_before_resolved",
         mark("Cases closed before they were resolved: {count}."),
-        lambda history: _is_before(history.closed_at, history.resolved_at),
+        "closed_at",
+        "resolved_at",
     ),
     (
         "event_before_opened",
         mark("Cases with an event before they were opened: {count}."),
-        lambda history: history.first_at < history.opened_at,
-    ),
-    (
-        "event_after_closed",
-        mark("Closed cases with events after their closure: {count}."),
-        lambda history: history.is_done and _is_before(history.closed_at, history.last_at),
+        "first_at",
+        "opened_at",
     ),
 )
 
 
 def impossible_orders(cases: Cases) -> Iterator[Finding]:
     """Tell which cases have times in an order that cannot be; figures keep them as the log has them."""
-    for code, sentence, is_so in _ORDERS:
-        if told := tuple(history.case for history in cases.histories if is_so(history)):
+    for code, sentence, first, second in _ORDERS:
+        if told := tuple(history.case for history in _before(cases, first, second)):
             yield Finding(code, sentence, {"count": len(told)}, told)
+    late = _before(cases, "closed_at", "last_at")
+    if told := tuple(history.case for history in late if history.is_done):
+        sentence = mark("Closed cases with events after their closure: {count}.")
+        yield Finding("event_after_closed", sentence, {"count": len(told)}, told)
 
 
 def negative_responses(cases: Cases) -> Iterator[Finding]:
     """Tell in which cases the first response comes before the opening: opened after the work began."""
-    told = tuple(
-        history.case for history in cases.histories if _is_before(history.responded_at, history.opened_at)
-    )
-    if told:
+    if told := tuple(history.case for history in _before(cases, "responded_at", "opened_at")):
         sentence = mark(
             "Cases with a first response before they were opened: {count}. Their negative hours are in the"
             " figures, as the log has them."
         )
         yield Finding("negative_responses", sentence, {"count": len(told)}, told)
+
+
+def _before(cases: Cases, first: str, second: str) -> list[History]:
+    """Give the cases in which one time lies before another one."""
+    pairs = zip(cases.histories, cases.moments(first), cases.moments(second), strict=True)
+    return [history for history, one, other in pairs if one is not None and other is not None and one < other]
 
 
 def stamps_against_events(cases: Cases) -> Iterator[Finding]:

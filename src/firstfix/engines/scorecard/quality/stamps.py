@@ -49,9 +49,8 @@ def unknown_priorities(cases: Cases) -> Iterator[Finding]:
 
 def coarse_times(cases: Cases) -> Iterator[Finding]:
     """Tell when times are to the minute or name no zone: shorter times and calendars cannot be reckoned."""
-    if len(cases.histories) > 1 and all(
-        history.first_at % _MINUTE == 0 == history.last_at % _MINUTE for history in cases.histories
-    ):
+    ends = (*cases.moments("first_at"), *cases.moments("last_at"))
+    if len(cases.histories) > 1 and not any(moment % _MINUTE for moment in ends if moment is not None):
         sentence = mark("Times are to the minute: nothing shorter than a minute can be told apart.")
         yield Finding("times_to_the_minute", sentence)
     if any("zone" in way for way in cases.log.account.time_ways):
