@@ -374,3 +374,47 @@ def test_who_plans_nobodys_days_sees_no_absence_in_it(region: Region) -> None:
     world.must(note_absence(region.by("dispatcher"), person_id=region.engineer_id, kind="sick", **days))
     assert ", sick:" not in shown(signed_in(region.actors["lead_specialist"]), "ask_repair")
     assert signed_in(region.actors["customer_contact"]).get(reverse("ask_repair")).status_code == 404
+
+
+# Whose lanes
+
+
+def test_the_board_is_narrowed_to_a_team_and_a_skill_by_its_address(region: Region) -> None:
+    skilled = region.actors["engineer"]
+    unskilled = planned_work.another_engineer(region, skilled=False)
+    stranger = world.actor("engineer")
+    for one in (skilled, unskilled):
+        world.put("team_membership", team_id=region.team.pk, person_id=one.person_id, since_on="2026-01-01")
+    desk = signed_in(region.dispatcher)
+    for query, seen in (
+        ({}, {skilled, unskilled, stranger}),
+        ({"team": region.team.pk}, {skilled, unskilled}),
+        ({"skill": region.skill.pk}, {skilled}),
+        ({"team": region.team.pk, "skill": region.skill.pk}, {skilled}),
+    ):
+        page = shown(desk, "board", **query)
+        lanes = {one for one in (skilled, unskilled, stranger) if f'id="lane-{one.person_id}"' in page}
+        assert lanes == seen, query
+        for name, value in query.items():
+            # Every way on keeps it: other days, other zooms, what is chosen.
+            assert page.count(f"{name}={value}") > 4
+            assert f'name="{name}" value="{value}"' in page
+
+
+def test_what_may_be_chosen_is_fetched_when_it_is_opened(region: Region) -> None:
+    about = {"team_id": region.team.pk, "person_id": region.engineer_id, "since_on": "2026-01-01"}
+    world.put("team_membership", **about)
+    desk = signed_in(region.dispatcher)
+    assert region.skill.name not in shown(desk, "board")
+    part = words(desk.get(reverse("narrow_board"), {"days": 3}, headers={"HX-Request": "true"}))
+    assert region.team.name in part
+    assert region.skill.name in part
+    assert "<html" not in part
+    page = shown(desk, "narrow_board", team=region.team.pk)
+    assert f'<option value="{region.team.pk}" selected>' in page
+
+
+def test_a_team_in_which_nobody_goes_to_visits_says_so(region: Region) -> None:
+    team = world.put("team", name="Billing", kind="support", accountable_id=region.engineer_id)
+    page = shown(signed_in(region.dispatcher), "board", team=team.pk)
+    assert "Nobody is in this team and holds this skill" in page

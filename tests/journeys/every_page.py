@@ -106,6 +106,7 @@ LOOKS: tuple[Look, ...] = (
     Look("board", "dispatcher", query="?on={day}&visit={proposed_visit}&show=slots"),
     Look("board", "dispatcher", query="?on={day}&order={ready_order}&show=why"),
     Look("late_list", "dispatcher"),
+    Look("narrow_board", "dispatcher", query="?on={day}&days=3"),
     Look("ask_repair", "dispatcher", query="?on={day}&days=3&visit={proposed_visit}"),
     Look("plan_proposal", "dispatcher", "plan"),
     Look("plan_proposal", "manager", "plan", query="?trip=order:{ready_order}"),

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("day", views.day, name="day_list"),
     path("board", views.board, name="board"),
     path("board/late", views.late_list, name="late_list"),
+    path("board/engineers", views.narrow_board, name="narrow_board"),
     path("board/repair", views.ask_repair, name="ask_repair"),
     path("board/plans/<uuid:proposal_id>", views.plan_proposal, name="plan_proposal"),
 ]

@@ -10,6 +10,12 @@ from firstfix.apps.dispatching.queries.day_list import (
 )
 from firstfix.apps.dispatching.queries.fairness import Burden, fairness_counters
 from firstfix.apps.dispatching.queries.my_day import MyVisit, my_visits, unanswered_visits
+from firstfix.apps.dispatching.queries.narrowing import (
+    EVERYBODY,
+    EngineerChoices,
+    Narrowing,
+    engineer_choices,
+)
 from firstfix.apps.dispatching.queries.planning.difference import (
     Change,
     EngineerChange,
@@ -47,6 +53,7 @@ from firstfix.apps.dispatching.queries.visible import (
 from firstfix.apps.dispatching.queries.way_there import way_there
 
 __all__ = [
+    "EVERYBODY",
     "Block",
     "Board",
     "BoardSpan",
@@ -56,11 +63,13 @@ __all__ = [
     "DayList",
     "DayVisit",
     "EngineerChange",
+    "EngineerChoices",
     "EngineerDay",
     "EngineerOption",
     "Lane",
     "LateTrip",
     "MyVisit",
+    "Narrowing",
     "PlanDifference",
     "PlanScope",
     "Proposal",
@@ -75,6 +84,7 @@ __all__ = [
     "WhyUnplanned",
     "board",
     "day_list",
+    "engineer_choices",
     "fairness_counters",
     "late_running",
     "learnt_roads",

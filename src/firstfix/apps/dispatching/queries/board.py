@@ -16,6 +16,7 @@ from firstfix.apps.cases.models import TargetClock
 from firstfix.apps.directory.models import Agreement, Person
 from firstfix.apps.dispatching.models import Absence, OnCallShift
 from firstfix.apps.dispatching.queries.goers import goers
+from firstfix.apps.dispatching.queries.narrowing import EVERYBODY, Narrowing
 from firstfix.apps.dispatching.queries.rest import ShortRest, short_rests
 from firstfix.apps.dispatching.queries.taken import taken_time
 from firstfix.apps.dispatching.queries.unplanned import UnplannedOrder, unplanned_orders
@@ -108,8 +109,11 @@ class Board:
         return [block for lane in self.lanes for block in lane.blocks]
 
 
-def board(actor: Actor, span: BoardSpan, now: datetime) -> Board:
-    """Give the board of these days; it asks the same few questions for any number of engineers and visits."""
+def board(actor: Actor, span: BoardSpan, now: datetime, narrowing: Narrowing = EVERYBODY) -> Board:
+    """Give the board of these days; it asks the same few questions for any number of engineers and visits.
+
+    ``narrowing`` says whose lanes; what waits for an engineer is shown whole.
+    """
     # A rest may be cut short by work of the day before.
     blocks = _blocks(actor, span.start_at - timedelta(days=1), span.end_at)
     shown = _by_person([one for one in blocks if one.end_at > span.start_at], "engineer_id")
@@ -126,7 +130,7 @@ def board(actor: Actor, span: BoardSpan, now: datetime) -> Board:
             tuple(shifts[person.pk]),
             _rests(held[person.pk], span),
         )
-        for person in _people(actor, now, shown)
+        for person in _people(actor, now, shown, narrowing)
     )
     return Board(span, tuple(lanes), unplanned, count)
 
@@ -206,9 +210,11 @@ def _rests(blocks: Sequence[Block], span: BoardSpan) -> tuple[ShortRest, ...]:
     return tuple(rest for rest in short_rests(held) if rest.end_at >= span.start_at)
 
 
-def _people(actor: Actor, now: datetime, shown: Mapping[UUID, Any]) -> list[Person]:
+def _people(actor: Actor, now: datetime, shown: Mapping[UUID, Any], narrowing: Narrowing) -> list[Person]:
     """Give everybody who goes to visits, and who goes on these days although the role has ended."""
-    people = list(goers(actor, now))
+    people = list(narrowing.of(goers(actor, now), now.date()))
+    if narrowing:
+        return people
     others = set(shown) - {person.pk for person in people}
     if others:
         people += (

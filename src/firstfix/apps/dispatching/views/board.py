@@ -13,11 +13,12 @@ from django.views.decorators.http import require_safe
 
 from firstfix.apps.cases.queries import sees_internal
 from firstfix.apps.dispatching.forms import ZOOMS, day_at, drawn_board, drawn_map, weekday_of
-from firstfix.apps.dispatching.queries import Board, BoardSpan, proposals
+from firstfix.apps.dispatching.queries import Board, BoardSpan, Narrowing, proposals
 from firstfix.apps.dispatching.queries import board as board_of
 from firstfix.apps.dispatching.queries.fairness import FAIRNESS_PERIOD, burdens
 from firstfix.apps.dispatching.views.asked import asked
 from firstfix.apps.dispatching.views.chosen import around, asked_day, chosen
+from firstfix.apps.dispatching.views.narrowing import narrowing_of
 from firstfix.apps.visits.forms import hours_at_site
 from firstfix.kernel import clock
 from firstfix.kernel.identity import Actor
@@ -37,17 +38,19 @@ def board(request: HttpRequest) -> HttpResponse:
     on, day_count = asked_day(request), _day_count(request)
     span = BoardSpan(on, day_count, timezone.get_current_timezone_name())
     found = chosen(request, actor)
-    shown = {**_drawn(request, actor, span), **around(on, day_count), **found}
+    narrowing = narrowing_of(request, actor)
+    shown = {**_drawn(request, actor, span, narrowing), **around(on, day_count), **found}
     answers = asked(request, actor, span, found)
     return render(request, "dispatching/board.html", {**shown, **answers, **_planning(actor, shown["board"])})
 
 
-def _drawn(request: HttpRequest, actor: Actor, span: BoardSpan) -> dict[str, Any]:
+def _drawn(request: HttpRequest, actor: Actor, span: BoardSpan, narrowing: Narrowing) -> dict[str, Any]:
     now = clock.now()
-    seen = board_of(actor, span, now)
+    seen = board_of(actor, span, now, narrowing)
     engineer_id = _uuid(request.GET.get("engineer"))
     return {
         "board": seen,
+        "narrowing": narrowing,
         "drawn": drawn_board(seen, now),
         "map": drawn_map(seen, engineer_id=engineer_id),
         "engineer": next((lane for lane in seen.lanes if lane.person.pk == engineer_id), None),
