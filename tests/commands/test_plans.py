@@ -238,6 +238,28 @@ def test_a_plan_without_anybody_to_send_says_so() -> None:
     assert proposal.problems == ["technicians: there is nobody to send; name at least one."]
 
 
+def test_a_call_on_the_night_before_the_first_day_is_no_day_of_the_plan() -> None:
+    region = world.region()
+    order = planned_work.ready_order(region)
+    visit = world.proposed_visit(region, planned_work.ready_order(region), hours=15)
+    hours = {"start_at": visit.planned_start_at, "end_at": visit.planned_end_at}
+    given = assign_visit(region.by("dispatcher"), visit.pk, engineer_id=region.engineer_id, **hours)
+    world.must(given)
+    tomorrow = clock.now().date() + timedelta(days=1)
+    proposal = planned_work.proposed(region, first_day=tomorrow, engineer_ids=[region.engineer_id])
+    assert (proposal.state, proposal.problems) == ("proposed", [])
+    found = plan_difference(region.dispatcher, proposal, clock.now())
+    assert order.pk in {one.wish.order.pk for one in found.of_kind("new")}
+
+
+def test_what_is_wrong_with_a_plan_is_said_with_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    region = world.region()
+    problem = f"Technician {region.engineer_id}, shift 0: it ends before it starts."
+    monkeypatch.setattr(computing, "problems_of", lambda _job: (problem,))
+    proposal = planned_work.proposed(region)
+    assert proposal.problems == [f"Technician {region.engineer.name}, shift 0: it ends before it starts."]
+
+
 def test_days_that_are_over_are_not_planned() -> None:
     region = world.region()
     yesterday = clock.now().date() - timedelta(days=1)

@@ -73,7 +73,7 @@ def search_slice(
         begun = _begin(proposal, actor)
         problems = problems_of(begun.planning.job)
         if problems:
-            return Searched(1, problems)
+            return Searched(1, tuple(_in_words(begun.planning, one) for one in problems))
     budget = _Budget(0 if begun.is_enough else proposal.seconds, draft.share, seconds, beat)
     found = None
     for found in _search(proposal, begun, budget):
@@ -128,6 +128,15 @@ def _begin(proposal: PlanProposal, actor: Actor) -> _Begun:
     begun = _Begun(planning, Ground(planning.job), steady=steady)
     _note_inputs(proposal.draft, begun)
     return begun
+
+
+def _in_words(planning: PlanningJob, problem: str) -> str:
+    """Give what the engine finds wrong with people and places instead of ids."""
+    names = {key: person.name for key, person in planning.people.items()}
+    names |= {key: wish.label for key, wish in planning.wishes.items()}
+    for key, name in names.items():
+        problem = problem.replace(key, name)
+    return problem
 
 
 def _note_inputs(draft: PlanDraft, begun: _Begun) -> None:

@@ -68,7 +68,9 @@ def days_of(reading: Reading, person: Person, overrun: Mapping[UUID, int]) -> tu
     beside = _beside(hours, worked)
     spans = spans_of(hours, away, beside, wanted.start_at, wanted.end_at)
     duty = [(one.start_at, one.end_at) for one in reading.duty_of[person.pk]]
-    kept = [row for row in held if _is_to_come(row, wanted.now) and not _touches_any(row, away)]
+    # What is over before the first day is no day of this plan, even where it is still to come.
+    since = max(wanted.now, wanted.start_at)
+    kept = [row for row in held if _is_to_come(row, since) and not _touches_any(row, away)]
     kept = [row for row in kept if _touches_any(row, duty) or _is_rested(row, beside, spans)]
     spans = _with_outside(spans, kept)
     days = (_day(span, held, wanted.now, overrun) for span in spans)
