@@ -291,9 +291,9 @@ _TRANSPORT: Final = (
     ),
     Code(
         "HOST.SILENT", Domain.NETWORK, Layer.TRANSPORT, Symptom.SILENCE,
-        mark("Nothing comes back from {endpoint} on any of the TCP ports {ports}."),
+        mark("Nothing comes back from {host} on any of the ports {ports}."),
         Who.NETWORK, "power_on_or_route",
-        mark("Please check that {endpoint} is on and that {source} may reach it (TCP {ports})."),
+        mark("Please check that {host} is on and that {source} may reach it ({ports})."),
         _BELOW_TLS,
     ),
     Code(

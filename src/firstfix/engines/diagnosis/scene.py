@@ -26,12 +26,14 @@ __all__ = ["Scene", "World", "endpoint_params", "evidence"]
 class World:
     """What all observations together say: who is alive, how wrong the clock is, how all is connected.
 
+    ``silent`` are the ports of each address from which nothing came back, such as ``tcp 443``.
+
     ``clock_offset_seconds`` is true time minus this computer's clock, None where nobody told it.
     """
 
     vantage: Facts
     alive: Mapping[str, Evidence] = field(default_factory=dict)
-    silent_ports: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    silent: Mapping[str, frozenset[str]] = field(default_factory=dict)
     clock_offset_seconds: float | None = None
     clock_evidence: Evidence | None = None
     good_clocks: Mapping[str, float] = field(default_factory=dict)

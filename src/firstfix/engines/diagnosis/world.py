@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from statistics import median
 
-from firstfix.engines.diagnosis.facts import Facts, number_at, objects_at, text_at
+from firstfix.engines.diagnosis.facts import Facts, facts_at, number_at, objects_at, text_at
 from firstfix.engines.diagnosis.finding import Evidence
 from firstfix.engines.diagnosis.observation import Observation, Run
 from firstfix.engines.diagnosis.scene import World, evidence
@@ -46,14 +46,24 @@ def _alive(observation: Observation) -> Iterator[tuple[str, Evidence]]:
             yield resolver, evidence(observation.check_id, facts, "dns.answers")
 
 
-def _silent(observed: list[Observation]) -> Mapping[str, frozenset[int]]:
-    """Give the TCP ports of each address from which nothing came back."""
-    ports: dict[str, frozenset[int]] = {}
+def _silent(observed: list[Observation]) -> Mapping[str, frozenset[str]]:
+    """Give the ports of each address from which nothing came back."""
+    ports: dict[str, frozenset[str]] = {}
     for one in observed:
-        address, port = text_at(one.facts, "connect.address"), number_at(one.facts, "connect.port")
-        if text_at(one.facts, "connect.outcome") == "silent" and port is not None:
-            ports[address] = ports.get(address, frozenset()) | {int(port)}
+        for address, port in _silent_ports(one):
+            ports[address] = ports.get(address, frozenset()) | {port}
     return ports
+
+
+def _silent_ports(observation: Observation) -> Iterator[tuple[str, str]]:
+    facts = observation.facts
+    for stage, protocol in (("connect", "tcp"), ("ntp", "udp")):
+        port = number_at(facts, f"{stage}.port")
+        if text_at(facts, f"{stage}.outcome") == "silent" and port is not None:
+            yield text_at(facts, f"{stage}.address"), f"{protocol} {int(port)}"
+    for answer in (*objects_at(facts, "dns.answers"), facts_at(facts, "resolve")):
+        if text_at(answer, "outcome") == "silent" and text_at(answer, "tcp.outcome") != "answered":
+            yield text_at(answer, "resolver"), "udp 53"
 
 
 def _is_elsewhere(address: str) -> bool:

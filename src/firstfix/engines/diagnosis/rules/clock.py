@@ -8,6 +8,8 @@ from typing import Any
 from firstfix.engines.diagnosis.facts import number_at, text_at
 from firstfix.engines.diagnosis.finding import Cause, Excluded
 from firstfix.engines.diagnosis.rules.ground import ground_causes
+from firstfix.engines.diagnosis.rules.path import path_causes
+from firstfix.engines.diagnosis.rules.silence import silent_host
 from firstfix.engines.diagnosis.scene import Scene
 from firstfix.engines.diagnosis.words import Confidence
 
@@ -31,7 +33,8 @@ def clock_causes(scene: Scene) -> Iterable[Cause]:
     }
     subject = f"{params['address']}:{params['port']}/udp"
     if outcome in {"silent", "unreachable"}:
-        yield from ground_causes(scene) or (scene.cause("TIME.SILENT", subject, "ntp.outcome", **params),)
+        below = ground_causes(scene) or path_causes(scene) or silent_host(scene, params["address"])
+        yield from below or (scene.cause("TIME.SILENT", subject, "ntp.outcome", **params),)
     elif outcome == "refused":
         yield scene.cause("TIME.REFUSED", subject, "ntp.outcome", **params)
     elif outcome == "kiss":

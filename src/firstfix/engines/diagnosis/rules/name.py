@@ -9,6 +9,7 @@ from typing import Any, Final
 from firstfix.engines.diagnosis.facts import Facts, list_at, number_at, objects_at, text_at
 from firstfix.engines.diagnosis.finding import Cause
 from firstfix.engines.diagnosis.rules.ground import ground_causes
+from firstfix.engines.diagnosis.rules.silence import silent_host
 from firstfix.engines.diagnosis.scene import Scene
 from firstfix.engines.diagnosis.words import Confidence
 
@@ -66,7 +67,7 @@ def _answer_causes(scene: Scene, answer: Facts) -> Iterable[Cause]:
 def _failed(scene: Scene, answer: Facts, path: str) -> Iterable[Cause]:
     outcome = text_at(answer, "outcome")
     if outcome in {"silent", "unreachable"}:
-        ground = ground_causes(scene)
+        ground = ground_causes(scene) or silent_host(scene, text_at(answer, "resolver"))
         yield from ground or (_silent(scene, answer, path),)
         return
     if outcome == "truncated":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from firstfix.engines.diagnosis.facts import Facts, facts_at, flag_at, number_at, objects_at, text_at
 from firstfix.engines.diagnosis.finding import Cause
@@ -49,9 +49,9 @@ def reporter_of(facts: Facts) -> Facts:
 
 def _reported(scene: Scene, reporter: Facts) -> Cause:
     code = int(number_at(reporter, "icmp_code") or 0)
-    params = endpoint_params(scene)
+    params = {**endpoint_params(scene), **_asked(scene)}
     said, who = _SAID[code], text_at(reporter, "address")
-    if code in FORBIDDEN and scene.check.kind == "route":
+    if code in FORBIDDEN and scene.check.kind in {"route", "ntp"}:
         return scene.cause(
             "ROUTE.FORBIDDEN", params["address"], "path.hops", reporter=who, said=said, **params
         )
@@ -59,6 +59,12 @@ def _reported(scene: Scene, reporter: Facts) -> Cause:
         subject = f"{params['address']}:{params['port']}"
         return scene.cause("TCP.REJECTED", subject, "path.hops", reporter=who, said=said, **params)
     return scene.cause("ROUTE.UNREACHABLE", params["address"], "path.hops", reporter=who, said=said, **params)
+
+
+def _asked(scene: Scene) -> dict[str, Any]:
+    """Give where a question over UDP went, of a check that connects to nothing."""
+    address, port = text_at(scene.facts, "ntp.address"), number_at(scene.facts, "ntp.port")
+    return {"address": address, "port": int(port), "protocol": "udp"} if address and port is not None else {}
 
 
 def _loop(scene: Scene) -> tuple[Cause, ...]:

@@ -9,6 +9,7 @@ from firstfix.engines.diagnosis.facts import flag_at, number_at, text_at
 from firstfix.engines.diagnosis.finding import Cause, Excluded
 from firstfix.engines.diagnosis.rules.ground import ground_causes
 from firstfix.engines.diagnosis.rules.path import path_causes
+from firstfix.engines.diagnosis.rules.silence import silent_host
 from firstfix.engines.diagnosis.scene import Scene, endpoint_params
 from firstfix.engines.diagnosis.words import Confidence
 
@@ -54,9 +55,15 @@ def route_causes(scene: Scene) -> Iterable[Cause]:
     ground = () if is_found or _is_here(address) else ground_causes(scene)
     if is_found or ground:
         return ground
-    # Where TCP met the same silence, its ports say more than packets that nobody had to answer.
-    silent = scene.world.silent_ports.get(address, frozenset())
-    return path_causes(scene) or ((_silent(scene, silent),) if silent else (_lost(scene),))
+    # Where a check of a port met the same silence, that says more than packets that nobody had to answer.
+    silent = scene.world.silent.get(address, frozenset())
+    return path_causes(scene) or silent_host(scene, address) or _silent_port(scene, silent)
+
+
+def _silent_port(scene: Scene, ports: frozenset[str]) -> tuple[Cause, ...]:
+    """Give the one port of TCP that is silent as the cause, else that the path is lost."""
+    port = next((int(one.removeprefix("tcp ")) for one in sorted(ports) if one.startswith("tcp ")), None)
+    return (_lost(scene) if port is None else _no_answer(scene, port),)
 
 
 def _lost(scene: Scene) -> Cause:
@@ -118,24 +125,16 @@ def _dropped(scene: Scene) -> Cause:
     if flag_at(scene.facts, "path.is_reached") is True:
         here = scene.excludes("TCP.NO_ANSWER", "path.last_hop")
         return _at_endpoint(scene, "TCP.SILENT_DROP", "connect.outcome", excluded=(*answered, here))
-    silent = scene.world.silent_ports.get(address, frozenset())
-    return _silent(scene, silent, answered)
+    host = silent_host(scene, address)
+    return host[0] if host else _no_answer(scene, int(endpoint_params(scene)["port"]), answered)
 
 
-def _silent(scene: Scene, ports: frozenset[int], excluded: tuple[Excluded, ...] = ()) -> Cause:
-    """Give the silence of one port, or of the host where more of its ports are silent and none answers."""
-    params = endpoint_params(scene)
-    if len(ports) < 2:
-        port = next(iter(ports), params["port"])
-        subject, told = f"{params['address']}:{port}", {**params, "port": port}
-        likely = Confidence.POSSIBLE
-        return scene.cause(
-            "TCP.NO_ANSWER", subject, "connect.outcome", confidence=likely, excluded=excluded, **told
-        )
-    said = ", ".join(map(str, sorted(ports)))
-    likely = Confidence.LIKELY
+def _no_answer(scene: Scene, port: int, excluded: tuple[Excluded, ...] = ()) -> Cause:
+    params = {**endpoint_params(scene), "port": port}
+    possible = Confidence.POSSIBLE
+    subject = f"{params['address']}:{port}"
     return scene.cause(
-        "HOST.SILENT", params["address"], "connect.outcome", confidence=likely, ports=said, **params
+        "TCP.NO_ANSWER", subject, "connect.outcome", confidence=possible, excluded=excluded, **params
     )
 
 
