@@ -9,6 +9,7 @@ from datetime import datetime
 import pytest
 from django.test import Client
 
+from firstfix.apps.cases.commands import create_case, triage_case
 from firstfix.apps.cases.models import Case
 from firstfix.apps.scorecards.queries.definitions import NOT_BY_PERSON, SCORED
 from firstfix.kernel.clock import frozen_at
@@ -18,7 +19,7 @@ from tests import world
 from tests.edges.test_pages_commands import signed_in
 from tests.edges.test_pages_reading import text
 from tests.scored_work import MARCH, begun, fixed, later
-from tests.world import Region
+from tests.world import Region, must
 
 pytestmark = pytest.mark.django_db
 NOW = later(days=20)
@@ -141,6 +142,27 @@ def test_segments_and_filters_speak_of_the_same_cases(region: Region, worked: li
     assert 'scope="row">request' in page(client, "/scorecards/S1-K03")
     assert "n = 4 cases" in page(client, f"/scorecards?customer={region.organization.pk}")
     assert "Not told for one kind of case" in page(client, "/scorecards/S2-K10?kind=request")
+
+
+def of_fault(region: Region, code: str) -> Case:
+    """Give a case whose triage names this fault."""
+    report = {"title": code, "organization_id": region.organization.pk, "team_id": region.team.pk}
+    levels = {"severity": 3, "impact": 3, "urgency": 3, "because": "One ward."}
+    with frozen_at(MARCH):
+        made = must(create_case(region.by("support_specialist"), **report)).subject_id
+        must(triage_case(region.by("support_specialist"), made, fault_code=code, **levels))
+    return Case.objects.get(pk=made)
+
+
+def test_the_cases_behind_the_largest_categories_are_of_these_alone(region: Region) -> None:
+    large = [of_fault(region, f"fault-{number}") for number in range(5) for _ in range(2)]
+    small = of_fault(region, "rare")
+    followed()
+    client = signed_in(region.manager)
+    assert "10 cases left out" in page(client, "/scorecards/S2-K10")
+    behind = page(client, "/scorecards/S2-K10/cases?which=not_done")
+    assert all(case.reference in behind for case in large)
+    assert small.reference not in behind
 
 
 def test_a_file_of_figures_leaves_by_the_one_point_for_it(region: Region, worked: list[Case]) -> None:

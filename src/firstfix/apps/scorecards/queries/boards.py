@@ -19,9 +19,10 @@ from firstfix.apps.directory.models import Organization, OrganizationKind, Role,
 from firstfix.apps.directory.queries import visible_organizations, visible_teams, work_scope
 from firstfix.apps.scorecards.models import ScoreCell, ScoreKeeping
 from firstfix.apps.scorecards.queries.definitions import BOARDS, EDITION, kpi_by_id
-from firstfix.apps.scorecards.queries.figures import OF_TOP_CATEGORIES, Cell, pair_of
+from firstfix.apps.scorecards.queries.figures import OF_TOP_CATEGORIES, Cell, pair_of, top_categories
 from firstfix.apps.scorecards.queries.tallies import Tallies
 from firstfix.engines.scorecard import Kpi, Pair
+from firstfix.engines.scorecard.measure import Measure
 from firstfix.kernel import clock
 from firstfix.kernel.identity import Actor
 
@@ -31,6 +32,7 @@ __all__ = [
     "Scored",
     "asked_of",
     "boards_of",
+    "categories_told",
     "customers_of",
     "may_read",
     "readable_kpi",
@@ -153,6 +155,13 @@ def score_segments(actor: Actor, asked: Asked, kpi: Kpi) -> Mapping[str, Mapping
         name: {value: pair_of(kpi, cells) for value, cells in sorted(values.items())}
         for name, values in found.items()
     }
+
+
+def categories_told(actor: Actor, asked: Asked, measure: Measure) -> frozenset[str] | None:
+    """Give the categories of which the measure speaks, or None where it speaks of every case."""
+    if measure.id not in OF_TOP_CATEGORIES:
+        return None
+    return top_categories(_cells(scopes_of(actor, asked.customer), asked.months, ("category",)))
 
 
 def _score(actor: Actor, asked: Asked, kpis: Sequence[Kpi], *, is_brief: bool = False) -> list[Scored]:

@@ -12,9 +12,9 @@ from django.db.models import Q, QuerySet
 
 from firstfix.apps.cases.queries import within_visible_cases
 from firstfix.apps.scorecards.models import ScoredCase
-from firstfix.apps.scorecards.queries.boards import Asked
+from firstfix.apps.scorecards.queries.boards import Asked, categories_told
 from firstfix.apps.scorecards.queries.definitions import NOT_BY_PERSON, SCORED
-from firstfix.apps.scorecards.queries.figures import Cell, pair_of
+from firstfix.apps.scorecards.queries.figures import OF_TOP_CATEGORIES, Cell, pair_of
 from firstfix.apps.scorecards.queries.tallies import Tallies
 from firstfix.apps.visits.models import CrewMember, Visit
 from firstfix.engines.scorecard import Pair
@@ -58,7 +58,9 @@ def own_pairs(actor: Actor, months: tuple[str, ...]) -> list[Pair]:
     for observed in own_cases(actor, months).values_list("observed", flat=True):
         tallies.put(observed, 1)
     cells = [Cell("", "", months[-1], tallies)]
-    return [pair_of(kpi, cells) for kpi in SCORED if kpi.id not in NOT_BY_PERSON]
+    # The largest categories are those of many people's cases.
+    shown = (kpi for kpi in SCORED if kpi.id not in NOT_BY_PERSON and kpi.measure.id not in OF_TOP_CATEGORIES)
+    return [pair_of(kpi, cells) for kpi in shown]
 
 
 def behind(
@@ -70,6 +72,9 @@ def behind(
     for which cases were left out.
     """
     rows = own_cases(actor, asked.months) if own else visible_scored_cases(actor)
+    categories = None if own else categories_told(actor, asked, measure)
+    if categories is not None:
+        rows = rows.filter(category__in=[*categories, ""])
     rows = rows.filter(month__in=asked.months, observed__has_key=measure.id)
     if asked.customer is not None:
         rows = rows.filter(organization=asked.customer)

@@ -17,7 +17,7 @@ from firstfix.engines.scorecard.intervals import (
 )
 from firstfix.engines.scorecard.measure import SPREAD, Measure, Observations, Unit
 
-__all__ = ["Cell", "pair_of", "value_of"]
+__all__ = ["OF_TOP_CATEGORIES", "Cell", "pair_of", "top_categories", "value_of"]
 
 # S2-K10 speaks of the five largest categories alone; which these are follows from the cases looked at.
 OF_TOP_CATEGORIES: Final = frozenset({"repeated_category"})
