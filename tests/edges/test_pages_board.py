@@ -418,3 +418,14 @@ def test_a_team_in_which_nobody_goes_to_visits_says_so(region: Region) -> None:
     team = world.put("team", name="Billing", kind="support", accountable_id=region.engineer_id)
     page = shown(signed_in(region.dispatcher), "board", team=team.pk)
     assert "Nobody is in this team and holds this skill" in page
+
+
+def test_a_repair_says_what_it_is_for_and_is_looked_for_again_as_one(region: Region) -> None:
+    visit = proposed(region)
+    assign(region, visit)
+    proposal = planned_work.repaired(region, "no_access", visit_id=visit.pk)
+    page = shown(signed_in(region.dispatcher), "plan_proposal", proposal.pk)
+    assert f"no access to a site ({visit.work_order.reference}, {region.site.name})" in page
+    assert "Look for a repair again" in page
+    assert f'name="visit_id" value="{visit.pk}"' in page
+    assert "Plan again" not in page

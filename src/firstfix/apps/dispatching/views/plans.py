@@ -30,7 +30,7 @@ _NOUNS = ("visit", "order")
 def plan_proposal(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
     """Show a plan: while it is computed its progress, then the difference to what is published."""
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the actor middleware
-    around = ("draft", "asked_by", "decided_by", "team")
+    around = ("draft", "asked_by", "decided_by", "team", "visit__work_order__case", "visit__work_order__site")
     proposal = visible_plan_proposals(actor).select_related(*around).filter(pk=proposal_id).first()
     if proposal is None:
         raise Http404
