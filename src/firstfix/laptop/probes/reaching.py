@@ -18,7 +18,7 @@ from firstfix.laptop.probes.trust import TrustUnreadable, verifying_context
 from firstfix.laptop.probes.tunnel import open_tunnel
 from firstfix.laptop.probes.wire import Line, PlainLine
 
-__all__ = ["Reached", "reach", "reach_by_tls", "secure", "target_of"]
+__all__ = ["SMALL_SEGMENT", "Reached", "reach", "reach_by_tls", "secure", "target_of"]
 
 # What the least of all paths carries in one segment (RFC 9293, section 3.7.1: 536), with room for options.
 SMALL_SEGMENT = 1160
@@ -78,9 +78,11 @@ async def reach(site: Site, check: Check, *, is_direct: bool = False, most_segme
     return await _through(site, check, facts, line)
 
 
-async def reach_by_tls(site: Site, check: Check, *, is_direct: bool = False) -> Reached:
+async def reach_by_tls(
+    site: Site, check: Check, *, is_direct: bool = False, most_segment: int = 0
+) -> Reached:
     """Give a line with TLS, or how far it got; where TLS stays silent, small segments are tried."""
-    reached = await reach(site, check, is_direct=is_direct)
+    reached = await reach(site, check, is_direct=is_direct, most_segment=most_segment)
     if reached.line is None:
         return reached
     return await secure(site, check, reached, is_direct=is_direct)
