@@ -229,6 +229,7 @@ JOBS: dict[str, jobs.Handler] = {
     "make_report_pdf": visits_commands.make_report_pdf,
     PLAN_JOB: dispatching_reactions.compute_plan,
     "follow_ledger": scorecards_reactions.follow_ledger,
+    "look_through_ledger": scorecards_reactions.look_through_ledger,
     scorecards_commands.REBUILD_JOB: scorecards_reactions.compute_scorecards,
 }
 
@@ -241,6 +242,7 @@ PERIODIC: dict[str, timedelta] = {
     "clear_orphans": evidence_commands.CLEAR_EVERY,
     "erase_outlived": evidence_commands.ERASE_EVERY,
     "follow_ledger": scorecards_reactions.FOLLOW_EVERY,
+    "look_through_ledger": scorecards_reactions.LOOK_EVERY,
 }
 
 _KEEPERS = ("administrator", "manager")

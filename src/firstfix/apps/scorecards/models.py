@@ -93,12 +93,15 @@ class ScoreKeeping(models.Model):
 
     ``link_id`` is the last ledger link that was read. ``rebuild`` is set while everything is computed
     anew; until that is done nothing is followed. ``definitions`` is the hash of what was computed by.
+    ``found`` is what was seen when the ledger was last looked through as a whole (commands/looking.py).
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     link_id = models.BigIntegerField(default=0)
     kept_at = models.DateTimeField(null=True)
     definitions = models.CharField(max_length=64, blank=True)
+    found = models.JSONField(default=dict, blank=True)
+    looked_at = models.DateTimeField(null=True, blank=True)
     rebuild = models.ForeignKey("ScorecardRebuild", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from firstfix.apps.scorecards.commands import follow, rebuild, rebuild_scorecards
+from firstfix.apps.scorecards.commands import follow, look_through, rebuild, rebuild_scorecards
 from firstfix.apps.scorecards.queries.definitions import EDITION
 from firstfix.apps.scorecards.queries.state import state_of_figures
 from firstfix.kernel import clock
@@ -14,10 +14,11 @@ from firstfix.kernel.commands import Channel, CommandContext
 from firstfix.kernel.identity import system_actor
 from firstfix.kernel.jobs.running import JobRun
 
-__all__ = ["FOLLOW_EVERY", "compute_scorecards", "follow_ledger"]
+__all__ = ["FOLLOW_EVERY", "LOOK_EVERY", "compute_scorecards", "follow_ledger", "look_through_ledger"]
 
 # A figure over weeks that is a minute old is fresh; a page says how old it is.
 FOLLOW_EVERY = timedelta(minutes=1)
+LOOK_EVERY = timedelta(hours=6)
 # After a day a rebuild that did not end is asked for again.
 _GIVEN_UP_AFTER = timedelta(days=1)
 
@@ -40,6 +41,11 @@ def compute_scorecards(run: JobRun) -> Mapping[str, int]:
     """Carry out the job ``compute_scorecards``: compute all figures anew."""
     asked = UUID(str(run.payload["rebuild_id"]))
     return {"case_count": rebuild(asked, clock.now(), beat=run.progress)}
+
+
+def look_through_ledger(run: JobRun) -> Mapping[str, int]:
+    """Carry out the job ``look_through_ledger``: find what the figures hide, over all cases together."""
+    return {"case_count": look_through(clock.now(), beat=run.progress)}
 
 
 def _context(day: str) -> CommandContext:

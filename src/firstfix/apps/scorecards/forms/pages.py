@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from firstfix.apps.cases.models import CaseKind
 from firstfix.apps.cases.queries import sees_internal
@@ -35,14 +36,20 @@ from firstfix.apps.scorecards.queries.boards import (
 )
 from firstfix.apps.scorecards.queries.case_lists import behind, own_pairs
 from firstfix.apps.scorecards.queries.definitions import AWAITED, BOARDS, SCORED, WAITING
+from firstfix.apps.scorecards.queries.hidden import Hidden, hidden_from
 from firstfix.apps.scorecards.queries.state import state_of_figures
-from firstfix.engines.scorecard import Kpi, Pair, Value, pair_verdict
+from firstfix.engines.scorecard import Kpi, Pair, Trace, Value, pair_verdict
 from firstfix.engines.scorecard.measure import SPREAD, Measure, Unit
 from firstfix.kernel import clock
 from firstfix.kernel.identity import Actor
 
 __all__ = ["board_page", "cases_page", "definitions_page", "kpi_page", "own_page"]
 
+_TRACES: Final = {
+    True: (gettext_lazy("found"), "warn"),
+    False: (gettext_lazy("not found"), "good"),
+    None: (gettext_lazy("too few cases to say"), "idle"),
+}
 _KINDS: Final = {kind.value: kind.label for kind in CaseKind}
 
 
@@ -50,8 +57,12 @@ def board_page(actor: Actor, given: Mapping[str, str]) -> dict[str, Any]:
     """Give a board: each KPI beside its counter-metric, with its trend."""
     asked = asked_of(actor, given, clock.now())
     scored = score_board(actor, asked, is_brief=True)
+    hidden = hidden_from(actor)
+    # What was found is of all customers together.
+    traces = hidden.traces if asked.customer is None else ()
     return {
-        "tiles": [_tile(one, asked) for one in scored],
+        "tiles": [_tile(one, asked, traces) for one in scored],
+        "hidden": _hidden(hidden),
         "has_cases": any(one.pair.value.n or one.pair.counter.n for one in scored),
         "title": _(BOARDS[asked.board][0]),
         "tabs": [
@@ -73,9 +84,10 @@ def kpi_page(actor: Actor, kpi: Kpi, given: Mapping[str, str]) -> dict[str, Any]
     asked = asked_of(actor, given, clock.now())
     scored = score_kpi(actor, asked, kpi)
     segments = {} if asked.job_type else score_segments(actor, asked, kpi)
+    traces = hidden_from(actor).traces if asked.customer is None else ()
     return {
         "kpi": _declared(kpi),
-        "tile": _tile(scored, asked) if scored else None,
+        "tile": _tile(scored, asked, traces) if scored else None,
         "months": month_rows(scored.by_month, present=asked.months[-1]) if scored else [],
         "segments": _segments(actor, segments),
         "fewest_people": FEWEST_PEOPLE,
@@ -176,9 +188,26 @@ def _plain(given: Mapping[str, str]) -> dict[str, str]:
     return {name: given[name] for name in given if name != "after"}
 
 
-def _tile(scored: Scored, asked: Asked, *, own: bool = False) -> dict[str, Any]:
+def _hidden(hidden: Hidden) -> dict[str, Any]:
+    return {
+        "looked_at": hidden.looked_at,
+        "case_count": hidden.case_count,
+        "findings": [_(one["sentence"]).format(**one["params"]) for one in hidden.findings],
+        "traces": [
+            {
+                "name": _(one.name),
+                "words": _(one.sentence).format(**one.params) if one.is_flagged is not None else "",
+                "label": _TRACES[one.is_flagged][0],
+                "tone": _TRACES[one.is_flagged][1],
+            }
+            for one in hidden.traces
+        ],
+    }
+
+
+def _tile(scored: Scored, asked: Asked, traces: Sequence[Trace] = (), *, own: bool = False) -> dict[str, Any]:
     pair = scored.pair
-    verdict = pair_verdict(pair, ())
+    verdict = pair_verdict(pair, traces)
     base = f"{reverse('own_cases' if own else 'scorecard_cases', args=[pair.kpi.id])}?{_query(asked)}"
     return {
         **_declared(pair.kpi),
