@@ -28,56 +28,21 @@ def history_statement(mapping: LogMapping, attributes: Iterable[str], table: str
     ``attributes`` are those that the log carries: where it has a stamp or a counter, that is taken and not
     what the events say. Put the answer into a table of its own, ``history``, for the measures.
     """
-    carried = set(attributes)
-    return f"""
+    return "\n".join((_ordered(table), _WALKS, _SAID, _told(mapping, set(attributes)), _CHOSEN))
+
+
+def _ordered(table: str) -> str:
+    """Give the beginning: the events of each case in their order."""
+    return f"""\
 WITH ordered AS (
   SELECT events.*, row_number() OVER placed AS place, lead(happened_at) OVER placed AS next_at,
     row_number() OVER (PARTITION BY case_id ORDER BY happened_at DESC, seq DESC) AS place_from_end
-  FROM {name_literal(table)} AS events WINDOW placed AS (PARTITION BY case_id ORDER BY happened_at, seq)
-), phases AS (
-  SELECT case_id, happened_at, place, kind,
-    lag(kind) OVER (PARTITION BY case_id ORDER BY place) AS left_kind
-  FROM ordered WHERE kind IN ({_words(PHASES)})
-), moves AS (
-  SELECT case_id, happened_at, place, kind,
-    lead(happened_at) OVER (PARTITION BY case_id ORDER BY place) AS left_at,
-    CASE WHEN left_kind IN ({_words(DONE)}) AND kind NOT IN ({_words(DONE)}) THEN 1 ELSE 0 END AS is_return
-  FROM phases WHERE left_kind IS NULL OR left_kind <> kind
-), eras AS (
-  SELECT moves.*, sum(is_return) OVER (PARTITION BY case_id ORDER BY place) AS era,
-    sum(is_return) OVER (PARTITION BY case_id) AS returned_count
-  FROM moves
-), walks AS (
-  SELECT case_id, max(returned_count) AS returned_count,
-    min(happened_at) FILTER (WHERE era = returned_count AND kind IN ({_words((RESOLVED, CLOSED))}))
-      AS resolved_event_at,
-    max(happened_at) FILTER (WHERE era = returned_count AND kind = {text_literal(CLOSED)})
-      AS closed_event_at,
-    sum(left_at - happened_at) FILTER (WHERE kind IN ({_words(WAITING)})) AS waited,
-    count(left_at) FILTER (WHERE kind = 'waiting_customer') AS asked_back_count,
-    max(kind) FILTER (WHERE left_at IS NULL) AS final_kind
-  FROM eras GROUP BY case_id
-), named AS (
-  SELECT case_id, "group", lag("group") OVER (PARTITION BY case_id ORDER BY place) AS group_before
-  FROM ordered WHERE "group" <> ''
-), groups AS (
-  SELECT case_id, max("group") FILTER (WHERE group_before IS NULL) AS first_group,
-    count(*) FILTER (WHERE group_before <> "group") AS change_count
-  FROM named GROUP BY case_id
-), said AS (
-  SELECT case_id, min(seq) AS case_order, count(*) AS event_count, min(happened_at) AS first_at,
-    max(happened_at) AS last_at, min(happened_at) FILTER (WHERE {_RESPONDS}) AS responded_at,
-    min(next_at) FILTER (WHERE {_RESPONDS}) AS next_step_at,
-    min(happened_at) FILTER (WHERE kind = 'assigned') AS assigned_at,
-    min(happened_at) FILTER (WHERE kind = 'acknowledged') AS acknowledged_at,
-    max(place) FILTER (WHERE kind = 'assigned') > min(place) FILTER (WHERE kind = 'acknowledged')
-      AS is_given_back,
-    count(*) FILTER (WHERE kind = 'evidence_added') > 0 AS has_evidence,
-    {_last("sla_met")}, {", ".join(map(_last, TOLD))},
-    {", ".join(map(_last, _NUMBERS))},
-    max("priority") FILTER (WHERE place = 1) AS first_priority,
-    max("category") FILTER (WHERE place = 1) AS first_category
-  FROM ordered GROUP BY case_id
+  FROM {name_literal(table)} AS events WINDOW placed AS (PARTITION BY case_id ORDER BY happened_at, seq)"""
+
+
+def _told(mapping: LogMapping, carried: set[str]) -> str:
+    """Give what is taken from the log's own stamps and counters, and else from the events."""
+    return f"""\
 ), told AS (
   SELECT said.*, coalesce(opened_at, first_at) AS begun_at, resolved_event_at,
     {_stamp("resolved_at", "resolved_event_at", carried)} AS restored_at,
@@ -92,18 +57,7 @@ WITH ordered AS (
     {_rank("priority", mapping)} AS final_rank
   FROM said LEFT JOIN walks ON walks.case_id = said.case_id
     LEFT JOIN groups ON groups.case_id = said.case_id
-)
-SELECT told.case_id, case_order, event_count, begun_at AS opened_at, last_at, responded_at, next_step_at,
-  assigned_at, acknowledged_at, coalesce(is_given_back, false) AS is_given_back, has_evidence,
-  resolved_event_at, restored_at AS resolved_at, shut_at AS closed_at, due_at, waited_seconds, has_asked_back,
-  final_kind IN ({_words(DONE)}) AS is_done, coalesce(restored_at, shut_at, last_at) AS ended_at,
-  returned_count, reopened_count, handed_count, first_group, is_met, first_rank, final_rank,
-  CASE WHEN first_rank IS NULL AND final_rank IS NULL THEN NULL
-    ELSE coalesce(first_rank, final_rank) <= {_HIGH_COUNT}
-      OR coalesce(final_rank, first_rank) <= {_HIGH_COUNT}
-  END AS is_high,
-  first_category, {", ".join(name_literal(name) for name in TOLD)}
-FROM told"""
+)"""
 
 
 def _words(words: Iterable[str]) -> str:
@@ -135,3 +89,65 @@ def _rank(column: str, mapping: LogMapping) -> str:
         f"WHEN {text_literal(word)} THEN {rank}" for rank, word in enumerate(mapping.priorities, 1)
     )
     return f"CASE {name_literal(column)} {rows} END" if rows else "CAST(NULL AS integer)"
+
+
+# The phases of each case: those that it stood in, how often it came back, how long it waited.
+_WALKS: Final = f"""\
+), phases AS (
+  SELECT case_id, happened_at, place, kind,
+    lag(kind) OVER (PARTITION BY case_id ORDER BY place) AS left_kind
+  FROM ordered WHERE kind IN ({_words(PHASES)})
+), moves AS (
+  SELECT case_id, happened_at, place, kind,
+    lead(happened_at) OVER (PARTITION BY case_id ORDER BY place) AS left_at,
+    CASE WHEN left_kind IN ({_words(DONE)}) AND kind NOT IN ({_words(DONE)}) THEN 1 ELSE 0 END AS is_return
+  FROM phases WHERE left_kind IS NULL OR left_kind <> kind
+), eras AS (
+  SELECT moves.*, sum(is_return) OVER (PARTITION BY case_id ORDER BY place) AS era,
+    sum(is_return) OVER (PARTITION BY case_id) AS returned_count
+  FROM moves
+), walks AS (
+  SELECT case_id, max(returned_count) AS returned_count,
+    min(happened_at) FILTER (WHERE era = returned_count AND kind IN ({_words((RESOLVED, CLOSED))}))
+      AS resolved_event_at,
+    max(happened_at) FILTER (WHERE era = returned_count AND kind = {text_literal(CLOSED)})
+      AS closed_event_at,
+    sum(left_at - happened_at) FILTER (WHERE kind IN ({_words(WAITING)})) AS waited,
+    count(left_at) FILTER (WHERE kind = 'waiting_customer') AS asked_back_count,
+    max(kind) FILTER (WHERE left_at IS NULL) AS final_kind
+  FROM eras GROUP BY case_id
+), named AS (
+  SELECT case_id, "group", lag("group") OVER (PARTITION BY case_id ORDER BY place) AS group_before
+  FROM ordered WHERE "group" <> ''
+), groups AS (
+  SELECT case_id, max("group") FILTER (WHERE group_before IS NULL) AS first_group,
+    count(*) FILTER (WHERE group_before <> "group") AS change_count
+  FROM named GROUP BY case_id"""
+# What each case's events say without any order of phases.
+_SAID: Final = f"""\
+), said AS (
+  SELECT case_id, min(seq) AS case_order, count(*) AS event_count, min(happened_at) AS first_at,
+    max(happened_at) AS last_at, min(happened_at) FILTER (WHERE {_RESPONDS}) AS responded_at,
+    min(next_at) FILTER (WHERE {_RESPONDS}) AS next_step_at,
+    min(happened_at) FILTER (WHERE kind = 'assigned') AS assigned_at,
+    min(happened_at) FILTER (WHERE kind = 'acknowledged') AS acknowledged_at,
+    max(place) FILTER (WHERE kind = 'assigned') > min(place) FILTER (WHERE kind = 'acknowledged')
+      AS is_given_back,
+    count(*) FILTER (WHERE kind = 'evidence_added') > 0 AS has_evidence,
+    {_last("sla_met")}, {", ".join(map(_last, TOLD))},
+    {", ".join(map(_last, _NUMBERS))},
+    max("priority") FILTER (WHERE place = 1) AS first_priority,
+    max("category") FILTER (WHERE place = 1) AS first_category
+  FROM ordered GROUP BY case_id"""
+_CHOSEN: Final = f"""\
+SELECT told.case_id, case_order, event_count, begun_at AS opened_at, last_at, responded_at, next_step_at,
+  assigned_at, acknowledged_at, coalesce(is_given_back, false) AS is_given_back, has_evidence,
+  resolved_event_at, restored_at AS resolved_at, shut_at AS closed_at, due_at, waited_seconds, has_asked_back,
+  final_kind IN ({_words(DONE)}) AS is_done, coalesce(restored_at, shut_at, last_at) AS ended_at,
+  returned_count, reopened_count, handed_count, first_group, is_met, first_rank, final_rank,
+  CASE WHEN first_rank IS NULL AND final_rank IS NULL THEN NULL
+    ELSE coalesce(first_rank, final_rank) <= {_HIGH_COUNT}
+      OR coalesce(final_rank, first_rank) <= {_HIGH_COUNT}
+  END AS is_high,
+  first_category, {", ".join(name_literal(name) for name in TOLD)}
+FROM told"""
