@@ -18,8 +18,12 @@ HERE = "127.0.0.1"
 @contextlib.asynccontextmanager
 async def listening(handler: Handler, context: ssl.SSLContext | None = None) -> AsyncIterator[int]:
     """Give the port on which a handler answers connections."""
+    handling: set[asyncio.Task[None]] = set()
 
     async def closed_after(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        handling.add(task)
         with contextlib.suppress(OSError, asyncio.IncompleteReadError):
             await handler(reader, writer)
         writer.close()
@@ -31,6 +35,7 @@ async def listening(handler: Handler, context: ssl.SSLContext | None = None) -> 
         yield server.sockets[0].getsockname()[1]
     finally:
         server.close()
+        await asyncio.wait(handling, timeout=1) if handling else None
 
 
 @contextlib.asynccontextmanager

@@ -25,6 +25,7 @@ def page_of(spec: Spec, run: Run, diagnosis: Diagnosis) -> str:
             f"<style>{_STYLE.read_text(encoding='utf-8')}</style>\n</head>\n<body>\n<main>",
             f"<h1>{escape(title)}</h1>",
             f"<p>{_when(run)}</p>",
+            "" if run.is_complete else "<p>The run was stopped before its end.</p>",
             *_findings(diagnosis),
             *_checks(run, diagnosis),
             "</main>\n</body>\n</html>\n",

@@ -22,6 +22,8 @@ def report_lines(spec: Spec, run: Run, diagnosis: Diagnosis) -> Iterator[str]:
     yield plain(
         f"{spec.name} {spec.version}".strip() + f"{where}: {_counts(diagnosis)}, {run.took_ms / 1000:.2f} s"
     )
+    if not run.is_complete:
+        yield "The run was stopped before its end; this is what was seen until then."
     for finding in diagnosis.findings:
         yield ""
         yield from _finding_lines(finding)

@@ -39,6 +39,7 @@ class Door:
     def __init__(self, contacts: Iterable[Contact]) -> None:
         self._listed = {(each.protocol, each.host.casefold(), each.port) for each in contacts}
         self.names: dict[str, set[str]] = {}
+        self._opened: list[socket.socket] = []
 
     def learn(self, host: str, addresses: Iterable[str]) -> None:
         """Note that a name stands for these addresses."""
@@ -58,7 +59,13 @@ class Door:
         kind = socket.SOCK_STREAM if protocol == "tcp" else socket.SOCK_DGRAM
         opened = socket.socket(family, kind)
         opened.setblocking(False)
+        self._opened.append(opened)
         return opened
+
+    def close(self) -> None:
+        """End whatever is still open, such as the connections of a run that was stopped."""
+        for each in self._opened:
+            each.close()
 
 
 def outcome_of(error: BaseException) -> dict[str, Any]:

@@ -61,7 +61,7 @@ _STAGES: Final = 4
 async def run_spec(spec: Spec, folder: Path, *, told: Told | None = None) -> Run:
     """Give the run of a spec from here. ``folder`` is where files that the spec names are.
 
-    Where it is cancelled, what was observed until then is lost; ``told`` has had it.
+    Where it is cancelled (Ctrl-C), it gives what was observed until then, and says that it is not complete.
     """
     started_at, began = datetime.now(UTC), time.monotonic()
     vantage = observe_vantage()
@@ -78,7 +78,8 @@ async def run_spec(spec: Spec, folder: Path, *, told: Told | None = None) -> Run
         if told is not None:
             told(observation)
 
-    await asyncio.gather(*(observe(check) for check in spec.checks))
+    is_complete = await _all_done([asyncio.create_task(observe(check)) for check in spec.checks])
+    site.door.close()
     gateways = [{**one, "outcome": arp_state(one["address"])} for one in vantage["gateways"]]
     return Run(
         spec_name=spec.name,
@@ -90,7 +91,20 @@ async def run_spec(spec: Spec, folder: Path, *, told: Told | None = None) -> Run
         took_ms=_ms(began),
         vantage=Vantage(frozen({**vantage, "gateways": gateways})),
         observations=observed,
+        is_complete=is_complete,
     )
+
+
+async def _all_done(tasks: list[asyncio.Task[None]]) -> bool:
+    """Wait for all; where somebody stops it, end the rest and tell that not all were done."""
+    try:
+        await asyncio.gather(*tasks)
+    except asyncio.CancelledError:
+        for each in tasks:
+            each.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        return False
+    return True
 
 
 def _site(spec: Spec, folder: Path, vantage: dict[str, Any]) -> Site:
