@@ -9,6 +9,7 @@ from firstfix.engines.scorecard.columns import Columns, count_unknown, numbered,
 from firstfix.engines.scorecard.event import UNKNOWN, Event
 from firstfix.engines.scorecard.history import Biographer, Course
 from firstfix.engines.scorecard.log import Log, ScatteredError
+from firstfix.engines.scorecard.moments import DATE_WIDTH
 
 _Rows = list[Sequence[str]]
 
@@ -30,12 +31,21 @@ class HistoryIntake:
         """
         columns, row_count, current = self._columns, 0, ""
         read, width, case_place, at_place = columns.moments.read, columns.width, columns.case, columns.at
+        dates, rests = columns.moments.halves
         group: _Rows = []
         moments: list[int] = []
         for row_count, row in enumerate(rows, 1):
-            if len(row) != width or not (case := row[case_place]) or (at := read(row[at_place])) is None:
+            if len(row) != width or not (case := row[case_place]):
                 columns.refuse(row, row_count, self._account)
                 continue
+            said_at = row[at_place]
+            try:
+                at = dates[said_at[:DATE_WIDTH]] + rests[said_at[DATE_WIDTH:]]
+            except KeyError:
+                if (learnt := read(said_at)) is None:
+                    columns.refuse(row, row_count, self._account)
+                    continue
+                at = learnt
             if case != current:
                 if group:
                     self._end(current, group, moments)
