@@ -9,6 +9,7 @@ from firstfix.apps.cases.commands import cancel_case
 from firstfix.apps.scorecards.commands import look_through
 from firstfix.apps.scorecards.models import ScoreKeeping
 from firstfix.apps.scorecards.queries.hidden import hidden_from
+from firstfix.apps.scorecards.queries.state import state_of_figures
 from firstfix.kernel.clock import frozen_at
 from firstfix.kernel.worker.loop import drain
 from tests import world
@@ -45,7 +46,7 @@ def looked(region: Region) -> None:
 
 def test_the_worker_looks_through_the_ledger_by_itself(region: Region) -> None:
     looked(region)
-    hidden = hidden_from(region.manager)
+    hidden = hidden_from(region.manager, state_of_figures())
     assert (hidden.looked_at, hidden.case_count) == (NOW, 4)
     assert {trace.code for trace in hidden.traces} == {
         "heaped_ends", "new_instead_of_reopened", "unproved_ends", "merged_into_ended",
@@ -55,14 +56,16 @@ def test_the_worker_looks_through_the_ledger_by_itself(region: Region) -> None:
 
 def test_a_cancelled_case_is_no_fix_without_proof(region: Region) -> None:
     looked(region)
-    [unproved] = [one for one in hidden_from(region.manager).traces if one.code == "unproved_ends"]
+    [unproved] = [
+        one for one in hidden_from(region.manager, state_of_figures()).traces if one.code == "unproved_ends"
+    ]
     assert (unproved.seen.hit_count, unproved.seen.n) == (0, 3)
 
 
 def test_looking_again_replaces_what_was_found(region: Region) -> None:
     looked(region)
     assert look_through(later(NOW, days=400), beat=lambda _done, _total: None) == 0
-    assert hidden_from(region.manager).case_count == 0
+    assert hidden_from(region.manager, state_of_figures()).case_count == 0
 
 
 def test_findings_are_told_on_the_board_to_those_who_see_every_customer(region: Region) -> None:

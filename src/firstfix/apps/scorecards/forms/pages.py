@@ -37,7 +37,7 @@ from firstfix.apps.scorecards.queries.boards import (
 from firstfix.apps.scorecards.queries.case_lists import behind, own_pairs
 from firstfix.apps.scorecards.queries.definitions import AWAITED, BOARDS, SCORED, WAITING
 from firstfix.apps.scorecards.queries.hidden import Hidden, hidden_from
-from firstfix.apps.scorecards.queries.state import state_of_figures
+from firstfix.apps.scorecards.queries.state import FigureState, state_of_figures
 from firstfix.engines.scorecard import Kpi, Pair, Trace, Value, pair_verdict
 from firstfix.engines.scorecard.measure import SPREAD, Measure, Unit
 from firstfix.kernel import clock
@@ -57,7 +57,8 @@ def board_page(actor: Actor, given: Mapping[str, str]) -> dict[str, Any]:
     """Give a board: each KPI beside its counter-metric, with its trend."""
     asked = asked_of(actor, given, clock.now())
     scored = score_board(actor, asked, is_brief=True)
-    hidden = hidden_from(actor)
+    state = state_of_figures()
+    hidden = hidden_from(actor, state)
     # What was found is of all customers together.
     traces = hidden.traces if asked.customer is None else ()
     return {
@@ -75,7 +76,7 @@ def board_page(actor: Actor, given: Mapping[str, str]) -> dict[str, Any]:
         ],
         "here": reverse("scorecard_board", args=[asked.board]),
         "csv": f"{reverse('scorecards_csv')}?{_query(asked, board=asked.board)}",
-        **_around(actor, asked),
+        **_around(actor, asked, state),
     }
 
 
@@ -84,7 +85,8 @@ def kpi_page(actor: Actor, kpi: Kpi, given: Mapping[str, str]) -> dict[str, Any]
     asked = asked_of(actor, given, clock.now())
     scored = score_kpi(actor, asked, kpi)
     segments = {} if asked.job_type else score_segments(actor, asked, kpi)
-    traces = hidden_from(actor).traces if asked.customer is None else ()
+    state = state_of_figures()
+    traces = hidden_from(actor, state).traces if asked.customer is None else ()
     return {
         "kpi": _declared(kpi),
         "tile": _tile(scored, asked, traces) if scored else None,
@@ -93,7 +95,7 @@ def kpi_page(actor: Actor, kpi: Kpi, given: Mapping[str, str]) -> dict[str, Any]
         "fewest_people": FEWEST_PEOPLE,
         "csv": f"{reverse('scorecard_csv', args=[kpi.id])}?{_query(asked)}",
         "board": {"href": f"{reverse('scorecards')}?{_query(asked)}", "label": _("Scorecard")},
-        **_around(actor, asked),
+        **_around(actor, asked, state),
     }
 
 
@@ -128,7 +130,7 @@ def own_page(actor: Actor, given: Mapping[str, str]) -> dict[str, Any]:
         "tiles": [tile for tile in tiles if tile["value"]["n"] or tile["counter"]["n"]],
         "silent": [tile["question"] for tile in tiles if not tile["value"]["n"] and not tile["counter"]["n"]],
         "board": {"href": f"{reverse('scorecards')}?{_query(asked)}"},
-        **_around(actor, asked),
+        **_around(actor, asked, state_of_figures()),
     }
 
 
@@ -146,9 +148,8 @@ def definitions_page(actor: Actor) -> dict[str, Any]:
     }
 
 
-def _around(actor: Actor, asked: Asked) -> dict[str, Any]:
+def _around(actor: Actor, asked: Asked, state: FigureState) -> dict[str, Any]:
     """Give what stands around figures: how fresh they are, and by what they can be narrowed."""
-    state = state_of_figures()
     customers = [(str(one.pk), one.name) for one in customers_of(actor)]
     fields = [
         {"name": "months", "label": _("Months"), "kind": "select", "options": [(n, n) for n in SPANS]},

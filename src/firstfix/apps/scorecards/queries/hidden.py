@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from firstfix.apps.directory.queries import work_scope
-from firstfix.apps.scorecards.models import ScoreKeeping
+from firstfix.apps.scorecards.queries.state import FigureState
 from firstfix.engines.scorecard import Trace
 from firstfix.engines.scorecard.gaming import Share
 from firstfix.kernel.identity import Actor
@@ -26,17 +26,16 @@ class Hidden:
     traces: tuple[Trace, ...] = ()
 
 
-def hidden_from(actor: Actor) -> Hidden:
+def hidden_from(actor: Actor, state: FigureState) -> Hidden:
     """Give what was found, or nothing where the actor sees some customers only: it is of all of them."""
     scope = work_scope(actor)
-    kept = ScoreKeeping.objects.first() if scope.organization_ids is None and scope.sees_internal else None
-    if kept is None or kept.looked_at is None:
+    if state.looked_at is None or scope.organization_ids is not None or not scope.sees_internal:
         return Hidden()
     return Hidden(
-        kept.looked_at,
-        kept.found["case_count"],
-        tuple(kept.found["findings"]),
-        tuple(_trace(one) for one in kept.found["traces"]),
+        state.looked_at,
+        state.found["case_count"],
+        tuple(state.found["findings"]),
+        tuple(_trace(one) for one in state.found["traces"]),
     )
 
 

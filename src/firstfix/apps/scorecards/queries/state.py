@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -18,20 +20,29 @@ _READERS = ("administrator", "manager", "director", "executive", "auditor")
 
 @dataclass(frozen=True, slots=True)
 class FigureState:
-    """As of when the figures are, None before the first time; ``asked_at`` while they are computed anew."""
+    """As of when the figures are, None before the first time; ``asked_at`` while they are computed anew.
 
-    kept_at: datetime | None
-    is_of_another_edition: bool
-    asked_at: datetime | None
+    ``found`` is what was seen when the ledger was last looked through, at ``looked_at``.
+    """
+
+    kept_at: datetime | None = None
+    is_of_another_edition: bool = True
+    asked_at: datetime | None = None
+    looked_at: datetime | None = None
+    found: Mapping[str, Any] = field(default_factory=dict)
 
 
 def state_of_figures() -> FigureState:
     """Give how fresh the figures are."""
     kept = ScoreKeeping.objects.select_related("rebuild").first()
     if kept is None:
-        return FigureState(None, True, None)
+        return FigureState()
     return FigureState(
-        kept.kept_at, kept.definitions != EDITION, kept.rebuild.asked_at if kept.rebuild else None
+        kept_at=kept.kept_at,
+        is_of_another_edition=kept.definitions != EDITION,
+        asked_at=kept.rebuild.asked_at if kept.rebuild else None,
+        looked_at=kept.looked_at,
+        found=kept.found,
     )
 
 
