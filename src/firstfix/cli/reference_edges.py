@@ -23,6 +23,7 @@ _EXIT_CODES = (
     ("1", "refused, or findings: the reason is printed, with what is missing and what helps"),
     ("2", "wrong use or bad input"),
     ("3", "something is missing or broken; `firstfix doctor` says what"),
+    ("3, 4, 5", "`firstfix preflight` only: something fails, deserves attention, could not be found out"),
     ("75", "`firstfix mail` only: try again later (a mail server does)"),
 )
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from firstfix.engines.diagnosis import CODES, Diagnosis, Status, diagnose, exit_code_of, read_run, write_run
 from tests.engines.diagnosis.faults import FAULTS, Fault
-from tests.engines.diagnosis.observed import SITE, codes_of, healthy, judged, run_of
+from tests.engines.diagnosis.observed import APP, SITE, codes_of, healthy, judged, run_of
+from tests.engines.diagnosis.spec_texts import checks_of
 
 CHECKS = [check.id for check in SITE.checks]
 
@@ -109,6 +110,19 @@ INDEPENDENT = [
 def test_two_faults_of_different_things_are_two_findings(one: Fault, other: Fault) -> None:
     if one.at != other.at:
         assert set(codes_of(judged(facts_with(one, other)))) == {one.code, other.code}
+
+
+def test_a_missing_gateway_explains_nothing_in_the_own_network() -> None:
+    near = checks_of('[[check]]\nid = "near"\nkind = "tcp"\nhost = "198.51.100.9"\nport = 80')
+    facts = {
+        "vantage": {**healthy()["vantage"], "gateways": []},
+        "near": {
+            "connect": {"host": "198.51.100.9", "address": "198.51.100.9", "port": 80, "outcome": "silent"}
+        },
+    }
+    assert codes_of(judged(facts, near)) == ["TCP.NO_ANSWER"]
+    far = {**facts, "near": {"connect": {"address": APP, "port": 80, "outcome": "unreachable"}}}
+    assert codes_of(judged(far, near)) == ["GATEWAY.NONE"]
 
 
 def test_a_path_that_does_not_answer_is_no_fault_where_the_host_does() -> None:

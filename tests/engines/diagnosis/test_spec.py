@@ -92,6 +92,11 @@ def test_a_missing_variable_is_named_with_what_gives_it() -> None:
     assert said.startswith("site.toml:24: the variable 'domain' has no value; give it with --set domain=...")
 
 
+def test_a_variable_that_nothing_uses_is_a_slip_and_told() -> None:
+    said = said_of(WHOLE, site="Basel", domian="example.org")
+    assert said == ["site.toml: nothing in this spec uses the variable 'domian'. Did you mean 'domain'?"]
+
+
 def test_every_mistake_is_told_at_once() -> None:
     text = WHOLE.replace("private = true", "private = 1").replace('host = "app.{domain}"', "")
     assert [one.split(":")[1] for one in said_of(text, site="B")] == ["18", "21"]

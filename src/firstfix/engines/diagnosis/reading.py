@@ -39,6 +39,7 @@ def read_spec(content: bytes, given: Mapping[str, str] | None = None) -> Spec:
     if problems:
         raise SpecError(*problems)
     variables = _variables(raw, given or {}, places)
+    _refuse_idle(given or {}, raw.get("variables", {}), text)
     head = _head(raw["spec"], variables, places)
     checks, found = _checks(raw["check"], variables, places, head["timeout"])
     # What is wrong between checks can be said only when all of them could be read.
@@ -104,6 +105,18 @@ def _variables(raw: Mapping[str, Any], given: Mapping[str, str], places: Places)
     if "site" not in variables:
         variables["site"] = _site(raw["spec"].get("site", ""), variables, places.line("spec", 0, "site"))
     return variables
+
+
+def _refuse_idle(given: Mapping[str, str], own: Mapping[str, str], text: str) -> None:
+    """Raise SpecError for a variable from outside that nothing in the file is called by."""
+    known = {*own, *re.findall(r"\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*\}", text)} - {"site"}
+    problems = [
+        Problem(f"nothing in this spec uses the variable {shown(name)}. {suggested(name, sorted(known))}")
+        for name in given
+        if name != "site" and name not in known
+    ]
+    if problems:
+        raise SpecError(*problems)
 
 
 def _site(site: object, variables: Mapping[str, str], line: int | None) -> str:

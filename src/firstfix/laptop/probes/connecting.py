@@ -62,7 +62,8 @@ async def _connected(
     began = time.monotonic()
     try:
         listen_for_errors(opened)
-        if most_segment:
+        # Windows has no word for it; there the second look is one with segments of the usual size.
+        if most_segment and hasattr(socket, "TCP_MAXSEG"):
             opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, most_segment)
         async with asyncio.timeout(seconds):
             await asyncio.get_running_loop().sock_connect(opened, (address, port))

@@ -78,6 +78,9 @@ def ground_causes(scene: Scene) -> tuple[Cause, ...]:
 
 
 def _no_gateway(scene: Scene) -> tuple[Cause, ...]:
+    """Give the gateway as the cause, for what does not lie in a network of this computer."""
+    if _is_near(scene):
+        return ()
     gateways = objects_at(scene.world.vantage, "gateways")
     if not gateways:
         return (scene.cause("GATEWAY.NONE", "gateway", "connect.errno", host="any"),)
@@ -85,6 +88,25 @@ def _no_gateway(scene: Scene) -> tuple[Cause, ...]:
         return ()
     found = ", ".join(text_at(one, "address") for one in gateways)
     return (scene.cause("GATEWAY.SILENT", "gateway", "connect.outcome", address=found, host=found),)
+
+
+def _is_near(scene: Scene) -> bool:
+    """Tell whether what was asked lies in a network of this computer, so that no gateway is needed."""
+    asked = text_at(scene.facts, "connect.address") or text_at(scene.facts, "ntp.address")
+    asked = asked or text_at(scene.facts, "resolve.resolver")
+    try:
+        address = ipaddress.ip_address(asked.partition("%")[0])
+    except ValueError:
+        return False
+    networks = [str(each) for one in _interfaces(scene.world.vantage) for each in list_at(one, "addresses")]
+    return any(_holds(network, address) for network in networks)
+
+
+def _holds(network: str, address: _Address) -> bool:
+    try:
+        return address in ipaddress.ip_interface(network).network
+    except ValueError:
+        return False
 
 
 def _address_causes(scene: Scene, addresses: list[_Address]) -> Iterable[Cause]:
