@@ -193,7 +193,7 @@ def _hidden(hidden: Hidden) -> dict[str, Any]:
     return {
         "looked_at": hidden.looked_at,
         "case_count": hidden.case_count,
-        "findings": [_(one["sentence"]).format(**one["params"]) for one in hidden.findings],
+        "findings": [_said(**one) for one in hidden.findings],
         "traces": [
             {
                 "name": _(one.name),
@@ -204,6 +204,10 @@ def _hidden(hidden: Hidden) -> dict[str, Any]:
             for one in hidden.traces
         ],
     }
+
+
+def _said(sentence: str, params: Mapping[str, Any], **_others: object) -> str:
+    return _(sentence).format(**params)
 
 
 def _tile(scored: Scored, asked: Asked, traces: Sequence[Trace] = (), *, own: bool = False) -> dict[str, Any]:
