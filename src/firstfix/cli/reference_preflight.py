@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from firstfix.engines.diagnosis import CODES, KINDS, Code, Kind
-from firstfix.engines.diagnosis.parameter import Form, Parameter, Value
+from firstfix.engines.diagnosis.parameter import Form, Parameter, Value, plain_number
 from firstfix.engines.diagnosis.reading_check import OWN_FIELDS
 
 __all__ = ["preflight_page"]
@@ -67,7 +67,7 @@ def _type(parameter: Parameter) -> str:
     if parameter.form is not Form.FREE:
         return f"{words}: {parameter.form.value}"
     if parameter.least is not None and parameter.most is not None:
-        return f"{words}, {parameter.least:g} to {parameter.most:g}"
+        return f"{words}, {plain_number(parameter.least)} to {plain_number(parameter.most)}"
     return words
 
 

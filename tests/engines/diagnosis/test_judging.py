@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from firstfix.engines.diagnosis import CODES, Diagnosis, Status, diagnose, exit_code_of, read_run, write_run
 from tests.engines.diagnosis.faults import FAULTS, Fault
-from tests.engines.diagnosis.observed import APP, SITE, codes_of, healthy, judged, run_of
+from tests.engines.diagnosis.observed import APP, AT, SITE, codes_of, healthy, judged, run_of
 from tests.engines.diagnosis.spec_texts import checks_of
 
 CHECKS = [check.id for check in SITE.checks]
@@ -33,6 +34,33 @@ def test_a_healthy_site_has_no_finding_and_passes() -> None:
     assert diagnosis.findings == ()
     assert set(statuses(diagnosis).values()) == {Status.PASS}
     assert exit_code_of(diagnosis) == 0
+
+
+@given(
+    offset=st.floats(-1.9, 1.9),
+    took=st.floats(0, 499),
+    silent_hops=st.integers(0, 16),
+    idle=st.lists(st.sampled_from(["wlan0", "docker0", "tun0"]), unique=True),
+    ttl=st.integers(1, 5),
+    days=st.integers(31, 800),
+)
+def test_what_differs_from_site_to_site_is_no_fault(
+    offset: float, took: float, silent_hops: int, idle: list[str], ttl: int, days: int
+) -> None:
+    """Slow but fast enough, routers that say nothing, adapters without a cable, clocks nearly right."""
+    facts = healthy()
+    facts["ntp"]["ntp"].update(offset_seconds=offset, stratum=ttl)
+    for check in ("http", "oidc"):
+        facts[check]["http"]["took_ms"] = took
+        facts[check]["tls"]["certificates"][0]["not_after"] = (AT + timedelta(days=days, hours=1)).isoformat()
+    facts["route"]["path"] = {"is_reached": silent_hops == 0, "hops": [], "hop_count": 0}
+    unplugged = [
+        {"name": name, "is_up": True, "has_carrier": False, "is_loopback": False, "addresses": []}
+        for name in idle
+    ]
+    for where in (facts["link"]["ground"], facts["address"]["ground"], facts["vantage"]):
+        where["interfaces"] = [*unplugged, *where["interfaces"]]
+    assert judged(facts).findings == ()
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=[f"{fault.code}-{fault.at}" for fault in FAULTS])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-__all__ = ["Form", "Parameter", "ParameterType", "Value", "problem_of"]
+__all__ = ["Form", "Parameter", "ParameterType", "Value", "plain_number", "problem_of", "shown"]
 
 Value = str | int | float | bool | tuple[str, ...] | tuple[int, ...]
 
@@ -81,6 +81,11 @@ def shown(value: object) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
+def plain_number(number: float) -> str:
+    """Give a bound as people write it: 1000000, not 1e+06."""
+    return str(int(number)) if float(number).is_integer() else f"{number:g}"
+
+
 def _is_whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
@@ -115,9 +120,9 @@ def _out_of_bounds(parameter: Parameter, value: float) -> str | None:
     if isinstance(value, bool):
         return None
     if parameter.least is not None and value < parameter.least:
-        return f"{value} is too small; {parameter.least:g} is the least."
+        return f"{value} is too small; {plain_number(parameter.least)} is the least."
     if parameter.most is not None and value > parameter.most:
-        return f"{value} is too large; {parameter.most:g} is the most."
+        return f"{value} is too large; {plain_number(parameter.most)} is the most."
     return None
 
 
