@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -26,16 +28,19 @@ def ask_repair(request: HttpRequest) -> HttpResponse:
     if not sees_internal(actor):
         raise Http404
     span = BoardSpan(asked_day(request), _day_count(request), timezone.get_current_timezone_name())
+    shown = {**_asked(actor, span), "chosen_visit": request.GET.get("visit", "")}
     is_part = request.headers.get("HX-Request") == "true"
-    shown = {
+    return render(request, f"dispatching/repair{'_part' if is_part else ''}.html", shown)
+
+
+def _asked(actor: Actor, span: BoardSpan) -> dict[str, Any]:
+    return {
         "subjects": repair_subjects(actor, span.start_at, span.end_at),
         "causes": [(value, words) for value, words in PlanCause.choices if value != PlanCause.PLAN],
         "span": span,
-        "chosen_visit": request.GET.get("visit", ""),
         "local": timezone.localtime,
         "day_at": day_at,
     }
-    return render(request, f"dispatching/repair{'_part' if is_part else ''}.html", shown)
 
 
 def _day_count(request: HttpRequest) -> int:
