@@ -219,6 +219,7 @@ def test_duckdb_tells_what_it_cannot_read_in_a_sentence(tmp_path: Path, capsys: 
         [file_of(tmp_path, "log.csv", "case,kind\nC1,new\n")],
         [str(tmp_path / "nowhere.parquet")],
         [file_of(tmp_path, "other.csv", PLAIN_LOG), "--by", "assignee"],
+        [file_of(tmp_path, "third.csv", PLAIN_LOG), "--html", str(tmp_path / "page.html")],
     ):
         assert main(["kpi", *words, "--duckdb"]) == 2
         assert len(capsys.readouterr().err.splitlines()) == 1

@@ -71,6 +71,9 @@ def _told(options: argparse.Namespace) -> int:
 
 def _count_elsewhere(options: argparse.Namespace) -> int:
     """Print the figures that DuckDB counts, as CSV."""
+    others = ("html", "json", "trends", "calendar", "since")
+    if asked := [f"--{name}" for name in others if getattr(options, name)]:
+        raise BadInput(f"--duckdb prints figures as CSV and nothing besides; leave out {', '.join(asked)}.")
     path = Path(options.file)
     columnar = importlib.import_module("firstfix.cli.scorecard.columnar")
     try:
