@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from firstfix.engines.diagnosis import KINDS, Status, diagnose, read_spec
-from firstfix.laptop.probes import PROBES, run_spec
+from firstfix.laptop.probes import PROBES, resolving, run_spec
 from firstfix.laptop.probes.contacts import Contact
 from firstfix.laptop.probes.door import Door, NotListed
 from firstfix.laptop.probes.second_look import with_second_look
@@ -104,6 +104,54 @@ def test_resolvers_and_hosts_are_read_as_the_system_means_them(tmp_path: Path) -
     assert hosts_of("app.TEST.", path) == ["192.0.2.7"]
     assert hosts_of("old.test", path) == hosts_of("y.test", path) == []
     assert hosts_of("app.test", tmp_path / "gone") == []
+
+
+def no_hosts(host: str) -> list[str]:
+    return []
+
+
+TOLD = {"outcome": "answered", "values": ["192.0.2.1"]}
+NOTHING = {"outcome": "silent", "values": []}
+GONE = {"outcome": "nxdomain", "values": []}
+
+
+@pytest.mark.parametrize(
+    ("answers", "outcome", "resolver"),
+    [
+        ({"first": (0, TOLD), "second": (60, NOTHING)}, "answered", "first"),
+        ({"first": (60, NOTHING), "second": (0, TOLD)}, "answered", "second"),
+        ({"first": (0.05, TOLD), "second": (0, TOLD)}, "answered", "first"),
+        ({"first": (0, GONE), "second": (0, TOLD)}, "nxdomain", "first"),
+        ({"first": (0, NOTHING), "second": (0, NOTHING)}, "silent", "first"),
+    ],
+    ids=["second dead", "first dead", "first a little slower", "first denies", "both dead"],
+)
+def test_a_dead_resolver_costs_no_wait(
+    answers: dict[str, Any], outcome: str, resolver: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A minute of silence would let this test hang; the answer is there long before."""
+
+    async def asked(door: object, asked_one: str, host: str, kind: str, **_more: object) -> dict[str, Any]:
+        seconds, told = answers[asked_one]
+        await asyncio.sleep(seconds)
+        return {**told, "resolver": asked_one}
+
+    monkeypatch.setattr(resolving, "ask", asked)
+    names = resolving.Names(Door([]), ["first", "second"], no_hosts)
+    facts = asyncio.run(asyncio.wait_for(names.resolve("app.test", seconds=60), 30))
+    assert (facts["outcome"], facts["resolver"]) == (outcome, resolver)
+
+
+def test_silence_about_ipv6_alone_costs_no_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def asked(door: object, asked_one: str, host: str, kind: str, **_more: object) -> dict[str, Any]:
+        await asyncio.sleep(0 if kind == "A" else 60)
+        return {**TOLD, "resolver": asked_one}
+
+    monkeypatch.setattr(resolving, "ask", asked)
+    names = resolving.Names(Door([]), ["first"], no_hosts)
+    facts = asyncio.run(asyncio.wait_for(names.resolve("app.test", seconds=60), 30))
+    assert facts["addresses"] == ["192.0.2.1"]
+    assert facts["is_silent_about_ipv6"]
 
 
 def test_passwords_of_proxies_stand_in_no_vantage(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,10 @@ from firstfix.laptop.probes.door import Door
 __all__ = ["Names"]
 
 
+# RFC 8305, section 3, gives 50 ms between two answers of one resolver; sites are farther from theirs.
+_GRACE_SECONDS = 0.2
+
+
 class Names:
     """Resolves every name once a run, however many checks ask for it at the same time."""
 
@@ -38,19 +42,53 @@ class Names:
         if not self._resolvers:
             return {"name": host, "outcome": "no_resolver", "addresses": []}
         asked = [asyncio.create_task(self._ask_both(each, host, seconds)) for each in self._resolvers]
-        # As resolv.conf(5) means it: the first resolver that answers counts, in their order.
-        facts = [await each for each in asked]
-        silent = {"silent", "unreachable"}
-        return next((each for each in facts if each["outcome"] not in silent), facts[0])
+        return await _first_told(asked)
 
     async def _ask_both(self, resolver: str, host: str, seconds: float) -> dict[str, Any]:
-        """Ask for both kinds of address; IPv4 comes first, because its faults are what sites have."""
-        four, six = await asyncio.gather(
-            *(ask(self._door, resolver, host, kind, seconds=seconds) for kind in ("A", "AAAA"))
+        """Ask for both kinds of address; IPv4 comes first, because its faults are what sites have.
+
+        A resolver that is silent about IPv6 only must not make all wait (RFC 8305, section 3).
+        """
+        four, six = (
+            asyncio.create_task(ask(self._door, resolver, host, kind, seconds=seconds))
+            for kind in ("A", "AAAA")
         )
-        addresses = [*four.get("values", ()), *six.get("values", ())]
-        told = four if four["outcome"] == "answered" or six["outcome"] != "answered" else six
-        return {**told, "addresses": addresses}
+        told = await four
+        if told["outcome"] == "answered":
+            await asyncio.wait({six}, timeout=_GRACE_SECONDS)
+        if not six.done() and told["outcome"] == "answered":
+            await _cancelled([six])
+            return {**told, "addresses": told["values"], "is_silent_about_ipv6": True}
+        other = await six
+        addresses = [*told.get("values", ()), *other.get("values", ())]
+        use = other if told["outcome"] != "answered" == other["outcome"] else told
+        return {**use, "addresses": addresses}
+
+
+async def _first_told(asked: list[asyncio.Task[dict[str, Any]]]) -> dict[str, Any]:
+    """Give the answer of the first resolver, in their order, that says anything; a dead one costs no wait."""
+    waiting = set(asked)
+    while waiting:
+        done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        told = next((each for each in asked if each in done and _has_told(each)), None)
+        if told is not None:
+            # One that stands before it and is only a little slower goes first, as it does for programs.
+            earlier = waiting.intersection(asked[: asked.index(told)])
+            await asyncio.wait(earlier, timeout=_GRACE_SECONDS) if earlier else None
+            break
+    chosen = next((each for each in asked if _has_told(each)), asked[0])
+    await _cancelled([each for each in asked if each is not chosen])
+    return chosen.result()
+
+
+def _has_told(asked: asyncio.Task[dict[str, Any]]) -> bool:
+    return asked.done() and asked.result()["outcome"] not in {"silent", "unreachable"}
+
+
+async def _cancelled(tasks: list[asyncio.Task[dict[str, Any]]]) -> None:
+    for each in tasks:
+        each.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _here(host: str) -> list[str]:
