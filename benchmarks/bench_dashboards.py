@@ -48,7 +48,7 @@ def _print(report: dict[str, Any]) -> None:
         f"computed anew in {report['rebuild_s']} s and {report['peak_mb']} MB,",
         f"100 changed cases followed in {report['follow_100_cases_s']} s",
         *(
-            f"{name:<40} p50 {times['p50_ms']:>6.1f} p95 {times['p95_ms']:>6.1f} CPU {times['cpu_ms']:>6.1f} ms"
+            f"{name:<40} p50 {times['p50_ms']:>6.1f} p95 {times['p95_ms']:>6.1f} CPU {times['cpu_ms']:>6.1f}"
             for name, times in report["pages"].items()
         ),
         f"asked: p95 {report['asked_p95_ms']} ms on '{JUDGED}'",
