@@ -48,6 +48,7 @@ class Lab:
 
     def build(self) -> None:
         """Make the namespaces, their links and routes, and start the servers."""
+        (self.folder / "mode").mkdir()
         for space in self.spaces.values():
             run("ip", "netns", "add", space)
             run("ip", "-n", space, "link", "set", "lo", "up")
@@ -74,12 +75,11 @@ class Lab:
     def carry_out(self, script: Path) -> None:
         """Carry out what a fault does or takes back; it finds the namespaces in its environment."""
         known = {name.upper(): space for name, space in self.spaces.items()}
-        known["MODE"] = str(self.folder / "mode.json")
+        known["MODE"] = str(self.folder / "mode")
         subprocess.run(["sh", "-eu", str(script)], env={**os.environ, **known}, check=True, timeout=60)
 
     def forget(self) -> None:
         """Forget what was learnt of paths and neighbours, so that one fault leaves nothing for the next."""
-        (self.folder / "mode.json").unlink(missing_ok=True)
         for space in self.spaces.values():
             run("ip", "-n", space, "route", "flush", "cache")
             run("ip", "-n", space, "neigh", "flush", "all")

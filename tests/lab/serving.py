@@ -1,4 +1,4 @@
-"""The servers of the lab: names, time, a page over TLS; what they do wrong stands in a file of a fault.
+"""The servers of the lab: names, time, a page over TLS; what they do wrong stands in files of faults.
 
 ``python -m tests.lab.serving FOLDER ADDRESS`` serves until it is ended; ``FOLDER/ready`` says that it does.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +19,13 @@ DNS, TIME, TLS = 53, 123, 443
 
 
 def mode_of(folder: Path) -> dict[str, Any]:
-    """Give what a fault wants of the servers; nothing where all is well."""
-    path = folder / "mode.json"
-    try:
-        read: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return read
+    """Give what faults want of the servers; nothing where all is well."""
+    wanted: dict[str, Any] = {}
+    for path in (folder / "mode").glob("*.json"):
+        # A fault may be writing or taking it back at this moment.
+        with suppress(OSError, ValueError):
+            wanted |= json.loads(path.read_text(encoding="utf-8"))
+    return wanted
 
 
 def main(folder: Path, address: str) -> None:

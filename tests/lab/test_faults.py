@@ -51,6 +51,32 @@ def looked(lab: Lab) -> dict[str, Any]:
     return document
 
 
+# Two faults of different servers at once: both are roots, and neither hides the other.
+PAIRS = [
+    ("name-gone", "certificate-expired"),
+    ("resolver-fails", "time-silent"),
+    ("clock-wrong", "certificate-expired"),
+    ("clock-wrong", "certificate-of-another"),
+    ("time-unsynchronised", "inspected"),
+    ("resolver-invents", "certificate-alone"),
+]
+
+
+@pytest.mark.parametrize("names", PAIRS, ids=[" and ".join(names) for names in PAIRS])
+def test_both_of_two_faults_are_named(lab: Lab, names: tuple[str, str]) -> None:
+    faults = [HERE / "faults" / name for name in names]
+    expected = {tomllib.loads((fault / "expected.toml").read_text("utf-8"))["code"] for fault in faults}
+    for fault in faults:
+        lab.carry_out(fault / "apply")
+    try:
+        found = found_in(looked(lab))
+    finally:
+        for fault in reversed(faults):
+            lab.carry_out(fault / "revert")
+        lab.forget()
+    assert sorted(found) == sorted(expected)
+
+
 def found_in(document: dict[str, Any]) -> list[str]:
     return [finding["code"] for finding in document["diagnosis"]["findings"]]
 
