@@ -6,7 +6,7 @@ their grants, a customer's people those of their own organisation, and of them o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -18,11 +18,11 @@ from firstfix.apps.cases.models import CaseKind
 from firstfix.apps.directory.models import Organization, OrganizationKind, Role, TeamMembership
 from firstfix.apps.directory.queries import visible_organizations, visible_teams, work_scope
 from firstfix.apps.scorecards.models import ScoreCell, ScoreKeeping
-from firstfix.apps.scorecards.queries.definitions import BOARDS, EDITION, kpi_by_id
+from firstfix.apps.scorecards.queries.definitions import BOARDS, EDITION, MEASURES, kpi_by_id
 from firstfix.apps.scorecards.queries.figures import OF_TOP_CATEGORIES, Cell, pair_of, top_categories
 from firstfix.apps.scorecards.queries.tallies import Tallies
 from firstfix.engines.scorecard import Kpi, Pair
-from firstfix.engines.scorecard.measure import Measure
+from firstfix.engines.scorecard.measure import SPREAD, Measure
 from firstfix.kernel import clock
 from firstfix.kernel.identity import Actor
 
@@ -47,6 +47,8 @@ SPANS: Final = (3, 12, 24)
 FEWEST_PEOPLE: Final = 3
 """A team of fewer people is not told apart: its figure would be a person's (S1-M02)."""
 _SEGMENTS: Final = ("job_type", "priority", "group")
+# What is read by category; no times are among it.
+_OF_CATEGORIES: Final = OF_TOP_CATEGORIES | {"recategorised"}
 _FIRST_BOARD: Final = (
     ((Role.MANAGER, Role.DIRECTOR, Role.EXECUTIVE, Role.AUDITOR), "outcomes"),
     (
@@ -146,7 +148,7 @@ def score_segments(actor: Actor, asked: Asked, kpi: Kpi) -> Mapping[str, Mapping
         return {}
     names = _SEGMENTS if work_scope(actor).sees_internal else _SEGMENTS[:2]
     found: dict[str, dict[str, list[Cell]]] = {name: {} for name in names}
-    for cell in _cells(scopes_of(actor, asked.customer), asked.months, names):
+    for cell in _cells(scopes_of(actor, asked.customer), asked.months, names, _of_these([kpi])):
         found[cell.segment].setdefault(cell.value, []).append(cell)
     if "group" in found:
         told = _teams_told(actor)
@@ -161,20 +163,21 @@ def categories_told(actor: Actor, asked: Asked, measure: Measure) -> frozenset[s
     """Give the categories of which the measure speaks, or None where it speaks of every case."""
     if measure.id not in OF_TOP_CATEGORIES:
         return None
-    return top_categories(_cells(scopes_of(actor, asked.customer), asked.months, ("category",)))
+    return top_categories(
+        _cells(scopes_of(actor, asked.customer), asked.months, ("category",), _OF_CATEGORIES)
+    )
 
 
 def _score(actor: Actor, asked: Asked, kpis: Sequence[Kpi], *, is_brief: bool = False) -> list[Scored]:
     scopes = scopes_of(actor, asked.customer)
     if asked.job_type:
-        cells = _cells(scopes, asked.months, ("job_type",), asked.job_type)
+        cells = _cells(scopes, asked.months, ("job_type",), _of_these(kpis), asked.job_type)
         # Which categories are the largest of one kind is kept nowhere.
         told = [kpi for kpi in kpis if not _needs_categories(kpi)]
         return [_scored(kpi, asked.months, cells, [], is_brief) for kpi in told]
-    segments = ("", "category") if any(map(_needs_categories, kpis)) else ("",)
-    cells = _cells(scopes, asked.months, segments)
-    whole = [cell for cell in cells if not cell.segment]
-    by_category = [cell for cell in cells if cell.segment]
+    whole = _cells(scopes, asked.months, ("",), _of_these(kpis))
+    has_categories = any(map(_needs_categories, kpis))
+    by_category = _cells(scopes, asked.months, ("category",), _OF_CATEGORIES) if has_categories else []
     return [_scored(kpi, asked.months, whole, by_category, is_brief) for kpi in kpis]
 
 
@@ -197,18 +200,28 @@ def _needs_categories(kpi: Kpi) -> bool:
 
 
 def _cells(
-    scopes: Sequence[str], months: Sequence[str], segments: Sequence[str], value: str | None = None
+    scopes: Sequence[str],
+    months: Sequence[str],
+    segments: Sequence[str],
+    only: Collection[str],
+    value: str | None = None,
 ) -> list[Cell]:
+    """Give the cells with the tallies of these measures; what else stands in them is not put together."""
     # Sums by other definitions are none of these: better no figure until they are computed anew.
     is_fit = Exists(ScoreKeeping.objects.filter(definitions=EDITION))
     rows = ScoreCell.objects.filter(is_fit, scope__in=scopes, segment__in=segments, month__in=months)
     if value is not None:
         rows = rows.filter(value=value)
-    columns = ("segment", "value", "month", "tallies", "runs")
+    has_runs = any(MEASURES[name].unit in SPREAD for name in only)
+    columns = ("segment", "value", "month", "tallies", *(("runs",) if has_runs else ()))
     return [
-        Cell(segment, known, month, Tallies.read(tallies, runs))
-        for segment, known, month, tallies, runs in rows.values_list(*columns)
+        Cell(segment, known, month, Tallies.read(tallies, runs[0] if runs else b"", only=only))
+        for segment, known, month, tallies, *runs in rows.values_list(*columns)
     ]
+
+
+def _of_these(kpis: Iterable[Kpi]) -> frozenset[str]:
+    return frozenset(one.id for kpi in kpis for one in (kpi.measure, kpi.counter))
 
 
 def _teams_told(actor: Actor) -> frozenset[str]:

@@ -10,7 +10,7 @@ import sys
 from array import array
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, overload
 
@@ -90,14 +90,21 @@ class Tallies:
         return counts, b"".join(map(_to_bytes, runs))
 
     @classmethod
-    def read(cls, counts: Mapping[str, Any], runs: bytes | memoryview) -> Tallies:
-        """Give the tallies of the two columns of a cell."""
-        made = {name: Tally(n, total, Counter(excluded)) for name, (n, total, excluded) in counts.items()}
+    def read(
+        cls, counts: Mapping[str, Any], runs: bytes | memoryview, *, only: Collection[str] = MEASURES
+    ) -> Tallies:
+        """Give the tallies of the two columns of a cell, or those of some measures ``only``."""
+        made = {
+            name: Tally(n, total, Counter(excluded))
+            for name, (n, total, excluded) in counts.items()
+            if name in only
+        }
         held, place = memoryview(runs), 0
         for name in _SPREAD_NAMES:
-            if name in made:
-                end = place + 4 * made[name].n
-                made[name].run = _from_bytes(held[place:end])
+            if name in counts:
+                end = place + 4 * counts[name][0]
+                if name in made:
+                    made[name].run = _from_bytes(held[place:end])
                 place = end
         return cls(made)
 
