@@ -24,7 +24,7 @@ from firstfix.kernel.jobs import running
 from firstfix.kernel.jobs.models import Job
 from firstfix.kernel.ledger.checkpoints import ledger_key
 from firstfix.kernel.ledger.exporting import export_ledger
-from firstfix.kernel.ledger.models import Receipt
+from firstfix.kernel.ledger.models import LedgerRow, Receipt
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +119,7 @@ def test_the_history_grows_piece_by_piece_and_shows_how_far_it_is(
 ) -> None:
     monkeypatch.setattr(growing, "_PIECE_SECONDS", 0.0)
     monkeypatch.setattr(growing, "_PAUSE", timedelta(0))
+    monkeypatch.setattr(growing, "_PAUSE_BESIDE_PEOPLE", timedelta(0))
     monkeypatch.setattr(growing, "_HEAD_START", timedelta(0))
     monkeypatch.setitem(running._handlers, growing.GROW_JOB, growing.grow)
     growing.start_growing()
@@ -129,6 +130,20 @@ def test_the_history_grows_piece_by_piece_and_shows_how_far_it_is(
     last = Job.objects.filter(name=growing.GROW_JOB, state="done").latest("finished_at")
     assert Case.objects.count() == 33
     assert (last.progress_count, last.total_count) == (33, casting.CAST_COUNT)
+
+
+def test_beside_somebody_at_work_one_story_at_a_time_is_played(
+    region: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(growing, "_HEAD_START", timedelta(0))
+    monkeypatch.setitem(running._handlers, growing.GROW_JOB, growing.grow)
+    before = Case.objects.count()
+    LedgerRow.objects.filter(pk=LedgerRow.objects.latest("pk").pk).update(at=clock.now(), channel="page")
+    growing.start_growing()
+    running.run_due_jobs(by="test", count=50)
+    assert Case.objects.count() == before + 1
+    waiting = Job.objects.get(name=growing.GROW_JOB, state="waiting")
+    assert waiting.run_at > clock.now()
 
 
 def test_a_story_that_a_gate_refuses_leaves_no_half_of_itself(

@@ -24,8 +24,9 @@ from firstfix.cli.demo_region.presence import plan_presence
 from firstfix.cli.demo_region.together import stage_policies, swarm_one
 from firstfix.cli.demo_region.writing import escalate_one, write_articles
 from firstfix.kernel import clock
+from firstfix.kernel.commands import Channel
 from firstfix.kernel.jobs.running import JobRun, enqueue, show_earlier_progress
-from firstfix.kernel.ledger.models import Receipt
+from firstfix.kernel.ledger.models import LedgerRow, Receipt
 
 __all__ = ["GROW_JOB", "grow", "is_complete", "lay_region", "play", "play_first", "start_growing"]
 
@@ -33,6 +34,10 @@ GROW_JOB = "grow_demo"
 # One piece of the work: short, so that the worker turns to people's own work in between.
 _PIECE_SECONDS = 1.0
 _PAUSE = timedelta(milliseconds=300)
+# Beside somebody who gave a command that lately, one story at a time is played, with a longer pause: SQLite
+# lets nobody else write meanwhile.
+_LATELY = timedelta(seconds=10)
+_PAUSE_BESIDE_PEOPLE = timedelta(seconds=2)
 # The first page comes first: on one core the growing would take half of it.
 _HEAD_START = timedelta(seconds=5)
 
@@ -83,8 +88,9 @@ def grow(run: JobRun) -> Mapping[str, Any]:
         play(role, until)
         played.add(role.key)
         run.progress(len(played), CAST_COUNT, "The demo's history is being played.")
-        if monotonic() - began > _PIECE_SECONDS:
-            _ask_for_next_piece(len(played))
+        is_beside_people = _is_somebody_at_work()
+        if is_beside_people or monotonic() - began > _PIECE_SECONDS:
+            _ask_for_next_piece(len(played), _PAUSE_BESIDE_PEOPLE if is_beside_people else _PAUSE)
             break
     return {"case_count": len(played)}
 
@@ -114,8 +120,14 @@ def _places() -> Mapping[str, int]:
     return {role.key: place for place, role in enumerate(oldest_first)}
 
 
-def _ask_for_next_piece(played_count: int) -> None:
-    asked = enqueue(GROW_JOB, unique_key=f"{GROW_JOB}:{played_count}", run_at=clock.now() + _PAUSE)
+def _is_somebody_at_work() -> bool:
+    # Stories lie in the past, so what is of now is people's, or follows from it.
+    of_now = LedgerRow.objects.filter(at__gt=clock.now() - _LATELY)
+    return of_now.exclude(channel__in=[Channel.JOB, Channel.REACTION]).exists()
+
+
+def _ask_for_next_piece(played_count: int, pause: timedelta) -> None:
+    asked = enqueue(GROW_JOB, unique_key=f"{GROW_JOB}:{played_count}", run_at=clock.now() + pause)
     if asked is not None:
         show_earlier_progress(asked, played_count, CAST_COUNT)
 
