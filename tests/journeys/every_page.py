@@ -25,7 +25,7 @@ from firstfix.apps.cases.commands import (
     start_case,
 )
 from firstfix.apps.directory.models import Person
-from firstfix.apps.scorecards.commands import rebuild, rebuild_scorecards
+from firstfix.apps.scorecards.commands import look_through, rebuild, rebuild_scorecards
 from firstfix.apps.visits.commands import make_report, ready_work_order
 from firstfix.apps.visits.models import ServiceReport
 from firstfix.connectors.mail import take_in_mail
@@ -266,6 +266,7 @@ def filled() -> Filled:
     places |= {"kpi": ("S1-K03",), "unread_kpi": ("LOG-ROUTING",), "kpi_board": ("all",)}
     asked = must(rebuild_scorecards(region.by("manager"), because="To be looked at."))
     rebuild(asked.subject_id, clock.now(), beat=lambda _done, _total: None)
+    look_through(clock.now(), beat=lambda _done, _total: None)
     places["job"] = (_job(_client_of(people["support_specialist"]), places["working_case"][0]),)
     return Filled(places, cookies, day, {reverse("first_administrator", args=[secret]): before})
 
