@@ -41,16 +41,24 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    django_db_modify_db_settings_parallel_suffix: None,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     """Keep the journeys' SQLite in a file, as the product does.
 
     In memory all threads of the live server would share one connection: a page that is read while another
-    request writes finds "table is locked", which no user of a file ever sees.
+    request writes finds "table is locked", which no user of a file ever sees. The look at every page alone
+    stays in memory: there each test takes back what its page wrote, by a transaction around both.
     """
     chosen = connections.databases["default"]
-    if chosen["ENGINE"].endswith("sqlite3"):
+    if chosen["ENGINE"].endswith("sqlite3") and any(map(_commits, request.session.items)):
         chosen["TEST"]["NAME"] = str(tmp_path_factory.mktemp("journeys") / "firstfix.sqlite3")
+
+
+def _commits(test: pytest.Item) -> bool:
+    mark = test.get_closest_marker("django_db")
+    return mark is not None and bool(mark.kwargs.get("transaction"))
 
 
 @pytest.fixture(scope="session")
