@@ -13,7 +13,7 @@ import psycopg
 import pyarrow.csv
 import pyarrow.parquet
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from firstfix.engines.scorecard import (
@@ -150,11 +150,18 @@ ROWS = st.lists(
     ).map(",".join),
     max_size=24,
 )
+# Its last event is closed, its time of closing lies before its first: no repeat of itself.
+OPENED_AFTER_ITS_END = ",".join(
+    ["C1", "2026-03-10 08:00", "closed"]
+    + [{"closed_at": "2026-03-09 08:00", "asset": "A1"}.get(name, "") for name in ATTRIBUTES]
+)
 CARRIED = st.sets(st.sampled_from(ATTRIBUTES), max_size=6)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS, dropped=CARRIED)
+@example(rows=[OPENED_AFTER_ITS_END], dropped=set[str]())
+@example(rows=[OPENED_AFTER_ITS_END, OPENED_AFTER_ITS_END.replace("C1", "C2")], dropped=set[str]())
 def test_made_up_logs_are_counted_the_same(database: Database, rows: list[str], dropped: set[str]) -> None:
     header = ",".join(f"no {name}" if name in dropped else name for name in FIELDS)
     log = read_table([f"{line}\n" for line in (header, *rows)], PLAIN)

@@ -121,5 +121,7 @@ def _next_openings(group: list[History]) -> Iterator[tuple[str, float]]:
     latest = openings[-1]
     for history in group:
         end = ended_at(history)
-        if end < latest:
-            yield history.case, (openings[bisect_right(openings, end)] - end) / DAY
+        # Where the order of its times is impossible, a case would follow itself.
+        since = max(end, history.opened_at)
+        if since < latest:
+            yield history.case, (openings[bisect_right(openings, since)] - end) / DAY

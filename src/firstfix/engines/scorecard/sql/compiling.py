@@ -101,7 +101,7 @@ def _followed(rule: SqlRule, table: str) -> str:
     """Give each history with the next opening after its end among those that share ``rule.again``.
 
     Openings and ends stand in one row, the latest first; at one moment the end comes first, since an opening
-    at the very end does not follow it.
+    at the very end does not follow it. A case that ended before it was opened does not follow itself.
     """
     if not rule.again:
         return ""
@@ -111,7 +111,7 @@ def _followed(rule: SqlRule, table: str) -> str:
         f" {case} AS ended_case FROM {name_literal(table)}"
         for moment, is_opening, opening, case in (
             ("opened_at", 1, "opened_at", "CAST(NULL AS text)"),
-            ("ended_at", 0, "CAST(NULL AS bigint)", "case_id"),
+            ("greatest(ended_at, opened_at)", 0, "CAST(NULL AS bigint)", "case_id"),
         )
     )
     return f"""marks AS ({marks}), openings AS (
