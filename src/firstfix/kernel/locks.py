@@ -108,9 +108,15 @@ def _order(key: Key) -> tuple[str, str]:
 
 
 def _take_advisory(names: Iterable[str]) -> None:
+    """Take the locks one after the other, in this order, in one statement: a plan takes hundreds."""
+    numbers = [_advisory_number(name) for name in names]
+    if not numbers:
+        return
     with connection.cursor() as cursor:
-        for name in names:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_advisory_number(name)])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(number) FROM unnest(%s::bigint[]) AS number",
+            [numbers],
+        )
 
 
 def _advisory_number(name: str) -> int:
