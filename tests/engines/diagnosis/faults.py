@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from tests.engines.diagnosis import further
+from tests.engines.diagnosis.further_faults import FURTHER
 from tests.engines.diagnosis.observed import AT, GATEWAY, INTERFACES, RESOLVER, certificate
 
 Facts = dict[str, dict[str, Any]]
 
-OUTSIDE = ("route", "dns", "ntp", "tcp", "proxy", "tls", "http", "oidc", "mail", "ldap")
+OUTSIDE = ("route", "dns", "ntp", "tcp", "proxy", "tls", "http", "oidc", "mail", "ldap", *further.OUTSIDE)
 ON_APP = ("tcp", "tls", "http", "oidc")
 ABOVE = ("http", "oidc")
 
@@ -40,6 +42,7 @@ def everything_fails(facts: Facts, outcome: str = "unreachable") -> None:
 def no_link(facts: Facts) -> None:
     interfaces = [{**one, "has_carrier": one["is_loopback"], "addresses": []} for one in INTERFACES]
     everything_fails(facts)
+    facts["dhcp"] = {"dhcp": {"interface": "eth0", "outcome": "silent", "offers": []}}
     for check in ("link", "address"):
         facts[check] = {"ground": {"interfaces": interfaces, "addresses": []}}
     facts["gw"] = {"gateway": {"gateways": []}}
@@ -49,6 +52,7 @@ def no_link(facts: Facts) -> None:
 def self_assigned(facts: Facts) -> None:
     interfaces = [INTERFACES[0], {**INTERFACES[1], "addresses": ["169.254.3.4/16"]}]
     everything_fails(facts)
+    facts["dhcp"] = {"dhcp": {"interface": "eth0", "outcome": "silent", "offers": []}}
     for check in ("link", "address"):
         facts[check] = {"ground": {"interfaces": interfaces, "addresses": ["169.254.3.4"]}}
     facts["gw"] = {"gateway": {"gateways": []}}
@@ -106,6 +110,8 @@ def on_app_tls(**tls: Any) -> Callable[[Facts], None]:
 
 def wrong_clock(facts: Facts) -> None:
     facts["ntp"]["ntp"]["offset_seconds"] = 400 * 86400.0
+    # What is true of time elsewhere is so by true time, whatever the clock here says.
+    facts["beat"]["metrics"]["series"][0]["value"] += 400 * 86400.0
     late = [
         certificate(
             not_before=(AT + timedelta(days=390)).isoformat(),
@@ -156,8 +162,8 @@ ALONE = certificate(issued_by=None)
 ROOT = certificate(subject="CN=Own", issuer="CN=Own", is_self_signed=True, issued_by=1, names=[])
 
 FAULTS = [
-    Fault("LINK.DOWN", "link", no_link, ("address", "gw", *OUTSIDE)),
-    Fault("ADDRESS.SELF_ASSIGNED", "address", self_assigned, ("gw", *OUTSIDE)),
+    Fault("LINK.DOWN", "link", no_link, ("address", "dhcp", "gw", *OUTSIDE)),
+    Fault("ADDRESS.SELF_ASSIGNED", "address", self_assigned, ("dhcp", "gw", *OUTSIDE)),
     Fault("GATEWAY.SILENT", "gw", silent_gateway, OUTSIDE),
     Fault("LINK.SLOW", "link", half_duplex),
     Fault("DNS.NXDOMAIN", "dns", no_name, ("route", *ON_APP)),
@@ -214,4 +220,5 @@ FAULTS = [
     Fault("SMTP.REFUSED", "mail", set_in("mail", "smtp", code=554)),
     Fault("LDAP.OTHER_BASE", "ldap", set_in("ldap", "ldap", bases=["dc=other"])),
     Fault("LDAP.REFUSED", "ldap", set_in("ldap", "ldap", result=1)),
+    *(Fault(code, check, change) for code, check, change in FURTHER),
 ]

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from firstfix.engines.diagnosis import Diagnosis, Observation, Run, Spec, Vantage, diagnose, frozen
+from tests.engines.diagnosis.further import AT, CHECKS, further
 from tests.engines.diagnosis.spec_texts import checks_of
 
-AT = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 APP, RESOLVER, CLOCK = "192.0.2.10", "192.0.2.53", "192.0.2.123"
 PROXY, GATEWAY = "192.0.2.80", "198.51.100.1"
 
-SITE = checks_of("""
+SITE = checks_of(
+    """
 [[check]]
 id = "link"
 kind = "link"
@@ -83,7 +84,9 @@ id = "ldap"
 kind = "ldap"
 host = "ldap.example.com"
 expect.base = "dc=example,dc=com"
-""")
+"""
+    + CHECKS
+)
 
 
 def certificate(**changes: Any) -> dict[str, Any]:
@@ -156,6 +159,11 @@ INTERFACES = [
 
 def healthy() -> dict[str, dict[str, Any]]:
     """Give the facts of every check of SITE where all is well, and of the vantage under ``vantage``."""
+    return {**network(), **further()}
+
+
+def network() -> dict[str, dict[str, Any]]:
+    """Give the facts of the network and of what is reached over it."""
     app = ("app.example.com", APP, 443)
     ground = {"interfaces": INTERFACES, "addresses": ["198.51.100.7"]}
     gateways = [{"address": GATEWAY, "interface": "eth0", "outcome": "answered"}]

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstfix.engines.diagnosis import Change, RunFileError, changes_between, read_run, write_run
+from firstfix.engines.diagnosis.comparing import Change, changes_between
+from firstfix.engines.diagnosis.run_file import RunFileError, read_run, write_run
 from tests.engines.diagnosis.faults import FAULTS, Fault
 from tests.engines.diagnosis.observed import SITE, certificate, healthy, run_of
 
@@ -35,6 +36,27 @@ def test_a_little_slower_and_a_little_drift_are_noise(factor: float, drift: floa
         facts["dns"]["dns"]["answers"].reverse()
 
     assert changes(noise) == ()
+
+
+def test_what_counts_up_or_differs_each_time_is_noise() -> None:
+    """A marker is new each time, counters and ages run, a heartbeat beats, room comes and goes."""
+
+    def later(facts: Facts) -> None:
+        facts["log"]["syslog"]["marker"] = "firstfix-2"
+        facts["snmp"]["snmp"] |= {"uptime_seconds": 99, "engine": {"id": "ab", "seconds": 99}}
+        facts["beat"]["metrics"]["series"][0]["value"] += 7
+        facts["openvpn"]["openvpn"]["status"]["age_seconds"] = 50.0
+        facts["wireguard"]["wireguard"] |= {"rx_bytes": 99, "tx_bytes": 99}
+        facts["wireguard"]["wireguard"]["peers"][0]["handshake_age_seconds"] = 99.0
+        facts["machine"]["machine"]["disk"]["free_gib"] = 19.0
+        facts["machine"]["machine"]["load"]["per_cpu"] = 0.9
+
+    assert changes(later) == ()
+
+
+def test_half_of_the_room_gone_is_a_change() -> None:
+    (change,) = changes(lambda facts: facts["machine"]["machine"]["disk"].update(free_gib=10.0))
+    assert change.path == "machine.disk.free_gib"
 
 
 def test_much_slower_is_a_change() -> None:

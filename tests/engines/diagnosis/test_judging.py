@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstfix.engines.diagnosis import CODES, Diagnosis, Status, diagnose, exit_code_of, read_run, write_run
+from firstfix.engines.diagnosis import CODES, Diagnosis, Status, diagnose, exit_code_of
+from firstfix.engines.diagnosis.run_file import read_run, write_run
 from tests.engines.diagnosis.faults import FAULTS, Fault
 from tests.engines.diagnosis.observed import APP, AT, SITE, codes_of, healthy, judged, run_of
 from tests.engines.diagnosis.spec_texts import checks_of
@@ -27,6 +28,27 @@ def facts_with(*faults: Fault) -> dict[str, dict[str, object]]:
 
 def statuses(diagnosis: Diagnosis) -> dict[str, Status]:
     return {verdict.check_id: verdict.status for verdict in diagnosis.verdicts}
+
+
+def asked_from(address: str) -> str:
+    """Give the address that a request names as the one from which nothing got through."""
+    spec = checks_of(f'[[check]]\nid = "six"\nkind = "tcp"\nhost = "{address}"\nport = 443')
+    silent = {"host": address, "address": address, "port": 443, "outcome": "silent", "errno": "timeout"}
+    vantage = {"source": "192.0.2.2", "addresses": ["192.0.2.2/24", "fe80::2/64", "2001:db8::2/64"]}
+    (finding,) = judged({"six": {"connect": silent}, "vantage": vantage}, spec).findings
+    return finding.request.source
+
+
+def test_a_request_names_an_own_address_that_can_speak_to_the_other() -> None:
+    assert asked_from("198.51.100.7") == "192.0.2.2"
+    assert asked_from("2001:db8:1::7") == "2001:db8::2"
+
+
+def test_a_name_that_is_not_found_is_proven_by_the_answer() -> None:
+    spec = checks_of('[[check]]\nid = "clock"\nkind = "ntp"\nhost = "clock.example"')
+    answer = {"name": "clock.example", "outcome": "nxdomain", "addresses": [], "resolver": "192.0.2.53"}
+    (finding,) = judged({"clock": {"resolve": answer}}, spec).findings
+    assert [proof.value for proof in finding.request.proof] == ["(clock.example 192.0.2.53 nxdomain)"]
 
 
 def test_a_healthy_site_has_no_finding_and_passes() -> None:
@@ -140,6 +162,51 @@ def test_two_faults_of_different_things_are_two_findings(one: Fault, other: Faul
         assert set(codes_of(judged(facts_with(one, other)))) == {one.code, other.code}
 
 
+def test_a_resolver_that_refuses_is_told_beside_one_that_is_kept_out() -> None:
+    """A check that asks both and needs both does not make one fault the other's consequence."""
+    here, there = "192.0.2.53", "192.0.2.54"
+    spec = checks_of(
+        f"""
+[[check]]
+id = "here"
+kind = "dns"
+name = "app.example.com"
+resolvers = ["{here}"]
+[[check]]
+id = "there"
+kind = "dns"
+name = "app.example.com"
+resolvers = ["{there}"]
+[[check]]
+id = "alike"
+kind = "dns"
+name = "api.example.com"
+resolvers = ["{here}", "{there}"]
+needs = ["here", "there"]
+"""
+    )
+
+    def asked(name: str, resolver: str, **told: object) -> dict[str, object]:
+        return {"name": name, "type": "A", "resolver": resolver, "values": [], "tries": 1, **told}
+
+    tcp = {"outcome": "answered", "rcode": "NOERROR", "values": [APP]}
+    silent = {"outcome": "silent", "errno": "timeout", "tcp": tcp}
+    refusing = {"outcome": "refused", "rcode": "REFUSED"}
+    facts = {
+        "here": {"dns": {"answers": [asked("app.example.com", here, **silent)]}},
+        "there": {"dns": {"answers": [asked("app.example.com", there, **refusing)]}},
+        "alike": {
+            "dns": {
+                "answers": [
+                    asked("api.example.com", here, **silent),
+                    asked("api.example.com", there, **refusing),
+                ]
+            }
+        },
+    }
+    assert codes_of(judged(facts, spec)) == ["DNS.UDP_BLOCKED", "DNS.REFUSED"]
+
+
 def test_a_missing_gateway_explains_nothing_in_the_own_network() -> None:
     near = checks_of('[[check]]\nid = "near"\nkind = "tcp"\nhost = "198.51.100.9"\nport = 80')
     facts = {
@@ -183,6 +250,14 @@ def test_what_was_not_observed_is_unknown_and_not_a_fault() -> None:
     assert exit_code_of(diagnosis) == 5
 
 
+@pytest.mark.parametrize("check", CHECKS)
+def test_a_check_that_saw_nothing_is_unknown_whatever_its_kind(check: str) -> None:
+    """So it is where a probe failed, and where this system tells nothing of its links."""
+    diagnosis = judged({**healthy(), check: {}})
+    assert diagnosis.findings == ()
+    assert statuses(diagnosis)[check] is Status.UNKNOWN
+
+
 def test_what_was_not_observed_behind_a_fault_is_blocked_by_it() -> None:
     facts = facts_with(next(fault for fault in FAULTS if fault.code == "TCP.SILENT_DROP"))
     del facts["http"]
@@ -223,3 +298,34 @@ def test_a_saved_run_is_judged_the_same(fault: Fault) -> None:
     assert diagnose(spec, again) == diagnose(SITE, run)
     assert write_run(spec, again) == content
     assert json.loads(content)["form"] == "firstfix-preflight-run/1"
+
+
+INVENTING = """
+[[check]]
+id = "dns"
+kind = "dns"
+name = "app.example.com"
+resolvers = ["192.0.2.53"]
+expect.values = ["192.0.2.10"]
+[[check]]
+id = "page"
+kind = "http"
+host = "app.example.com"
+port = 80
+tls = false
+"""
+
+
+def test_a_way_that_only_a_wrong_answer_leads_to_is_no_fault_of_its_own() -> None:
+    answer = {"resolver": "192.0.2.53", "name": "app.example.com", "type": "A", "outcome": "answered"}
+    said = {"icmp_type": 3, "icmp_code": 1, "address": "192.0.2.1"}
+    connect = {"host": "app.example.com", "address": "203.0.113.9", "port": 80, "outcome": "unreachable"}
+    facts = {
+        "dns": {"dns": {"answers": [{**answer, "values": ["203.0.113.9"]}]}},
+        "page": {"resolve": {**answer, "addresses": ["203.0.113.9"]}, "connect": {**connect, "icmp": said}},
+    }
+    diagnosis = judged(facts, checks_of(INVENTING))
+    assert codes_of(diagnosis) == ["DNS.WRONG_ANSWER"]
+    assert diagnosis.verdicts[1].blocked_by == "dns"
+    right = {**facts, "dns": {"dns": {"answers": [{**answer, "values": ["192.0.2.10"]}]}}}
+    assert codes_of(judged(right, checks_of(INVENTING))) == ["ROUTE.UNREACHABLE"]

@@ -2,13 +2,15 @@
 
 ``spec = read_spec(content, variables)`` reads the prerequisites of a product at a site; probes carry out its
 checks and give a ``Run``; ``diagnose(spec, run)`` gives findings and a verdict for each check.
-``write_run`` and ``read_run`` keep a run, so that it can be judged again on any machine at any time.
+
+What only some need, and what takes time to load, is imported from where it is: ``run_file`` keeps runs, so
+that they can be judged again on any machine at any time; ``comparing`` compares two, ``document`` gives a
+diagnosis and ``schema`` the form of a spec as JSON.
 """
 
+from firstfix.engines.diagnosis.answer_time import answer_ms, is_slow
 from firstfix.engines.diagnosis.code import Code
 from firstfix.engines.diagnosis.codes import CODES
-from firstfix.engines.diagnosis.comparing import Change, changes_between
-from firstfix.engines.diagnosis.document import diagnosis_document
 from firstfix.engines.diagnosis.exit_code import exit_code_of
 from firstfix.engines.diagnosis.facts import frozen
 from firstfix.engines.diagnosis.finding import (
@@ -25,8 +27,6 @@ from firstfix.engines.diagnosis.kind import Kind
 from firstfix.engines.diagnosis.kinds import KINDS
 from firstfix.engines.diagnosis.observation import Observation, RawEvidence, Run, Vantage
 from firstfix.engines.diagnosis.reading import read_spec
-from firstfix.engines.diagnosis.run_file import RunFileError, read_run, run_document, write_run
-from firstfix.engines.diagnosis.schema import spec_schema
 from firstfix.engines.diagnosis.spec import Check, Problem, Spec, SpecError
 from firstfix.engines.diagnosis.words import Confidence, Domain, Layer, Status, Symptom, Who
 
@@ -34,7 +34,6 @@ __all__ = [
     "CODES",
     "KINDS",
     "Cause",
-    "Change",
     "Check",
     "CheckVerdict",
     "Code",
@@ -51,21 +50,16 @@ __all__ = [
     "RawEvidence",
     "Request",
     "Run",
-    "RunFileError",
     "Spec",
     "SpecError",
     "Status",
     "Symptom",
     "Vantage",
     "Who",
-    "changes_between",
+    "answer_ms",
     "diagnose",
-    "diagnosis_document",
     "exit_code_of",
     "frozen",
-    "read_run",
+    "is_slow",
     "read_spec",
-    "run_document",
-    "spec_schema",
-    "write_run",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from firstfix.engines.diagnosis.chains_anew import with_chains_judged
 from firstfix.engines.diagnosis.facts import Fact
 from firstfix.engines.diagnosis.judging import diagnose
 from firstfix.engines.diagnosis.observation import Run
@@ -15,15 +16,23 @@ __all__ = ["Change", "changes_between"]
 
 # What differs between any two runs of the same healthy site, and says nothing.
 _FLEETING: Final = frozenset(
-    {"delay_seconds", "ttl_seconds", "tries", "date", "root_dispersion_seconds", "received_bytes", "tried"}
-)
+    {
+        "age_seconds", "answers_kept", "date", "delay_seconds", "handshake_age_seconds", "kept_in",
+        "kept_out", "looks", "marker", "one_minute", "per_cpu", "received_bytes", "root_dispersion_seconds",
+        "rx_bytes", "seconds", "series_count", "swap_free_mib", "tried", "tries", "ttl_seconds",
+        "tx_bytes", "uptime_seconds", "value",
+    }
+)  # fmt: skip
+# Room and memory come and go while nobody changes anything; a tenth is more than an hour of logs takes.
+_ROOM_SHARE = 0.1
+_ROOM: Final = ("free_gib", "free_percent", "available_mib")
 # Times differ by load: what is slower by this factor and by this much is a change (twice what a busy laptop
 # adds to a local answer).
 _SLOWER_FACTOR, _SLOWER_MS = 3.0, 200.0
 # Clocks drift by less than this between two runs of one day (RFC 5905: 15 ppm is usual, 1.3 s a day).
 _CLOCK_SECONDS = 1.0
 # How the elements of a list are known again, whatever their order.
-_KEYS: Final = ("resolver", "name", "address", "ttl")
+_KEYS: Final = ("resolver", "name", "server", "public_key", "entity_id", "address", "ttl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,7 @@ def _verdict_changes(before: tuple[Spec, Run], after: tuple[Spec, Run]) -> Itera
 
 
 def _verdicts(spec: Spec, run: Run) -> dict[str, str]:
-    verdicts = diagnose(spec, run).verdicts
+    verdicts = diagnose(spec, with_chains_judged(spec, run)).verdicts
     return {each.check_id: " ".join(filter(None, (each.status.value, each.because))) for each in verdicts}
 
 
@@ -98,6 +107,8 @@ def _differs(path: str, was: Any, now: Any) -> bool:
         return high - low > _SLOWER_MS and high > low * _SLOWER_FACTOR
     if path.endswith("offset_seconds"):
         return abs(was - now) > _CLOCK_SECONDS
+    if path.endswith(_ROOM):
+        return abs(was - now) > _ROOM_SHARE * max(abs(was), abs(now))
     return was != now
 
 

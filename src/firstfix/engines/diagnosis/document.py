@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from firstfix.engines.diagnosis.finding import CheckVerdict, Diagnosis, Evidence, Finding, Request
+from firstfix.engines.verdict import Scalar
 
 __all__ = ["diagnosis_document"]
+
+# What a request says in fields of its own.
+_OUTSIDE_DETAILS = frozenset({"source", "endpoint", "host", "address", "port", "protocol"})
 
 
 def diagnosis_document(diagnosis: Diagnosis) -> dict[str, Any]:
@@ -31,11 +35,13 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "affected": list(finding.affected),
         "evidence": _evidence(cause.evidence),
         "excluded": [{"code": each.code, "because": _one(each.because)} for each in cause.excluded],
-        "request": _request(finding.request),
+        "not_excluded": [{"code": each.code, "because": _one(each.because)} for each in cause.not_excluded],
+        "request": _request(finding.request, cause.params),
     }
 
 
-def _request(request: Request) -> dict[str, Any]:
+def _request(request: Request, params: Mapping[str, Scalar]) -> dict[str, Any]:
+    """Give a request as a program carries it out; ``details`` are the names and numbers of the change."""
     return {
         "who": request.who,
         "action": request.action,
@@ -45,7 +51,10 @@ def _request(request: Request) -> dict[str, Any]:
         "address": request.address,
         "protocol": request.protocol,
         "port": request.port,
+        "details": {name: value for name, value in params.items() if name not in _OUTSIDE_DETAILS},
         "proof": _evidence(request.proof),
+        "checks": list(request.checks),
+        "asked_at": request.asked_at,
     }
 
 

@@ -17,7 +17,7 @@ WARNED: Final = 4
 INCOMPLETE: Final = 5
 
 # Monitoring plugins' states: OK, WARNING, CRITICAL, UNKNOWN.
-NAGIOS: Final = {PASSED: 0, WARNED: 1, FAILED: 2, INCOMPLETE: 3}
+NAGIOS: Final = {PASSED: 0, WARNED: 1, FAILED: 2, INCOMPLETE: 3, BAD_SPEC: 3}
 
 
 def exit_code_of(diagnosis: Diagnosis) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -14,6 +15,7 @@ __all__ = [
     "flag_at",
     "frozen",
     "list_at",
+    "moment_at",
     "number_at",
     "text_at",
     "thawed",
@@ -70,6 +72,15 @@ def number_at(facts: Facts, path: str) -> float | None:
     """Give the number at a path, None where there is none."""
     found = _at(facts, path)
     return float(found) if isinstance(found, int | float) and not isinstance(found, bool) else None
+
+
+def moment_at(facts: Facts, path: str) -> datetime | None:
+    """Give the moment at a path; None where there is none, or one that does not say in which zone it is."""
+    try:
+        found = datetime.fromisoformat(text_at(facts, path))
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None
 
 
 def flag_at(facts: Facts, path: str) -> bool | None:

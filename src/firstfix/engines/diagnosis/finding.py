@@ -31,7 +31,11 @@ class Excluded:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why one check did not pass. Two checks with the same ``key`` suffer from the same thing."""
+    """Why one check did not pass. Two checks with the same ``key`` suffer from the same thing.
+
+    ``not_excluded`` are causes that look alike and that no fact here decides, each with the fact that comes
+    nearest to doing so.
+    """
 
     code: Code
     subject: str
@@ -40,6 +44,7 @@ class Cause:
     evidence: tuple[Evidence, ...] = ()
     excluded: tuple[Excluded, ...] = ()
     next_probe: str = ""
+    not_excluded: tuple[Excluded, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -51,7 +56,9 @@ class Cause:
 class Request:
     """What to ask for. ``action`` and the fields are for programs, ``text`` for people.
 
-    Empty where a field has no meaning: a certificate needs no port to be let through.
+    Empty where a field has no meaning: a certificate needs no port to be let through. ``checks`` are all that
+    suffer from what is asked for, over all findings that ask for the same; of those only one asks, and the
+    others name in ``asked_at`` the check at which it does.
     """
 
     who: str
@@ -63,6 +70,8 @@ class Request:
     protocol: str = ""
     port: int | None = None
     proof: tuple[Evidence, ...] = ()
+    checks: tuple[str, ...] = ()
+    asked_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

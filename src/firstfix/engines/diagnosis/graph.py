@@ -11,7 +11,7 @@ from firstfix.engines.diagnosis.kinds import KINDS
 from firstfix.engines.diagnosis.spec import Check, Spec
 from firstfix.engines.diagnosis.words import Layer
 
-__all__ = ["explains", "needed_by", "order_of"]
+__all__ = ["explains", "leads_astray", "needed_by", "order_of"]
 
 # What is here takes along whatever fits, said or not: nothing works around a dead link.
 _EVERYWHERE: Final = frozenset({Layer.LINK, Layer.ADDRESS, Layer.GATEWAY})
@@ -41,14 +41,26 @@ def explains(low: Cause, high: Cause, *, is_needed: bool) -> bool:
         return False
     if is_needed:
         return True
+    # What is wrong with one family of addresses keeps nobody from the other one.
+    if low.params.get("family") == "IPv6" and ":" not in str(high.params.get("address", "")):
+        return False
     is_below = low.code.layer < high.code.layer
     return is_below and (low.code.layer in _EVERYWHERE or _is_same_place(low, high))
+
+
+def leads_astray(name: Cause, way: Cause) -> bool:
+    """Tell whether a way that nobody knows is that to an address which only this wrong answer named."""
+    is_way = name.code.layer is Layer.NAME and way.code.layer is Layer.ROUTE
+    return is_way and way.code.symptom in name.code.explains and _is_same_place(name, way)
 
 
 def _is_same_place(low: Cause, high: Cause) -> bool:
     """Tell whether both are about one endpoint, or a name and what is reached by it."""
     if low.code.layer is Layer.NAME:
-        return str(low.params.get("name", "")).casefold() == str(high.params.get("host", "")).casefold() != ""
+        # What a proxy is asked to reach, it resolves itself (RFC 9110, section 9.3.6).
+        reached = "proxy" if high.code.layer is Layer.PROXY else "host"
+        place = str(high.params.get(reached, "")).rpartition("/")[2].partition(":")[0]
+        return str(low.params.get("name", "")).casefold() == place.casefold() != ""
     address = low.params.get("address")
     if low.code.layer is Layer.ROUTE or low.code.code == "MTU.BLACKHOLE":
         return address is not None and address == high.params.get("address")

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from firstfix.engines.diagnosis.finding import Cause, CheckVerdict, Diagnosis, Finding
-from firstfix.engines.diagnosis.graph import explains, needed_by, order_of
+from firstfix.engines.diagnosis.graph import explains, leads_astray, needed_by, order_of
 from firstfix.engines.diagnosis.kinds import KINDS
 from firstfix.engines.diagnosis.observation import Run
-from firstfix.engines.diagnosis.requesting import request_of
+from firstfix.engines.diagnosis.requesting import asked_once, request_of
 from firstfix.engines.diagnosis.rules import causes_of, is_answered
 from firstfix.engines.diagnosis.scene import Scene
 from firstfix.engines.diagnosis.spec import Check, Spec
@@ -35,16 +35,18 @@ class _Group:
 
     @property
     def top(self) -> _Group:
-        return self if self.root is None else self.root
+        return self if self.root is None else self.root.top
 
 
 def diagnose(spec: Spec, run: Run) -> Diagnosis:
     """Give findings and verdicts for a run of a spec, without looking at anything but the two."""
     scenes = _scenes(spec, run)
-    causes = {check_id: causes_of(scene) for check_id, scene in scenes.items()}
+    # From what was not observed nothing is concluded, not even that it is missing.
+    causes = {check_id: causes_of(scene) for check_id, scene in scenes.items() if scene.facts}
     groups = _groups(spec, causes)
     _explain(spec, groups)
-    findings = tuple(_finding(spec, group, groups, scenes) for group in groups if group.root is None)
+    found = (_finding(spec, group, groups, scenes) for group in groups if group.root is None)
+    findings = asked_once(tuple(found))
     return Diagnosis(findings, tuple(_verdict(spec, check, scenes, causes, groups) for check in spec.checks))
 
 
@@ -81,12 +83,26 @@ def _explain(spec: Spec, groups: list[_Group]) -> None:
         below = (each for each in groups[:place] if each.root is None)
         group.root = next((each for each in below if _takes_along(each, group, needed)), None)
 
+    _explain_by_names(groups)
+
+
+def _explain_by_names(groups: list[_Group]) -> None:
+    """Say of ways that only a wrong answer of a resolver led to that the answer is their cause.
+
+    Names stand above routes, so this comes last: what a name explains was explained by nothing below.
+    """
+    for group in groups:
+        if group.root is None:
+            names = (each for each in groups if each.root is None and not each.cause.code.is_warning)
+            group.root = next((each for each in names if leads_astray(each.cause, group.cause)), None)
+
 
 def _takes_along(low: _Group, high: _Group, needed: Mapping[str, frozenset[str]]) -> bool:
     if low.cause.code.is_warning:
         return False
     shown_by = {check.id for check in low.checks}
-    is_needed = any(shown_by & needed[check.id] for check in high.checks)
+    # What shows without it is not its doing, though other checks meet both.
+    is_needed = bool(shown_by & needed[high.checks[0].id])
     return explains(low.cause, high.cause, is_needed=is_needed)
 
 

@@ -12,13 +12,16 @@ __all__ = ["Kind"]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of check. ``second`` says in words which second probe runs when the first one fails."""
+    """One kind of check. ``second`` says in words which second probe runs when the first one fails,
+    ``needs`` which right of this computer it asks for, empty where an ordinary user's suffice.
+    """
 
     name: str
     layer: Layer
     summary: str
     parameters: tuple[Parameter, ...]
     second: str = ""
+    needs: str = ""
 
     def parameter(self, name: str) -> Parameter | None:
         """Give the parameter of this name, or None."""

@@ -11,6 +11,9 @@ from firstfix.engines.diagnosis.suggesting import suggested
 
 __all__ = ["needs_problems"]
 
+# What fits on a line or two.
+_MOST_NAMED = 10
+
 
 def needs_problems(checks: Sequence[Check], places: Places) -> Iterator[Problem]:
     """Give what is wrong between checks that are right for themselves, in the order of the file."""
@@ -18,7 +21,8 @@ def needs_problems(checks: Sequence[Check], places: Places) -> Iterator[Problem]
     for number, check in enumerate(checks):
         if check.id in known:
             first = places.line("check", known[check.id], "id")
-            said = f"the id {check.id!r} is taken by the check of line {first}."
+            where = f"the check of line {first}" if first else "another check"
+            said = f"the id {check.id!r} is taken by {where}."
             yield Problem(said, places.line("check", number, "id"))
         known.setdefault(check.id, number)
     for number, check in enumerate(checks):
@@ -38,8 +42,16 @@ def _circles(
         circle = [] if start in told else _way_back(needs, start)
         if circle:
             told.update(circle)
-            said = f"checks need each other in a circle: {' -> '.join([*circle, start])}."
+            said = f"checks need each other in a circle: {_shortened([*circle, start])}."
             yield Problem(said, places.line("check", known[start], "needs"))
+
+
+def _shortened(way: list[str]) -> str:
+    """Give a circle as one can read it; where it is long, its middle is only counted."""
+    if len(way) > _MOST_NAMED:
+        half = _MOST_NAMED // 2
+        way = [*way[:half], f"({len(way) - 2 * half} more)", *way[-half:]]
+    return " -> ".join(way)
 
 
 def _way_back(needs: Mapping[str, tuple[str, ...]], start: str) -> list[str]:

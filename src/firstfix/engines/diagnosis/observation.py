@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from firstfix.engines.diagnosis.facts import NO_FACTS, Facts
 
-__all__ = ["Observation", "RawEvidence", "Run", "Vantage"]
+__all__ = ["MOST_RUN_BYTES", "Observation", "RawEvidence", "Run", "Vantage"]
+
+# A hundred checks with whole chains are 3 MB.
+MOST_RUN_BYTES: Final = 64_000_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import ipaddress
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, time
 from enum import StrEnum
 from typing import Any, Final
 
@@ -18,7 +19,14 @@ _LABEL = r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 _NAME = re.compile(rf"(?=.{{1,253}}\.?$)({_LABEL})(\.{_LABEL})*\.?")
 _PROXY = re.compile(r"http://[^/@\s]+:\d{1,5}/?")
 _ENDPOINT = re.compile(r"(\[[0-9A-Fa-f:]+\]|[^:\s]+):(\d{1,5})")
-_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
+_URL = re.compile(r"https?://([^/@?#\s]+)(?:[/?][\x21-\x7e]*)?")
+# POSIX, 8.1: capitals, digits and _ are what programs read, so a password is seldom taken for a name.
+_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{0,127}")
+# Prometheus, data model: what labels may be called.
+_LABELLED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=[^\x00]*")
+_TRUST = re.compile(r"os|file:[^\x00]+")
+# Who writes a name and a password before a host; the password may hold anything.
+_CREDENTIALS = re.compile(r".*@", re.DOTALL)
 
 
 class ParameterType(StrEnum):
@@ -42,7 +50,11 @@ class Form(StrEnum):
     PATH = "a path that begins with /"
     PROXY = "a proxy such as http://proxy.example.com:3128"
     ENDPOINT = "a host and a port, such as app.example.com:443"
-    VARIABLE = "the name of an environment variable"
+    OWN_ENDPOINT = "an address and a port, such as 127.0.0.1:7505"
+    URL = "an address such as http://logs.example.com:8080/search"
+    VARIABLE = "the name of an environment variable in capitals, such as SITE_SECRET"
+    TRUST = "'os' or a file such as 'file:ca.pem'"
+    LABEL = "a label such as job=backup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +78,9 @@ class Parameter:
 def problem_of(parameter: Parameter, value: object) -> str | None:
     """Say what is wrong with a value for this parameter, in a sentence; None where nothing is."""
     if not _IS[parameter.type](value):
-        return f"must be {_SAID[parameter.type]}, not {shown(value)}."
+        return _wrong_type(parameter, value)
+    if parameter.default and value in ([], ()):
+        return "is an empty list; name one at least, or leave it out."
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _out_of_bounds(parameter, value)
     texts = value if isinstance(value, list | tuple) else (value,)
@@ -77,13 +91,26 @@ def problem_of(parameter: Parameter, value: object) -> str | None:
 
 def shown(value: object) -> str:
     """Give a value as a sentence shows it: short, on one line, nothing that a terminal would obey."""
-    text = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in repr(value))
+    said = str(value).lower() if isinstance(value, bool) else repr(value)
+    said = value.isoformat() if isinstance(value, date | time) else said
+    text = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in said)
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def plain_number(number: float) -> str:
     """Give a bound as people write it: 1000000, not 1e+06."""
     return str(int(number)) if float(number).is_integer() else f"{number:g}"
+
+
+def _wrong_type(parameter: Parameter, value: object) -> str:
+    if parameter.form is Form.VARIABLE:
+        return _no_variable()
+    return f"must be {_SAID[parameter.type]}, not {shown(value)}."
+
+
+def _no_variable() -> str:
+    """Say what is wrong without showing it: whoever misunderstands the field writes the secret there."""
+    return f"must be {Form.VARIABLE.value}; the secret itself does not belong into a spec."
 
 
 def _is_whole(value: object) -> bool:
@@ -131,9 +158,16 @@ def _text_problem(parameter: Parameter, text: str) -> str | None:
         return f"{shown(text)} is not known; write {_either(parameter.choices)}."
     if not text and parameter.form is not Form.FREE:
         return f"must be {parameter.form.value}, and is empty."
-    if not _FITS[parameter.form](text):
-        return f"{shown(text)} is not {parameter.form.value}."
-    return None
+    if _FITS[parameter.form](text):
+        return None
+    if parameter.form is Form.VARIABLE:
+        return _no_variable()
+    return f"{_without_credentials(text)} is not {parameter.form.value}."
+
+
+def _without_credentials(text: str) -> str:
+    """Give a text as it is shown, without the name and password that may stand before an @."""
+    return shown(_CREDENTIALS.sub("...@", text, count=1))
 
 
 def _either(choices: Sequence[str]) -> str:
@@ -160,6 +194,14 @@ def _is_endpoint(text: str) -> bool:
     return found is not None and _is_host(found[1].strip("[]")) and 0 < int(found[2]) < 65536
 
 
+def _is_own_endpoint(text: str) -> bool:
+    return _is_endpoint(text) and _is_address(text.rpartition(":")[0].strip("[]"))
+
+
+def _with_port(place: str) -> str:
+    return place if re.search(r":\d{1,5}\Z", place) else f"{place}:80"
+
+
 def _succeeds(read: Callable[[str], Any], text: str) -> bool:
     try:
         read(text)
@@ -178,5 +220,9 @@ _FITS: Final[Mapping[Form, Callable[[str], bool]]] = {
         _PROXY.fullmatch(text) is not None and _is_endpoint(text.removeprefix("http://").rstrip("/"))
     ),
     Form.ENDPOINT: _is_endpoint,
+    Form.OWN_ENDPOINT: _is_own_endpoint,
+    Form.URL: lambda text: (found := _URL.fullmatch(text)) is not None and _is_endpoint(_with_port(found[1])),
     Form.VARIABLE: lambda text: _VARIABLE.fullmatch(text) is not None,
+    Form.TRUST: lambda text: _TRUST.fullmatch(text) is not None,
+    Form.LABEL: lambda text: _LABELLED.fullmatch(text) is not None,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
@@ -51,7 +52,7 @@ def read_spec(content: bytes, given: Mapping[str, str] | None = None) -> Spec:
 
 def _decoded(content: bytes) -> str:
     if len(content) > MOST_BYTES:
-        raise SpecError(Problem(f"it is {len(content):,} bytes long; {MOST_BYTES:,} are the most."))
+        raise SpecError(Problem(f"it is longer than {MOST_BYTES:,} bytes, which are the most."))
     try:
         return content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
@@ -68,27 +69,47 @@ def _parsed(text: str) -> dict[str, Any]:
         line = int(place[1]) if place else text.count("\n") + 1
         raise SpecError(Problem(f"this is no TOML: {said}.", line)) from None
     except RecursionError:
-        raise SpecError(Problem("it is nested too deep; a spec needs two levels.")) from None
-    except ValueError as error:
-        raise SpecError(Problem(f"a value cannot be read: {shown(str(error))}.")) from None
+        said = "it is nested too deep; a spec needs two levels."
+        raise SpecError(Problem(said, _most_nested_line(text))) from None
+    except ValueError:
+        # Python reads no numbers that are longer than this, because they take too long (sys.int_info).
+        digits = sys.int_info.default_max_str_digits
+        said = f"a number has more than {digits:,} digits."
+        raise SpecError(Problem(said, _line_with(rf"\d{{{digits + 1},}}", text))) from None
+
+
+def _most_nested_line(text: str) -> int:
+    depths = [line.count("[") + line.count("{") + line.count(".") for line in text.split("\n")]
+    return depths.index(max(depths)) + 1
+
+
+def _line_with(pattern: str, text: str) -> int | None:
+    found = re.search(pattern, text.replace("_", ""))
+    return text.count("\n", 0, found.start()) + 1 if found else None
 
 
 def _table_problems(raw: Mapping[str, Any], places: Places) -> Iterator[Problem]:
     for name in raw:
         if name not in _TABLES:
             said = f"there is no table [{name}] in a spec. {suggested(name, _TABLES)}"
-            yield Problem(said, places.line(name) or places.line("", 0, name))
+            yield Problem(said, _line_of_table(places, name))
     if not isinstance(raw.get("spec"), dict):
-        yield Problem("a spec begins with a table [spec] that gives it a name.", places.line("", 0, "spec"))
+        said = "a spec begins with a table [spec] that gives it a name."
+        yield Problem(said, _line_of_table(places, "spec"))
     if not isinstance(raw.get("variables", {}), dict):
-        yield Problem("[variables] must be one table.", places.line("variables"))
+        yield Problem("[variables] must be one table.", _line_of_table(places, "variables"))
     checks = raw.get("check")
-    if not isinstance(checks, list) or not all(isinstance(check, dict) for check in checks):
-        yield Problem(
-            "write each check as a table [[check]]; there must be one at least.", places.line("check")
-        )
+    if not checks or not isinstance(checks, list) or not all(isinstance(check, dict) for check in checks):
+        said = "write each check as a table [[check]]; there must be one at least."
+        yield Problem(said, _line_of_table(places, "check"))
     elif len(checks) > MOST_CHECKS:
-        yield Problem(f"there are {len(checks)} checks; {MOST_CHECKS} are the most.", places.line("check"))
+        said = f"there are {len(checks):,} checks; {MOST_CHECKS:,} are the most."
+        yield Problem(said, places.line("check", MOST_CHECKS))
+
+
+def _line_of_table(places: Places, name: str) -> int:
+    """Give where a table stands, or what stands in its place; the first line where nothing does."""
+    return places.line(name) or places.line("", 0, name) or 1
 
 
 def _variables(raw: Mapping[str, Any], given: Mapping[str, str], places: Places) -> dict[str, str]:

@@ -14,7 +14,7 @@ from firstfix.engines.diagnosis.spec import Check, Problem
 from firstfix.engines.diagnosis.suggesting import suggested
 from firstfix.engines.diagnosis.words import Status
 
-__all__ = ["OWN_FIELDS", "SEVERITIES", "read_check"]
+__all__ = ["OWN_FIELDS", "SEVERITIES", "is_check_id", "read_check"]
 
 SEVERITIES: Final = (Status.FAIL.value, Status.WARN.value)
 LONGEST_TIMEOUT: Final = 120
@@ -51,6 +51,11 @@ def read_check(
     return _check(fields, kind, timeout), []
 
 
+def is_check_id(name: object) -> bool:
+    """Tell whether a check may be called so."""
+    return isinstance(name, str) and _ID.fullmatch(name) is not None
+
+
 def _check(fields: Mapping[str, Any], kind: Kind, timeout: float) -> Check:
     return Check(
         id=fields["id"],
@@ -78,7 +83,7 @@ def _flat(raw: Mapping[str, Any], kind: Kind | None) -> dict[str, Any]:
 
 def _named(raw: Mapping[str, Any]) -> str:
     name = raw.get("id")
-    return f"{name}: " if isinstance(name, str) and _ID.fullmatch(name) else ""
+    return f"{name}: " if is_check_id(name) else ""
 
 
 def _mistakes(fields: Mapping[str, Any], kind: Kind | None) -> Iterator[tuple[str, str]]:
@@ -86,7 +91,7 @@ def _mistakes(fields: Mapping[str, Any], kind: Kind | None) -> Iterator[tuple[st
     for parameter in OWN_FIELDS:
         yield from _mistake(parameter, fields)
     name = fields.get("id")
-    if isinstance(name, str) and not _ID.fullmatch(name):
+    if isinstance(name, str) and not is_check_id(name):
         yield "id", f"{shown(name)} must be small letters, digits, dots, - and _, 64 at most."
     if kind is None:
         return
@@ -95,6 +100,7 @@ def _mistakes(fields: Mapping[str, Any], kind: Kind | None) -> Iterator[tuple[st
     yield from _request_mistakes(fields.get("request", {}))
     yield from _unknown(fields, kind)
     yield from _resolver_mistakes(fields.get("resolvers"))
+    yield from _crossed_bounds(fields)
 
 
 def _mistake(parameter: Parameter, fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -121,7 +127,7 @@ def _unknown(fields: Mapping[str, Any], kind: Kind) -> Iterator[tuple[str, str]]
     known = [parameter.name for parameter in (*OWN_FIELDS, *kind.parameters)] + ["request"]
     for name in fields:
         if name not in known:
-            yield name, f"a {kind.name} check has no field {shown(name)}. {suggested(name, known)}"
+            yield name, f"a check of kind {kind.name} has no field {shown(name)}. {suggested(name, known)}"
 
 
 def _resolver_mistakes(resolvers: object) -> Iterator[tuple[str, str]]:
@@ -130,6 +136,12 @@ def _resolver_mistakes(resolvers: object) -> Iterator[tuple[str, str]]:
         problem = problem_of(_ADDRESSES, each) if each != SYSTEM else None
         if problem is not None:
             yield "resolvers", f"resolvers: {problem}"
+
+
+def _crossed_bounds(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    least, most = fields.get("expect.least"), fields.get("expect.most")
+    if isinstance(least, int | float) and isinstance(most, int | float) and least > most:
+        yield "expect.most", f"expect.most: {most} is less than expect.least, so no value could pass."
 
 
 def _parameters(fields: Mapping[str, Any], kind: Kind) -> dict[str, Value]:

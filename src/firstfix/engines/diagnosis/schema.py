@@ -108,13 +108,10 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         bounds["maximum"] = parameter.most
     if parameter.type in {ParameterType.TEXTS, ParameterType.WHOLES}:
         form["items"] = {**form["items"], **bounds}
+        form |= {"minItems": 1} if parameter.default else {}
     else:
         form |= bounds
     default = parameter.default
     if default is not None:
         form["default"] = list(default) if isinstance(default, tuple) else default
     return form
-
-
-def _object() -> dict[str, Any]:
-    return {"type": "object", "additionalProperties": False, "properties": {}}

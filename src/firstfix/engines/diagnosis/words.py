@@ -14,12 +14,13 @@ class Layer(IntEnum):
     ADDRESS = 1
     GATEWAY = 2
     ROUTE = 3
-    NAME = 4
-    TIME = 5
-    TRANSPORT = 6
-    PROXY = 7
-    TLS = 8
-    APPLICATION = 9
+    TUNNEL = 4
+    NAME = 5
+    TIME = 6
+    TRANSPORT = 7
+    PROXY = 8
+    TLS = 9
+    APPLICATION = 10
 
 
 class Domain(StrEnum):

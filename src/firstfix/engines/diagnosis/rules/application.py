@@ -8,7 +8,7 @@ from typing import Any
 from firstfix.engines.diagnosis.facts import flag_at, list_at, number_at, text_at
 from firstfix.engines.diagnosis.finding import Cause
 from firstfix.engines.diagnosis.rules.handshake import tls_params
-from firstfix.engines.diagnosis.rules.transport import narrow_path, slow_causes
+from firstfix.engines.diagnosis.rules.transport import narrow_path, slow_causes, swallowed
 from firstfix.engines.diagnosis.scene import Scene
 
 __all__ = ["http_causes", "ldap_causes", "oidc_causes", "smtp_causes"]
@@ -16,6 +16,7 @@ __all__ = ["http_causes", "ldap_causes", "oidc_causes", "smtp_causes"]
 # RFC 6585, section 6: a network asks to sign in first.
 _NETWORK_AUTHENTICATION = 511
 _REDIRECTS = range(300, 400)
+_GO_AHEAD = 220
 
 
 def http_causes(scene: Scene) -> Iterable[Cause]:
@@ -35,7 +36,7 @@ def http_causes(scene: Scene) -> Iterable[Cause]:
     if flag_at(scene.facts, "http.has_words") is False:
         wanted = scene.check.text("expect.contains")
         return (_cause(scene, "HTTP.WORDS", "http.has_words", expected=wanted, path=path),)
-    return slow_causes(scene, "http.took_ms")
+    return slow_causes(scene)
 
 
 def oidc_causes(scene: Scene) -> Iterable[Cause]:
@@ -65,6 +66,10 @@ def smtp_causes(scene: Scene) -> Iterable[Cause]:
         return (_cause(scene, "SMTP.REFUSED", "smtp.said", said=text_at(scene.facts, "smtp.said")),)
     if scene.check.is_set("starttls") and flag_at(scene.facts, "smtp.offers_starttls") is not True:
         return (_cause(scene, "SMTP.NO_STARTTLS", "smtp.extensions"),)
+    said = text_at(scene.facts, "smtp.starttls_said")
+    # RFC 3207, section 4: only 220 lets TLS begin; who offers it and says otherwise has none to give.
+    if said and number_at(scene.facts, "smtp.starttls_code") != _GO_AHEAD:
+        return (_cause(scene, "TLS.REJECTED", "smtp.starttls_said", said=said),)
     return ()
 
 
@@ -101,7 +106,7 @@ def _broken(scene: Scene, stage: str, protocol: str) -> Iterable[Cause]:
     if outcome == "silent" and text_at(scene.facts, "small_segments.outcome") == "answered":
         yield narrow_path(scene)
     elif outcome == "silent":
-        yield _cause(scene, "APP.SILENT", path, protocol=protocol)
+        yield swallowed(scene, stage) or _cause(scene, "APP.SILENT", path, protocol=protocol)
     elif outcome == "closed":
         yield _cause(scene, "APP.CLOSED", path, protocol=protocol)
     elif outcome == "other_protocol":

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
-from firstfix.engines.diagnosis.facts import Facts, flag_at, list_at, number_at, objects_at, text_at
+from firstfix.engines.diagnosis.facts import (
+    Facts,
+    flag_at,
+    list_at,
+    moment_at,
+    number_at,
+    objects_at,
+    text_at,
+)
 from firstfix.engines.diagnosis.finding import Cause
 from firstfix.engines.diagnosis.rules.clock import CLOCK
+from firstfix.engines.diagnosis.rules.judged import is_forged, judged_causes
 from firstfix.engines.diagnosis.rules.server_names import is_named
 from firstfix.engines.diagnosis.scene import Scene
 from firstfix.engines.diagnosis.words import Confidence
@@ -48,15 +57,15 @@ def _faults(scene: Scene, params: dict[str, Any], certificates: list[Facts]) -> 
         yield _cause(scene, "TLS.WRONG_HOST", params, "tls.certificates", names=names[:300] or "no name")
     yield from _trust(scene, params, certificates)
     yield from _weak(scene, params, certificates)
+    yield from judged_causes(scene, params)
     if _is_misordered(certificates):
         yield _cause(scene, "TLS.WRONG_ORDER", params, "tls.certificates")
 
 
 def _dates(scene: Scene, params: dict[str, Any], certificates: list[Facts]) -> Iterator[Cause]:
-    offset = timedelta(seconds=scene.world.clock_offset_seconds or 0.0)
-    now = scene.at + offset
+    now = scene.now
     for one in certificates:
-        begins, ends = _moment(text_at(one, "not_before")), _moment(text_at(one, "not_after"))
+        begins, ends = moment_at(one, "not_before"), moment_at(one, "not_after")
         if begins is None or ends is None:
             continue
         if begins <= now <= ends:
@@ -97,7 +106,7 @@ def _soon(scene: Scene, params: dict[str, Any], one: Facts, now: datetime, ends:
 
 def _trust(scene: Scene, params: dict[str, Any], certificates: list[Facts]) -> Iterator[Cause]:
     """Give why no path leads to a trusted root; only where verification said so."""
-    if flag_at(scene.facts, "tls.is_trusted") is not False:
+    if flag_at(scene.facts, "tls.is_trusted") is not False or is_forged(scene):
         return
     top = _top(certificates)
     told: dict[str, Any] = {"subject": text_at(top, "subject"), "issuer": text_at(top, "issuer")}
@@ -106,8 +115,10 @@ def _trust(scene: Scene, params: dict[str, Any], certificates: list[Facts]) -> I
         yield _cause(scene, code, params, "tls.verify_message", "tls.certificates", **told)
         return
     urls = ", ".join(map(str, list_at(top, "issuer_urls")))
-    if top is certificates[0] or urls:
+    is_at_hand = flag_at(scene.facts, "tls.judged.missing.is_at_hand") is True
+    if top is certificates[0] or urls or is_at_hand:
         likely = Confidence.LIKELY if urls else Confidence.POSSIBLE
+        likely = Confidence.CERTAIN if is_at_hand else likely
         where = f" ({urls})" if urls else ""
         yield _cause(
             scene,
@@ -168,11 +179,3 @@ def _cause(
 ) -> Cause:
     subject = f"{params['address']}:{params['port']}"
     return scene.cause(code, subject, *paths, confidence=confidence, **{**params, **more})
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo is not None else None

@@ -10,7 +10,7 @@ from firstfix.engines.diagnosis.finding import Cause, Excluded
 from firstfix.engines.diagnosis.rules.ground import ground_causes
 from firstfix.engines.diagnosis.rules.path import path_causes
 from firstfix.engines.diagnosis.rules.silence import silent_host
-from firstfix.engines.diagnosis.scene import Scene
+from firstfix.engines.diagnosis.scene import PAGE_SECONDS, Scene
 from firstfix.engines.diagnosis.words import Confidence
 
 __all__ = ["CLOCK", "clock_causes"]
@@ -64,12 +64,18 @@ def _told(scene: Scene, subject: str, params: dict[str, Any]) -> Iterable[Cause]
         )
 
 
+def _agreeing_pages(scene: Scene, offset: float) -> list[str]:
+    """Give the pages that agree with this computer's clock, where several do and none with the server."""
+    return [*scene.world.page_clocks] if abs(offset) > 2 * PAGE_SECONDS and scene.world.is_dated else []
+
+
 def _wrong_clock(scene: Scene, subject: str, params: dict[str, Any], offset: float) -> Cause:
     """Separate two wrong clocks: another server that agrees with this computer convicts this server."""
     most = scene.check.number("max_offset") or 0.0
     params = {**params, "offset": round(offset, 3), "most": most}
     others = {name: told for name, told in scene.world.good_clocks.items() if name != scene.check.id}
     agreeing = [name for name, told in others.items() if abs(told) <= most]
+    agreeing = agreeing or _agreeing_pages(scene, offset)
     if agreeing:
         return scene.cause("TIME.SERVER_WRONG", subject, "ntp.offset_seconds", other=agreeing[0], **params)
     same = [name for name, told in others.items() if abs(told - offset) <= most]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from firstfix.engines.diagnosis.facts import number_at, text_at
+from firstfix.engines.diagnosis.facts import flag_at, number_at, text_at
 from firstfix.engines.diagnosis.finding import Cause
 from firstfix.engines.diagnosis.rules.chain import chain_causes
-from firstfix.engines.diagnosis.rules.transport import narrow_path
+from firstfix.engines.diagnosis.rules.transport import narrow_path, swallowed
 from firstfix.engines.diagnosis.scene import Scene, endpoint_params
 from firstfix.engines.diagnosis.words import Confidence
 
@@ -34,6 +34,9 @@ def tls_causes(scene: Scene) -> Iterable[Cause]:
         return chain_causes(scene, tls_params(scene))
     if outcome == "silent":
         return (_silent(scene),)
+    asks = flag_at(scene.facts, "tls.asks_certificate") is True
+    if outcome == "closed" and asks:
+        return (_cause(scene, "TLS.CLIENT_CERTIFICATE", "tls.said", confidence=Confidence.LIKELY),)
     if outcome == "closed":
         said = text_at(scene.facts, "tls.said") or "closed"
         return (_cause(scene, "TLS.CLOSED", "tls.outcome", confidence=Confidence.LIKELY, said=said),)
@@ -52,12 +55,14 @@ def tls_params(scene: Scene) -> dict[str, Any]:
 def _silent(scene: Scene) -> Cause:
     if text_at(scene.facts, "small_segments.outcome") in {"agreed", "untrusted", "refused"}:
         return narrow_path(scene)
-    return _cause(scene, "TLS.SILENT", "tls.outcome", confidence=Confidence.LIKELY)
+    return swallowed(scene, "tls") or _cause(scene, "TLS.SILENT", "tls.outcome", confidence=Confidence.LIKELY)
 
 
 def _refused(scene: Scene) -> Cause:
     said = text_at(scene.facts, "tls.said")
-    if any(word in said for word in _CLIENT_CERTIFICATE):
+    # TLS 1.2 has no alert of its own for it (RFC 5246, section 7.4.6).
+    is_missed = "HANDSHAKE_FAILURE" in said and flag_at(scene.facts, "tls.asks_certificate") is True
+    if is_missed or any(word in said for word in _CLIENT_CERTIFICATE):
         return _cause(scene, "TLS.CLIENT_CERTIFICATE", "tls.said")
     old = text_at(scene.facts, "tls.seen.version")
     if any(word in said for word in _OLD) or old in _OLD_VERSIONS:

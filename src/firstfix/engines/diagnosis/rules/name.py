@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
-from firstfix.engines.diagnosis.facts import Facts, list_at, number_at, objects_at, text_at
+from firstfix.engines.diagnosis.answer_time import overrun
+from firstfix.engines.diagnosis.facts import Facts, flag_at, list_at, number_at, objects_at, text_at
 from firstfix.engines.diagnosis.finding import Cause
 from firstfix.engines.diagnosis.rules.ground import ground_causes
+from firstfix.engines.diagnosis.rules.own_rules import firewall_here
 from firstfix.engines.diagnosis.rules.silence import silent_host
 from firstfix.engines.diagnosis.scene import Scene
 from firstfix.engines.diagnosis.words import Confidence
@@ -24,7 +27,14 @@ _CODES: Final[Mapping[str, str]] = {
 }
 # Every name suffers from these, so they are about the resolver.
 _ABOUT_RESOLVER: Final = frozenset(
-    {"DNS.SILENT", "DNS.UDP_BLOCKED", "DNS.REFUSED", "DNS.NO_RESOLVER", "DNS.HIJACKED"}
+    {
+        "DNS.SILENT",
+        "DNS.UDP_BLOCKED",
+        "DNS.REFUSED",
+        "DNS.NO_RESOLVER",
+        "DNS.HIJACKED",
+        "DNS.OTHER_SENDER",
+    }
 )
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -45,6 +55,7 @@ def dns_causes(scene: Scene) -> Iterable[Cause]:
     wrong = [cause for answer in answers for cause in _answer_causes(scene, answer)]
     yield from wrong or _disagreement(scene, answers)
     for answer in answers:
+        yield from _wildcard(scene, answer)
         yield from _slow(scene, answer)
 
 
@@ -57,11 +68,16 @@ def _answer_causes(scene: Scene, answer: Facts) -> Iterable[Cause]:
             yield _hijacked(scene, answer) or _cause(scene, "DNS.UNWANTED", answer)
             return
     if outcome != "answered":
-        yield from _failed(scene, answer, "dns.answers")
+        # Who makes answers up knows nothing of what it has not made up.
+        made_up = _hijacked(scene, answer) if outcome in {"nxdomain", "no_data"} else None
+        yield from (made_up,) if made_up else _failed(scene, answer, "dns.answers")
         return
     expected = _unfulfilled(scene, answer)
     if expected:
         yield _hijacked(scene, answer) or _wrong(scene, answer, expected)
+    elif scene.check.is_set("dnssec") and flag_at(answer, "is_authenticated") is False:
+        code = "DNS.NOT_VALIDATED" if flag_at(answer, "is_signed") is True else "DNS.NOT_SIGNED"
+        yield _cause(scene, code, answer)
 
 
 def _failed(scene: Scene, answer: Facts, path: str) -> Iterable[Cause]:
@@ -70,10 +86,37 @@ def _failed(scene: Scene, answer: Facts, path: str) -> Iterable[Cause]:
         ground = ground_causes(scene) or silent_host(scene, text_at(answer, "resolver"))
         yield from ground or (_silent(scene, answer, path),)
         return
-    if outcome == "truncated":
+    if outcome == "denied":
+        yield from firewall_here(scene) or (_kept_names(scene, answer, path),)
+    elif outcome == "other_sender":
+        port = int(number_at(answer, "sender_port") or 0)
+        told: dict[str, str | int] = {"sender": text_at(answer, "sender"), "sender_port": port}
+        yield _cause(scene, "DNS.OTHER_SENDER", answer, path=path, port=53, protocol="udp", **told)
+    elif outcome == "truncated":
         yield _cause(scene, "DNS.TCP_BLOCKED", answer, path=path, port=53, protocol="tcp")
+    elif outcome == "servfail" and text_at(answer, "unchecked.outcome") in {
+        "answered",
+        "no_data",
+        "nxdomain",
+    }:
+        yield _unproved(scene, answer, path)
     elif outcome in _CODES:
         yield _cause(scene, _CODES[outcome], answer, path=path)
+
+
+def _kept_names(scene: Scene, answer: Facts, path: str) -> Cause:
+    """Give the rule of this computer against names: one cause, however many resolvers it keeps."""
+    cause = _cause(scene, "DNS.LOCAL_BLOCK", answer, path=path, port=53, protocol="udp")
+    named = ", ".join(sorted({*scene.world.kept, text_at(answer, "resolver")}))
+    params = {**cause.params, "resolver": named, "host": named, "endpoint": named}
+    return replace(cause, subject="here", params=params)
+
+
+def _unproved(scene: Scene, answer: Facts, path: str) -> Cause:
+    """Separate a proof that fails (DNSSEC) from a zone that cannot be reached: unchecked, it answers."""
+    cause = _cause(scene, "DNS.DNSSEC_BROKEN", answer, path=path)
+    excluded = scene.excludes("DNS.SERVFAIL", path)
+    return Cause(cause.code, cause.subject, cause.params, cause.confidence, cause.evidence, (excluded,))
 
 
 def _silent(scene: Scene, answer: Facts, path: str) -> Cause:
@@ -86,7 +129,10 @@ def _silent(scene: Scene, answer: Facts, path: str) -> Cause:
 def _cause(scene: Scene, code: str, answer: Facts, path: str = "dns.answers", **more: str | int) -> Cause:
     resolver = text_at(answer, "resolver") or "this computer"
     name = text_at(answer, "name") or scene.check.text("name") or scene.check.text("host")
-    subject = resolver if code in _ABOUT_RESOLVER else name.rstrip(".").casefold()
+    # A resolver that fails for several names fails by itself.
+    is_failing = code == "DNS.SERVFAIL" and len(scene.world.failing.get(resolver, ())) > 1
+    is_about_resolver = code in _ABOUT_RESOLVER or is_failing
+    subject = resolver if is_about_resolver else name.rstrip(".").casefold()
     params: dict[str, Any] = {
         "name": name,
         "type": text_at(answer, "type") or scene.check.text("type") or "A",
@@ -138,6 +184,10 @@ def _address_rules(scene: Scene) -> Iterable[tuple[str, Callable[[_Address], boo
 def _disagreement(scene: Scene, answers: list[Facts]) -> Iterable[Cause]:
     if not scene.check.is_set("same_everywhere"):
         return
+    made_up = [cause for answer in answers if (cause := _hijacked(scene, answer)) is not None]
+    if made_up:
+        yield from made_up
+        return
     first = answers[0]
     for other in answers[1:]:
         if _value_set(first) != _value_set(other):
@@ -151,17 +201,25 @@ def _disagreement(scene: Scene, answers: list[Facts]) -> Iterable[Cause]:
             return
 
 
+def _wildcard(scene: Scene, answer: Facts) -> Iterable[Cause]:
+    """Give a warning where a whole name is answered below a search domain too: programs may get that one."""
+    if "." not in scene.check.text("name").rstrip("."):
+        return
+    found = next((one for one in objects_at(answer, "search") if text_at(one, "outcome") == "answered"), None)
+    if found is not None:
+        told = {"other": text_at(found, "name"), "other_found": _values(found)}
+        yield _cause(scene, "DNS.SEARCH_WILDCARD", answer, **told)
+
+
 def _slow(scene: Scene, answer: Facts) -> Iterable[Cause]:
-    took, most = number_at(answer, "took_ms"), scene.check.number("max_ms")
-    if took is not None and most is not None and took > most:
+    if times := overrun(scene.check, number_at(answer, "took_ms")):
         yield scene.cause(
             "APP.SLOW",
             f"{scene.check.id}:slow",
             "dns.answers",
             confidence=Confidence.CERTAIN,
             host=text_at(answer, "resolver"),
-            took=round(took, 1),
-            most=most,
+            **times,
         )
 
 

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from firstfix.engines.diagnosis.facts import Facts, facts_at, flag_at, number_at, objects_at, text_at
 from firstfix.engines.diagnosis.finding import Cause
-from firstfix.engines.diagnosis.scene import Scene, endpoint_params
+from firstfix.engines.diagnosis.scene import DATAGRAM_STAGES, Scene, endpoint_params
+from firstfix.engines.diagnosis.unreachable import FORBIDDEN, SAID, is_own
 
-__all__ = ["FORBIDDEN", "path_causes", "reporter_of"]
+__all__ = ["path_causes", "reporter_of"]
 
-# ICMP type 3 (RFC 792, RFC 1812 section 5.2.7.1); ICMPv6 type 1 (RFC 4443, section 3.1) is mapped to these.
-_SAID: Final[Mapping[int, str]] = {
-    0: "network unreachable",
-    1: "host unreachable",
-    6: "network unknown",
-    7: "host unknown",
-    9: "network administratively prohibited",
-    10: "host administratively prohibited",
-    13: "communication administratively prohibited",
-}
-FORBIDDEN: Final = frozenset({9, 10, 13})
+# About a port of TCP only a firewall says this; a host without one answers with a reset (RFC 9293, 3.10.7.1).
+_PORT_UNREACHABLE: Final = 3
 # The same two routers in turn four times is a circle; less may be a path that changes (RFC 4443 hops differ).
 _TURNS: Final = 4
 
@@ -37,12 +28,15 @@ def path_causes(scene: Scene) -> tuple[Cause, ...]:
 def reporter_of(facts: Facts) -> Facts:
     """Give the hop that said that it cannot or must not pass packets on, nothing where none did."""
     # What was said about the very connection counts more than what a trace of other packets found.
+    connecting = facts_at(facts, "connect.icmp")
+    if (number_at(connecting, "icmp_type"), number_at(connecting, "icmp_code")) == (3, _PORT_UNREACHABLE):
+        return connecting
     for hop in (
-        facts_at(facts, "connect.icmp"),
-        facts_at(facts, "ntp.icmp"),
+        connecting,
+        *(facts_at(facts, f"{stage}.icmp") for stage in DATAGRAM_STAGES),
         *objects_at(facts, "path.hops"),
     ):
-        if number_at(hop, "icmp_type") == 3 and number_at(hop, "icmp_code") in _SAID:
+        if number_at(hop, "icmp_type") == 3 and number_at(hop, "icmp_code") in SAID:
             return hop
     return {}
 
@@ -50,12 +44,18 @@ def reporter_of(facts: Facts) -> Facts:
 def _reported(scene: Scene, reporter: Facts) -> Cause:
     code = int(number_at(reporter, "icmp_code") or 0)
     params = {**endpoint_params(scene), **_asked(scene)}
-    said, who = _SAID[code], text_at(reporter, "address")
-    if code in FORBIDDEN and scene.check.kind in {"route", "ntp"}:
+    said, who = SAID.get(code, "port unreachable"), text_at(reporter, "address")
+    # Who calls a host unreachable that answers elsewhere means this one port of it.
+    is_filtered = code in {*FORBIDDEN, _PORT_UNREACHABLE} or params["address"] in scene.world.alive
+    if is_filtered and params["protocol"] == "tcp" and is_own(scene.world.vantage, who):
+        return scene.cause(
+            "TCP.LOCAL_BLOCK", f"{params['address']}:{params['port']}", "connect.icmp", **params
+        )
+    if is_filtered and (scene.check.kind == "route" or params["protocol"] == "udp"):
         return scene.cause(
             "ROUTE.FORBIDDEN", params["address"], "path.hops", reporter=who, said=said, **params
         )
-    if code in FORBIDDEN:
+    if is_filtered:
         subject = f"{params['address']}:{params['port']}"
         return scene.cause("TCP.REJECTED", subject, "path.hops", reporter=who, said=said, **params)
     return scene.cause("ROUTE.UNREACHABLE", params["address"], "path.hops", reporter=who, said=said, **params)
@@ -63,8 +63,11 @@ def _reported(scene: Scene, reporter: Facts) -> Cause:
 
 def _asked(scene: Scene) -> dict[str, Any]:
     """Give where a question over UDP went, of a check that connects to nothing."""
-    address, port = text_at(scene.facts, "ntp.address"), number_at(scene.facts, "ntp.port")
-    return {"address": address, "port": int(port), "protocol": "udp"} if address and port is not None else {}
+    for stage in DATAGRAM_STAGES:
+        address, port = text_at(scene.facts, f"{stage}.address"), number_at(scene.facts, f"{stage}.port")
+        if address and port is not None:
+            return {"address": address, "port": int(port), "protocol": "udp"}
+    return {}
 
 
 def _loop(scene: Scene) -> tuple[Cause, ...]:

@@ -32,9 +32,11 @@ def proxy_causes(scene: Scene) -> Iterable[Cause]:
 
 
 def inspection_causes(scene: Scene) -> Iterable[Cause]:
-    """Give the cause that a proxy opens TLS: another issuer through it than without it."""
+    """Give what a proxy does to TLS that works without it: opens it, or carries nothing in its tunnel."""
     direct = objects_at(scene.facts, "direct.certificates")
     proxied = objects_at(scene.facts, "tls.certificates")
+    if direct and not proxied:
+        yield from _dead_tunnel(scene)
     if not direct or not proxied:
         return
     expected, found = text_at(direct[0], "issuer"), text_at(proxied[0], "issuer")
@@ -45,9 +47,24 @@ def inspection_causes(scene: Scene) -> Iterable[Cause]:
         yield scene.cause("TLS.INTERCEPTED", f"issuer:{found}", *paths, **told)
 
 
+def _dead_tunnel(scene: Scene) -> Iterable[Cause]:
+    """Give a tunnel that was opened and carries nothing: silent, or cut where it should go on."""
+    code = {"silent": "PROXY.SILENT", "closed": "PROXY.CANNOT_REACH", "refused": "PROXY.CANNOT_REACH"}.get(
+        text_at(scene.facts, "tls.outcome")
+    )
+    if code is not None:
+        params = _params(scene)
+        excluded = (scene.excludes("TLS.SILENT", "direct.outcome"),)
+        subject = f"{params['host']}:{params['port']}"
+        yield scene.cause(code, subject, "tls.outcome", "direct.outcome", excluded=excluded, **params)
+
+
 def _code_of(status: int, scene: Scene) -> str:
     if status == _NEEDS_CREDENTIALS:
         has_given = flag_at(scene.facts, "proxy.has_credentials") is True
+        schemes = {str(each).casefold() for each in list_at(scene.facts, "proxy.schemes")}
+        if has_given and schemes and "basic" not in schemes:
+            return "PROXY.AUTH_SCHEME"
         return "PROXY.AUTH_REFUSED" if has_given else "PROXY.AUTH_NEEDED"
     return "PROXY.CANNOT_REACH" if status in _UNABLE else "PROXY.FORBIDDEN"
 

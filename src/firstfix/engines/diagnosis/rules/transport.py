@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
+from typing import Any
 
+from firstfix.engines.diagnosis.answer_time import answer_path, overrun
 from firstfix.engines.diagnosis.facts import flag_at, number_at, text_at
 from firstfix.engines.diagnosis.finding import Cause, Excluded
 from firstfix.engines.diagnosis.rules.ground import ground_causes
+from firstfix.engines.diagnosis.rules.own_rules import firewall_here, kept_connection
 from firstfix.engines.diagnosis.rules.path import path_causes
 from firstfix.engines.diagnosis.rules.silence import silent_host
 from firstfix.engines.diagnosis.scene import Scene, endpoint_params
@@ -28,19 +31,35 @@ def transport_causes(scene: Scene) -> Iterable[Cause]:
             yield _at_endpoint(scene, "TCP.OPEN", "connect.outcome")
         return
     if outcome == "open":
-        yield from slow_causes(scene, "connect.took_ms") if scene.check.kind == "tcp" else ()
+        yield from slow_causes(scene) if scene.check.kind == "tcp" else ()
+        yield from _silent_family(scene)
     elif outcome == "denied":
-        yield _at_endpoint(scene, "TCP.LOCAL_BLOCK", "connect.errno")
+        yield from firewall_here(scene) or (_at_endpoint(scene, "TCP.LOCAL_BLOCK", "connect.errno"),)
     elif outcome == "refused":
-        yield from path_causes(scene) or (_refused(scene),)
+        between = kept_connection(scene) or _reset_between(scene)
+        yield from path_causes(scene) or (between or _refused(scene),)
     elif outcome in {"silent", "unreachable"}:
         yield from unanswered_causes(scene)
+
+
+def _silent_family(scene: Scene) -> Iterable[Cause]:
+    """Give a warning where one family of addresses of a name works and the other does not (RFC 8305)."""
+    silent = text_at(scene.facts, "connect.beside.address")
+    if silent:
+        told: dict[str, Any] = {
+            **endpoint_params(scene),
+            "silent": silent,
+            "family": text_at(scene.facts, "connect.beside.family"),
+        }
+        subject = f"{silent}:{told['port']}"
+        yield scene.cause("TCP.FAMILY_SILENT", subject, "connect.beside.outcome", **told)
 
 
 def unanswered_causes(scene: Scene) -> Iterable[Cause]:
     """Give why nothing, or only 'unreachable', came back: first what all stands on, then the path."""
     ground = () if _is_here(text_at(scene.facts, "connect.address")) else ground_causes(scene)
-    found = ground or path_causes(scene)
+    kept = kept_connection(scene)
+    found = ground or ((kept,) if kept else path_causes(scene))
     if found:
         return found
     if text_at(scene.facts, "connect.outcome") == "unreachable":
@@ -79,27 +98,51 @@ def _lost(scene: Scene) -> Cause:
     )
 
 
-def slow_causes(scene: Scene, path: str) -> Iterable[Cause]:
+def slow_causes(scene: Scene) -> Iterable[Cause]:
     """Give a warning where an answer took longer than the check allows."""
-    took, most = number_at(scene.facts, path), scene.check.number("max_ms")
-    if took is not None and most is not None and took > most:
-        params = endpoint_params(scene)
-        yield scene.cause(
-            "APP.SLOW", f"{scene.check.id}:slow", path, took=round(took, 1), most=most, **params
-        )
+    path = answer_path(scene.check)
+    if times := overrun(scene.check, number_at(scene.facts, path)):
+        yield scene.cause("APP.SLOW", f"{scene.check.id}:slow", path, **times, **endpoint_params(scene))
 
 
 def narrow_path(scene: Scene) -> Cause:
     """Give the cause that small segments pass where large ones vanish."""
     params = endpoint_params(scene)
     excluded = (scene.excludes("TLS.SILENT", "small_segments.outcome"),)
+    # Paths to several hosts are narrow at the same place; whether one is not, nobody can tell from here.
     return scene.cause(
         "MTU.BLACKHOLE",
-        params["address"],
+        "path",
         "small_segments.outcome",
         "small_segments.mss",
         excluded=excluded,
         mss=int(number_at(scene.facts, "small_segments.mss") or SAFE_MSS),
+        **params,
+    )
+
+
+def swallowed(scene: Scene, stage: str) -> Cause | None:
+    """Give the cause that the way drops what follows a connection; a server that hangs acknowledges it."""
+    path = f"{stage}.is_swallowed"
+    if flag_at(scene.facts, path) is not True:
+        return None
+    excluded = (scene.excludes("TLS.SILENT", path), scene.excludes("APP.SILENT", path))
+    return _at_endpoint(scene, "TCP.SWALLOWED", path, confidence=Confidence.LIKELY, excluded=excluded)
+
+
+def _reset_between(scene: Scene) -> Cause | None:
+    """Give the cause that somebody on the way refuses in the name of the host; a short packet shows it."""
+    if text_at(scene.facts, "reset.outcome") != "refused":
+        return None
+    params = endpoint_params(scene)
+    return scene.cause(
+        "TCP.RESET_BETWEEN",
+        f"{params['address']}:{params['port']}",
+        "reset.outcome",
+        "reset.sent_hops",
+        excluded=(scene.excludes("TCP.REFUSED", "reset.outcome"),),
+        sent=int(number_at(scene.facts, "reset.sent_hops") or 0),
+        hops=int(number_at(scene.facts, "reset.host_hops") or 0),
         **params,
     )
 
