@@ -170,7 +170,7 @@ def test_what_cannot_be_meant_is_a_sentence_with_element_field_and_way_out(
         ('{"format": "firstfix-day-1",', "Line 1, column"),
         ('{"a": 1,\n "b" 2}', "Line 2, column"),
         ('{"visits": [], "visits": []}', "'visits' stands twice"),
-        ("[" * 100_000, "deeper"),
+        ("[" * 100_000, "more deeply"),
         ('{"a": ' + "9" * 5000 + "}", "number"),
         ("[]", "object with fields"),
         ("null", "object with fields"),
@@ -260,7 +260,52 @@ def test_what_was_due_before_the_first_shift_is_late_by_all_its_business_minutes
     assert check_plan(day.job, plan).terms == plan.terms
 
 
-def test_an_absence_leaves_the_longer_part_of_a_shift() -> None:
+def test_an_absence_in_the_middle_of_a_shift_cuts_it_in_two() -> None:
+    away = [{"from_at": "2026-11-23T10:00", "until_at": "2026-11-23T11:00", "reason": "dentist"}]
+    written = changed((*KIM, "absences"), away)
+    pins = [
+        {"technician": "kim", "starts_at": "2026-11-23T12:00"},
+        {"technician": "kim", "starts_at": "2026-11-24T12:00"},
+        {"technician": "kim", "shift": 1},
+    ]
+    for number, pin in enumerate(pins):
+        written["visits"].append({"id": f"P{number}", "place": SITE, "minutes": 5, "pinned": pin})
+    job = read_day(text(written)).job
+    kim = job.technicians[0]
+    assert [(shift.start, shift.end, shift.resumes) for shift in kim.shifts] == [
+        (420, 600, False),
+        (660, 960, True),
+        (1860, 2400, False),
+    ]
+    assert [kim.rest_before(number) for number in range(3)] == [660, 0, 660]
+    # Pins are counted in the shifts of the file, or lie where they start.
+    assert [visit.pin.shift for visit in job.visits if visit.pin] == [1, 2, 2]
+
+
+def test_two_shifts_of_one_day_need_no_night_between_them() -> None:
+    hours = [
+        ("23", "07:00", "11:00"),
+        ("23", "15:00", "19:30"),
+        ("24", "06:00", "10:00"),
+        ("24", "18:00", "22:00"),
+    ]
+    shifts = [
+        {"starts_at": f"2026-11-{day}T{opens}", "ends_at": f"2026-11-{day}T{ends}"}
+        for day, opens, ends in hours
+    ]
+    written = changed((*KIM, "shifts"), shifts)
+    written["technicians"][0]["overtime_minutes"] = 60
+    kim = read_day(text(written)).job.technicians[0]
+    # 13 hours from 7 are over at 20: half an hour of overtime is left. From 6 to 22 is longer than a day.
+    assert [(shift.resumes, shift.overtime) for shift in kim.shifts] == [
+        (False, 60),
+        (True, 30),
+        (False, 60),
+        (False, 60),
+    ]
+
+
+def test_an_absence_that_ends_after_a_shift_leaves_what_is_before() -> None:
     away = [{"from_at": "2026-11-23T14:00", "until_at": "2026-11-24T23:00", "reason": "sick"}]
     shifts = read_day(text(changed((*KIM, "absences"), away))).job.technicians[0].shifts
     assert [(shift.start, shift.end) for shift in shifts] == [(420, 840), (1860, 1860)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -63,6 +65,27 @@ def test_the_cheapest_row_is_the_first_of_the_cheapest(seed: int) -> None:
         assert found == (first or (INFEASIBLE, -1, -1))
         if first is not None:
             draft.serve(stop, first[1], first[2])
+
+
+@settings(max_examples=250, deadline=None)
+@given(SEEDS)
+def test_a_day_costs_what_its_order_costs_counted_from_its_first_stop(seed: int) -> None:
+    ground = Ground(small_job(seed, visit_count=6, technician_count=2))
+    order = tuple(Random(seed).sample(range(ground.count), 4))
+    for row in ground.rows:
+        assert Day(ground, row, order).cost == min(cost_of_row(ground, row, order), INFEASIBLE)
+
+
+@settings(max_examples=120, deadline=None)
+@given(SEEDS)
+def test_rows_that_are_too_late_to_be_cheapest_are_passed_over_and_no_others(seed: int) -> None:
+    ground = Ground(plain_job(seed, visit_count=7, technician_count=4))
+    draft = Draft(ground, [()] * len(ground.rows))
+    for stop in range(ground.count):
+        found = draft.cheapest_of_all(stop)
+        assert found == Draft(ground, draft.orders()).cheapest(stop, ground.open_to[stop])
+        if found[0] < INFEASIBLE:
+            draft.serve(stop, found[1], found[2])
 
 
 def _day_and_visit(job: Job) -> tuple[Day, int]:

@@ -24,8 +24,10 @@ from firstfix.engines.dispatch.planning import (
     Technician,
     Visit,
     check_plan,
+    draft_of,
     make_plan,
     told_plan,
+    why_engineer,
 )
 from firstfix.engines.dispatch.planning.coupled import make_draft
 from firstfix.engines.dispatch.planning.repair import published, repair
@@ -68,6 +70,15 @@ def test_a_crew_starts_together_when_the_last_of_it_is_there() -> None:
     # Kim could be there at 500, Lee's shift begins at 600.
     plan = planned(Visit("heavy", 1, 60, crew=2))
     assert starts(plan) == {"heavy": [("kim", 620), ("lee", 620)]}
+
+
+def test_why_a_crew_names_everybody_who_comes() -> None:
+    job = Job((KIM, LEE), (Visit("lift", 1, 60, crew=2),), TRAVEL)
+    said = why_engineer(draft_of(job, make_plan(job, Iterations(5))), "lift").said
+    assert [each.text() for each in said] == [
+        "kim, lee start lift together at 10:20.",
+        "Nobody else can have lift in these days.",
+    ]
 
 
 def test_one_of_a_crew_holds_the_skill_and_the_other_need_not() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from firstfix.engines.dispatch.planning import (
     Alternative,
     Iterations,
     Job,
+    Meal,
     Needed,
     Option,
     Pin,
@@ -158,6 +160,15 @@ BLOCKS = {
         "window",
         "lee could be there 20 min after the time agreed for router ends (10:00), in the shift from 10:00.",
     ),
+    "a window that only the meal misses": (
+        Technician("lee", (Shift(640, 960, 0, 0, meal=Meal(660, 700, 30)),), (Skill("power", 2),)),
+        Visit("router", 1, 60, windows=((480, 500), (670, 680))),
+        "window_after_meal",
+        (
+            "In the shift from 10:40, the meal makes lee 10 min too late for router, which has to start by "
+            "11:20."
+        ),
+    ),
     "overtime": (
         Technician("lee", (Shift(480, 570, 0, 0, overtime=5),)),
         Visit("router", 1, 60),
@@ -212,6 +223,20 @@ def test_a_full_day_names_the_customer_who_would_be_missed() -> None:
     # Done with the second at 705, there at 725 when the window is 25 minutes over, and the third is missed
     # by 805 - 745 minutes; before the second, that would be missed by 690 - 620.
     assert {(block.code, block.minutes) for block in blocks} == {("window", 25), ("other_window", 60)}
+
+
+def test_a_customer_who_is_missed_for_the_meal_alone_is_told_so() -> None:
+    lee = Technician("lee", (replace(DAY, meal=Meal(690, 720, 30)),), (Skill("power", 2),))
+    visits = (
+        Visit("router", 1, 180, windows=((480, 520),), all_of=(Needed("power", 2),), value=100_000),
+        Visit("second", 2, 200, windows=((700, 725),), pin=Pin("lee", 0)),
+    )
+    job = Job((KIM, lee), visits, TRAVEL)
+    told = why_engineer(draft_of(job, make_plan(job, Iterations(5))), "router")
+    # Done with the router at 680, at the second by 700; with half an hour from 700 on it begins at 730.
+    [block] = told.options[1].blocks
+    assert (block.code, block.minutes) == ("window_after_meal", 5)
+    assert block.said.params["other"] == "second"
 
 
 def test_the_answer_says_who_comes_next_and_what_that_costs() -> None:

@@ -1,16 +1,18 @@
 """What happens after a plan was published: each event gives the job as it is from then on.
 
-``apply_events(job, events)`` changes the job only; what to do about it is for ``planning.repair`` to find.
+``apply_events(job, events)`` changes the job only; what to do about it is for ``planning.repair`` to find,
+from the published plan as ``cut_shifts.in_shifts_of`` puts it into the shifts that are left.
 What has begun stays where it is (:func:`with_begun`), unless whoever began it cannot go on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
 
-from firstfix.engines.dispatch.planning import Job, Pin, Plan, Shift, Technician, Visit
+from firstfix.engines.dispatch.cut_shifts import Cut
+from firstfix.engines.dispatch.planning import Break, Job, Meal, Pin, Plan, PlannedDay, Technician, Visit
 
 __all__ = [
     "Away",
@@ -22,7 +24,6 @@ __all__ = [
     "PartDelayed",
     "apply_events",
     "with_begun",
-    "without_absence",
 ]
 
 
@@ -35,14 +36,18 @@ class Away:
     ends: int | None = None
 
     def apply(self, job: Job) -> Job:
-        """Give the job with what is left of the shifts; what was begun there is for somebody else to do."""
+        """Give the job with what is left of the shifts; what was begun there is for somebody else to do.
+
+        A shift with the absence in its middle is two then, so a plan for the job before has to be put into
+        the shifts of this one (:func:`cut_shifts.in_shifts_of`).
+        """
         ends = _end(job) + 1 if self.ends is None else self.ends
-        technicians = tuple(
-            _without(each, self.starts, ends) if each.id == self.technician else each
-            for each in job.technicians
+        cut = Cut(next(each for each in job.technicians if each.id == self.technician), self.starts, ends)
+        technicians = tuple(cut.left if each is cut.technician else each for each in job.technicians)
+        released = (self._released(visit, ends, cut.technician.pace) for visit in job.visits)
+        visits = tuple(
+            visit if visit.pin is None else replace(visit, pin=cut.pinned(visit.pin)) for visit in released
         )
-        pace = next((each.pace for each in job.technicians if each.id == self.technician), 100)
-        visits = tuple(self._released(visit, ends, pace) for visit in job.visits)
         return replace(job, technicians=technicians, visits=visits)
 
     def _released(self, visit: Visit, ends: int, pace: int) -> Visit:
@@ -138,30 +143,24 @@ def apply_events(job: Job, events: Iterable[Event]) -> Job:
 
 
 def with_begun(job: Job, plan: Plan) -> Job:
-    """Give the job with every visit of the plan that started before ``job.now`` pinned to where it began."""
+    """Give the job with what had begun by ``job.now`` fixed where it began, and nobody eating twice.
+
+    Begun are visits that started before, and those that only somebody can reach in time who has left.
+    """
+    gone = {name for day in plan.days for name in _begun_in(job, day)}
     begun: dict[str, Pin] = {}
     for day in plan.days:
+        here = (day.technician, day.shift)
         for planned in day.visits:
-            if planned.starts < job.now:
+            if planned.visit in gone:
                 first = begun.get(planned.visit)
-                here = (day.technician, day.shift)
                 begun[planned.visit] = (
                     Pin(*here, planned.starts) if first is None else replace(first, crew=(*first.crew, here))
                 )
     visits = tuple(replace(visit, pin=begun.get(visit.id, visit.pin)) for visit in job.visits)
-    return replace(job, visits=visits)
-
-
-def without_absence(shift: Shift, starts: int, ends: int) -> Shift:
-    """Give what is left of a shift for somebody who is away: the longer part, none for a whole day."""
-    if ends <= starts or ends <= shift.start or starts >= shift.end + shift.overtime:
-        return shift
-    before, after = starts - shift.start, shift.end - ends
-    if max(before, after) <= 0:
-        return replace(shift, end=shift.start, overtime=0, meal=None)
-    if before >= after:
-        return replace(shift, end=min(shift.end, starts), overtime=0)
-    return replace(shift, start=ends)
+    meals = {(day.technician, day.shift): day.meal for day in plan.days if day.meal is not None}
+    technicians = tuple(_fed(each, meals, job.now) for each in job.technicians)
+    return replace(job, technicians=technicians, visits=visits)
 
 
 def _applied(job: Job, event: Event) -> Job:
@@ -170,9 +169,36 @@ def _applied(job: Job, event: Event) -> Job:
     return event.apply(job)
 
 
-def _without(technician: Technician, starts: int, ends: int) -> Technician:
-    shifts = tuple(without_absence(shift, starts, ends) for shift in technician.shifts)
-    return replace(technician, shifts=shifts)
+def _begun_in(job: Job, day: PlannedDay) -> Iterator[str]:
+    """Give the visits of a day that began before now, and the one to which somebody is on the way."""
+    places = {visit.id: visit.place for visit in job.visits}
+    shifts = {each.id: each.shifts for each in job.technicians}
+    place = shifts[day.technician][day.shift].start_place
+    for number, planned in enumerate(day.visits):
+        if planned.starts < job.now:
+            yield planned.visit
+            place = places[planned.visit]
+            continue
+        if day.pick_up is not None and day.pick_up.after == number:
+            if day.pick_up.done > job.now:
+                return
+            place = next(depot.place for depot in job.depots if depot.id == day.pick_up.depot)
+        if planned.starts - job.travel[place][places[planned.visit]] < job.now:
+            yield planned.visit
+        return
+
+
+def _fed(technician: Technician, meals: Mapping[tuple[str, int], Break], now: int) -> Technician:
+    """Give somebody with what is left of each meal that a plan let begin before now."""
+    shifts = list(technician.shifts)
+    for number, shift in enumerate(shifts):
+        had = meals.get((technician.id, number))
+        if shift.meal is None or had is None or had.starts >= now:
+            continue
+        rest = had.ends - now
+        meal = Meal(min(shift.meal.earliest, now), max(shift.meal.latest, now), rest) if rest > 0 else None
+        shifts[number] = replace(shift, meal=meal)
+    return replace(technician, shifts=tuple(shifts))
 
 
 def _with_visit(job: Job, visit_id: str, change: Callable[[Visit], Visit]) -> Job:

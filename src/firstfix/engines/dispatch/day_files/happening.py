@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from firstfix.engines.dispatch.day_files.event_forms import (
+    EVENTS_FORM,
     AwayForm,
     CancelledForm,
     EventForm,
@@ -27,7 +28,7 @@ from firstfix.engines.dispatch.events import Away, Cancelled, Event, NoAccess, O
 __all__ = ["events_of", "read_events", "with_news"]
 
 EVENTS_READER = FormReader(
-    TypeAdapter(EventsForm), "A file of events starts with { and says what happened.", {}
+    TypeAdapter(EventsForm), EVENTS_FORM, "A file of events starts with { and says what happened.", {}
 )
 
 

@@ -130,7 +130,9 @@ def _named(place: tuple[Any, ...], raw: object) -> str:
 def _element(list_name: str, number: int, element: object) -> str:
     kind = _KINDS.get(list_name)
     name = element.get("id") if isinstance(element, dict) else None
-    return f"{kind} {name}" if kind and isinstance(name, str) and name else f"{list_name}[{number}]"
+    if not (kind and isinstance(name, str) and name):
+        return f"{list_name}[{number}]"
+    return f"{kind} {name if len(name) <= _MOST_SHOWN else f'{name[:_MOST_SHOWN]}...'}"
 
 
 def _is_branch(step: object, here: object) -> bool:

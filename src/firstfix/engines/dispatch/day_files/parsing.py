@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -18,6 +19,9 @@ MOST_BYTES = 64 * 1024 * 1024
 # Who has more mistakes than these mends the first ones and looks again.
 MOST_TOLD = 20
 
+# What all our forms are called.
+_OURS = re.compile(r"firstfix-[a-z]+-[0-9]+")
+
 F = TypeVar("F")
 
 
@@ -31,15 +35,20 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class FormReader(Generic[F]):
-    """Reads one form; ``counted`` are lists that may hold only so many elements, with the reason why."""
+    """Reads the form of this name; ``what`` says what such a file is.
+
+    ``counted`` are lists that may hold only so many elements, with the reason why.
+    """
 
     adapter: TypeAdapter[F]
+    form: str
     what: str
     counted: Mapping[str, tuple[int, str]]
 
     def read(self, text: str) -> F:
         """Give the form that the text holds. Raises Unreadable."""
         raw = _parsed(text, self.what)
+        self._refuse_another_form(raw)
         self._refuse_masses(raw)
         try:
             return self.adapter.validate_json(text)
@@ -47,6 +56,14 @@ class FormReader(Generic[F]):
             found = error.errors(include_url=False)
         schema = self.adapter.json_schema()
         raise Unreadable(told_problems([sentence_of(each, raw, schema) for each in found]))
+
+    def _refuse_another_form(self, raw: object) -> None:
+        """Say which file this is, instead of every field that another one has."""
+        found = raw.get("format") if isinstance(raw, dict) else None
+        if isinstance(found, str) and found != self.form and _OURS.fullmatch(found):
+            raise Unreadable(
+                [f"format: this is a file of the form {found!r}, not {self.form!r}. {self.what}"]
+            )
 
     def _refuse_masses(self, raw: object) -> None:
         if not isinstance(raw, dict):
@@ -86,7 +103,7 @@ def _parsed(text: str, what: str) -> object:
         problem = f"Line {error.lineno}, column {error.colno}: this is no JSON ({error.msg})."
         raise Unreadable([f"{problem} {what}"]) from None
     except RecursionError:
-        raise Unreadable([f"It is nested deeper than any {what}"]) from None
+        raise Unreadable([f"It is nested more deeply than can be read. {what}"]) from None
     except Unreadable:
         raise
     except ValueError as error:

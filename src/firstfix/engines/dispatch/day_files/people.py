@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
+from firstfix.engines.dispatch.cut_shifts import cut_by_absence
 from firstfix.engines.dispatch.day_files.forms import DayForm, MealForm, ShiftForm, TechnicianForm
 from firstfix.engines.dispatch.day_files.places import Ways
 from firstfix.engines.dispatch.day_files.times import Times
-from firstfix.engines.dispatch.events import without_absence
 from firstfix.engines.dispatch.planning import Meal, Shift, Skill, Technician
 
 __all__ = ["read_technicians"]
+
+# Minutes.
+A_DAY = 24 * 60
 
 
 def read_technicians(form: DayForm, times: Times, ways: Ways, problems: list[str]) -> tuple[Technician, ...]:
     """Give the technicians, and add a sentence for each thing that cannot be meant."""
     problems.extend(_doubles([each.id for each in form.technicians]))
-    if not form.technicians:
-        problems.append("technicians: there is nobody to send; name at least one.")
     return tuple(_technician(each, times, ways, problems) for each in form.technicians)
 
 
@@ -36,10 +38,10 @@ def _technician(written: TechnicianForm, times: Times, ways: Ways, problems: lis
         starts, ends = times.minute(absence.from_at), times.minute(absence.until_at)
         if ends < starts:
             problems.append(f"Technician {written.id}, absences[{number}]: it ends before it starts.")
-        shifts = [without_absence(shift, starts, ends) for shift in shifts]
+        shifts = [part for shift in shifts for part in cut_by_absence(shift, starts, ends)]
     return Technician(
         written.id,
-        tuple(shifts),
+        tuple(_as_days(shifts, written.rest_minutes)),
         skills=tuple(_skills(written, times)),
         pace=written.pace,
         refused=frozenset(written.refused_customers),
@@ -48,6 +50,22 @@ def _technician(written: TechnicianForm, times: Times, ways: Ways, problems: lis
         burden=written.unpopular_count,
         capacity=written.capacity,
     )
+
+
+def _as_days(shifts: Sequence[Shift], rest: int) -> Iterator[Shift]:
+    """Give the shifts with those of one day going on without a rest.
+
+    They are of one day where the rest of a day still fits into the 24 hours that began with the first of
+    them (Directive 2003/88/EC, article 3); overtime leaves that rest alone.
+    """
+    day_start: int | None = None
+    for shift in shifts:
+        over_by = None if day_start is None else day_start + A_DAY - rest
+        if over_by is not None and shift.end <= over_by:
+            yield replace(shift, resumes=True, overtime=min(shift.overtime, over_by - shift.end))
+        else:
+            day_start = shift.start
+            yield shift
 
 
 def _shift(written: TechnicianForm, shift: ShiftForm, times: Times, ways: Ways) -> Shift:

@@ -80,7 +80,7 @@ def _given(form: DayForm, problems: list[str]) -> Ways:
         twice = next(name for name in names if names.count(name) > 1)
         problems.append(f"travel, places: {twice!r} is named twice.")
     if len(lines) != len(names):
-        problems.append(f"travel, minutes: there are {len(lines)} lines for {len(names)} places.")
+        problems.append(f"travel, minutes: {len(names)} places need as many lines; it has {len(lines)}.")
     for number, line in enumerate(lines):
         if len(line) != len(names):
             problems.append(f"travel, minutes[{number}]: it has {len(line)} numbers for {len(names)} places.")

@@ -64,6 +64,10 @@ class PlannedVisitForm(Form):
     starts_at: Annotated[Moment, told("When work starts.")]
     done_at: Annotated[Moment, told("When it is done.")]
     late_minutes: Annotated[int, told("How late it starts, in minutes of the promise's calendar.", ge=0)] = 0
+    slack_minutes: Annotated[
+        int | None,
+        told("What is left from its start until it is due, in the promise's minutes; below 0 it is late."),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

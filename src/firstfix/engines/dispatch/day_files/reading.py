@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 
-from firstfix.engines.dispatch.day_files.forms import DayForm, PolicyForm
+from firstfix.engines.dispatch.day_files.forms import DAY_FORM, DayForm, PolicyForm
 from firstfix.engines.dispatch.day_files.hours import passed_minutes
 from firstfix.engines.dispatch.day_files.moments import Horizon
 from firstfix.engines.dispatch.day_files.parsing import FormReader, Unreadable, told_problems
@@ -30,6 +30,7 @@ _WHY = (
 
 DAY_READER = FormReader(
     TypeAdapter(DayForm),
+    DAY_FORM,
     "A day's file starts with { and names its technicians and visits.",
     {"visits": (MOST_PLACES, _WHY), "technicians": (MOST_PLACES, _WHY)},
 )
@@ -66,6 +67,9 @@ def read_form(text: str) -> DayForm:
 
 def day_of(form: DayForm, source: TravelSource | None = None) -> ReadDay:
     """Give the day of a form. Raises Unreadable."""
+    if not form.technicians:
+        # Said alone: that nobody holds a skill then is no mistake of the visits.
+        raise Unreadable(["technicians: there is nobody to send; name at least one."])
     problems: list[str] = []
     times = times_of(form, problems)
     _stop_at(problems)
@@ -89,7 +93,7 @@ def _stop_at(problems: list[str]) -> None:
 
 def _job(form: DayForm, times: Times, ways: Ways, problems: list[str]) -> Job:
     technicians = read_technicians(form, times, ways, problems)
-    visits = read_visits(form, times, ways, problems)
+    visits = read_visits(form, times, ways, problems, technicians)
     ends = [shift.end + shift.overtime for each in technicians for shift in each.shifts]
     return Job(
         technicians,

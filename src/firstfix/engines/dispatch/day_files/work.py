@@ -16,12 +16,23 @@ from firstfix.engines.dispatch.day_files.forms import (
 from firstfix.engines.dispatch.day_files.mistakes import suggestion
 from firstfix.engines.dispatch.day_files.places import Ways
 from firstfix.engines.dispatch.day_files.times import Times
-from firstfix.engines.dispatch.planning import Appointment, Depot, Needed, Pin, Promise, Visit
+from firstfix.engines.dispatch.planning import (
+    Appointment,
+    Depot,
+    Needed,
+    Pin,
+    Promise,
+    Shift,
+    Technician,
+    Visit,
+)
 
 __all__ = ["read_depots", "read_visits"]
 
 
-def read_visits(form: DayForm, times: Times, ways: Ways, problems: list[str]) -> tuple[Visit, ...]:
+def read_visits(
+    form: DayForm, times: Times, ways: Ways, problems: list[str], technicians: Sequence[Technician]
+) -> tuple[Visit, ...]:
     """Give the visits, and add a sentence for each thing that cannot be meant."""
     counts = Counter(visit.id for visit in form.visits)
     problems.extend(
@@ -30,7 +41,7 @@ def read_visits(form: DayForm, times: Times, ways: Ways, problems: list[str]) ->
         if count > 1
     )
     problems.extend(_unknown_published(form))
-    reader = _Reader(form, times, ways, problems)
+    reader = _Reader(form, times, ways, problems, technicians)
     return tuple(reader.read(visit) for visit in form.visits)
 
 
@@ -42,7 +53,9 @@ def read_depots(form: DayForm, ways: Ways) -> tuple[Depot, ...]:
 
 
 class _Reader:
-    def __init__(self, form: DayForm, times: Times, ways: Ways, problems: list[str]) -> None:
+    def __init__(
+        self, form: DayForm, times: Times, ways: Ways, problems: list[str], technicians: Sequence[Technician]
+    ) -> None:
         self.times, self.ways, self.problems = times, ways, problems
         held = (_skill_name(skill) for each in form.technicians for skill in each.skills)
         self.skills = list(dict.fromkeys([*form.skills, *held]))
@@ -51,6 +64,7 @@ class _Reader:
             each.id: [(times.minute(shift.starts_at), times.minute(shift.ends_at)) for shift in each.shifts]
             for each in form.technicians
         }
+        self.worked = {each.id: each.shifts for each in technicians}
         self.calendars = list(form.calendars)
         self.published = {told.visit: told for told in form.published}
 
@@ -134,7 +148,7 @@ class _Reader:
                 f"{here}: {who} has no such shift; give a starts_at within one, or its number as shift."
             )
             return None
-        return who, shift
+        return who, _worked_part(self.worked[who], shifts[shift], start)
 
     def _appointment(self, told: PublishedForm | None) -> Appointment | None:
         if told is None:
@@ -159,6 +173,14 @@ def _shift_at(start: int | None, shifts: Sequence[tuple[int, int]]) -> int | Non
     if start is None:
         return 0 if len(shifts) == 1 else None
     return next((number for number, (begins, ends) in enumerate(shifts) if begins <= start <= ends), None)
+
+
+def _worked_part(worked: Sequence[Shift], shift: tuple[int, int], start: int | None) -> int:
+    """Give the number of the part in which a start lies, of those that absences leave of a shift."""
+    parts = [at for at, part in enumerate(worked) if shift[0] <= part.start and part.end <= shift[1]]
+    begun = [at for at in parts if start is not None and worked[at].start <= start]
+    # Of a shift that cannot be meant there is none.
+    return begun[-1] if begun else min(parts, default=0)
 
 
 def _unknown_published(form: DayForm) -> Iterator[str]:

@@ -36,8 +36,12 @@ __all__ = [
     "terms_form",
 ]
 
-PLAN_READER = FormReader(TypeAdapter(PlanForm), "A plan's file is what 'firstfix plan --json' prints.", {})
-REPAIR_READER = FormReader(TypeAdapter(RepairForm), "It is what 'firstfix repair --json' prints.", {})
+PLAN_READER = FormReader(
+    TypeAdapter(PlanForm), PLAN_FORM, "A plan's file is what 'firstfix plan --json' prints.", {}
+)
+REPAIR_READER = FormReader(
+    TypeAdapter(RepairForm), REPAIR_FORM, "It is what 'firstfix repair --json' prints.", {}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,7 @@ def _day(day: PlannedDay, horizon: Horizon) -> PlannedDayForm:
                 starts_at=text(each.starts),
                 done_at=text(each.done),
                 late_minutes=each.late_minutes,
+                slack_minutes=each.slack_minutes,
             )
             for each in day.visits
         ),
@@ -172,7 +177,7 @@ class _Reader:
         here = f"Visit {form.visit}"
         texts = (form.arrives_at, form.starts_at, form.done_at)
         arrives, starts, done = (self._minute(here, text) for text in texts)
-        return PlannedVisit(form.visit, arrives, starts, done, form.late_minutes)
+        return PlannedVisit(form.visit, arrives, starts, done, form.late_minutes, form.slack_minutes)
 
     def _minute(self, here: str, text: str) -> int:
         try:

@@ -143,7 +143,8 @@ class DayReader:
         if self.begun_in(technician, number):
             return max(self.job.now, self._last(technician, number)[0])
         before = self._home_at(technician, number - 1) if number else None
-        rested = 0 if before is None else before + technician.rest
+        rest = 0 if technician.shifts[number].resumes else technician.rest
+        rested = 0 if before is None else before + rest
         return max(technician.shifts[number].start, self.job.now, rested)
 
     def begun_in(self, technician: Technician, number: int) -> list[Visit]:
@@ -170,7 +171,10 @@ class DayReader:
         if day.back > shift.end + shift.overtime:
             yield f"is back at {day.back}, later than overtime allows."
         later = technician.shifts[day.shift + 1 : day.shift + 2]
-        if later and day.back > later[0].start - technician.rest:
+        if later and later[0].resumes:
+            if day.back > later[0].start:
+                yield "is not back when the day goes on."
+        elif later and day.back > later[0].start - technician.rest:
             yield "has too little rest before the next day."
 
     def terms_of(self, day: PlannedDay) -> Terms:

@@ -96,7 +96,7 @@ class PlanReader:
             minute, place = starts + takes(visit, technician), visit.place
         back = minute + self.job.travel[place][shift.end_place]
         later = technician.shifts[number + 1 : number + 2]
-        if later and back > later[0].start - technician.rest:
+        if later and back > later[0].start - (0 if later[0].resumes else technician.rest):
             return False
         has_meal = shift.meal is not None and opens <= shift.meal.latest < back
         return back <= shift.end + shift.overtime and not has_meal

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from firstfix.engines.dispatch.planning.crews import Price, Team, best_team, some_starts
 from firstfix.engines.dispatch.planning.day import Day
@@ -59,6 +59,13 @@ class CoupledDraft(SettledDraft):
         found = self._cheapest_of(stop, rows)
         self._widen(stop)
         return found
+
+    def cheapest_of_all(self, stop: int, overlooked: Collection[int] = ()) -> tuple[int, int, int]:
+        """Give the same for all rows that can have the visit, but those overlooked if there are others."""
+        if not self.ties.is_tied(stop):
+            return super().cheapest_of_all(stop, overlooked)
+        rows = self.free.open_to[stop]
+        return self.cheapest(stop, [row for row in rows if row not in overlooked] or rows)
 
     def _cheapest_of(self, stop: int, rows: Iterable[int]) -> tuple[int, int, int]:
         """Give the cheapest of these rows, those first that would be it if the parts were in every van."""

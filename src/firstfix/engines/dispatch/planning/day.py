@@ -6,68 +6,61 @@ insertions that the search asks for were asked before, with the same row in the 
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from firstfix.engines.dispatch.planning.ground import NEVER, Ground
 from firstfix.engines.dispatch.planning.timing import (
     INFEASIBLE,
     Order,
     after_meal,
-    cost_of_row,
     latest_arrival,
-    prices_of_row,
+    prices_from,
+    prices_if_back,
 )
 
-__all__ = ["Day"]
+__all__ = ["AT_LEAST", "Day"]
 
 _NOWHERE = (INFEASIBLE, -1)
+AT_LEAST = -2
+"""In place of a position: the points are only what the answer is known to cost at least."""
 
 
 class Day:
     """A row in a plan: its order, its points, and a memo of best insertions."""
 
     __slots__ = (
-        "best", "cost", "early", "floor", "gain", "gap", "ground", "hard", "left", "legs", "load", "order",
-        "places", "prices", "row", "slack",
+        "best", "cost", "early", "gain", "gap", "ground", "hard", "left", "legs", "load", "noon", "order",
+        "paid", "places", "prices", "row", "slack",
     )  # fmt: skip
 
     def __init__(self, ground: Ground, row: int, order: Order) -> None:
         self.ground, self.row, self.order = ground, row, order
-        self.cost = cost_of_row(ground, row, order)
+        # Answers: points and position, or the points that it costs at least and ``AT_LEAST``.
         self.best: dict[int, tuple[int, int]] = {}
-        self.floor: dict[int, int] = {}
-        self.places: list[int] = []
+        # Settled when the first answer is asked for.
+        self.hard: list[int] = []
+        self._walk()
 
     def insertion(self, visit: int) -> tuple[int, int]:
         """Give the least points that this visit would add, and where; INFEASIBLE where there is none."""
         known = self.best.get(visit)
-        if known is None:
-            if not self.places:
-                self._lay_out()
+        if known is None or known[1] == AT_LEAST:
             known = self.best[visit] = self._search(visit)
         return known
 
     def insertion_below(self, visit: int, limit: int) -> tuple[int, int] | None:
         """Give the same where it is less than so many points, else None."""
-        if not self.places:
-            self._lay_out()
         found = self._search(visit, limit)
         if found[0] < limit or limit >= INFEASIBLE:
             self.best[visit] = found
         else:
-            self.floor[visit] = limit
+            self.best[visit] = (limit, AT_LEAST)
         return found if found[0] < limit else None
 
     def insertion_now(self, visit: int) -> tuple[int, int]:
         """Give the same without a memo, for a visit whose windows other days have narrowed."""
-        if not self.places:
-            self._lay_out()
         return self._search(visit)
 
     def arrivals(self, visit: int) -> list[int]:
         """Give when the row can be at this visit at the earliest, for each position, a meal had or not."""
-        if not self.places:
-            self._lay_out()
         towards = self.ground.towards[self.ground.place[visit]]
         found: list[int] = []
         for at, before in enumerate(self.places[:-1]):
@@ -79,8 +72,6 @@ class Day:
 
     def sore(self) -> list[int]:
         """Give the visits whose start costs points: late ones, and those moved from what was published."""
-        if not self.places:
-            self._lay_out()
         ground, minutes = self.ground, self.ground.minutes[self.row]
         starts = (done - minutes[stop] for stop, done in zip(self.order, self.left[1:], strict=True))
         return [stop for stop, start in zip(self.order, starts, strict=True) if _costs(ground, stop, start)]
@@ -94,6 +85,9 @@ class Day:
         return (*self.order[:at], visit, *self.order[at:])
 
     def _search(self, visit: int, best: int = INFEASIBLE) -> tuple[int, int]:  # noqa: C901, PLR0912 - hot loop
+        if not self.hard:
+            self._backward()
+            self.gain = self._most_gain()
         ground, row, early, places, legs = self.ground, self.row, self.early, self.places, self.legs
         limit = ground.capacity[row]
         if limit is not None and self.load + ground.load[visit] > limit:
@@ -104,7 +98,7 @@ class Day:
         opens, closes, shuts = ground.opens[visit], ground.closes[visit], ground.shuts[visit]
         watch = ground.watch[visit]
         ready, where = opens + minutes, -1
-        slack, has_meal = self.slack, self.gap >= 0
+        slack, eats_before = self.slack, self.gap if self.gap >= 0 else len(legs)
         gain, dearer = self.gain, list[tuple[int, int, int]]()
         for at, latest in enumerate(self.hard):
             if latest < ready:
@@ -132,7 +126,7 @@ class Day:
                 if points + price - gain < best:
                     dearer.append((points + price, at, points))
                 continue
-            if has_meal:
+            if at >= eats_before:
                 arrives = self._arrives_with_meal(visit, at)
             if arrives > slack[at]:
                 dearer.append((points, at, points))
@@ -148,11 +142,19 @@ class Day:
         for least, at, detour in dearer:
             if least - self.gain > best:
                 break
-            prices = prices_of_row(self.ground, self.row, self.with_visit(visit, at))
+            prices = self._prices_with(visit, at)
             points = detour + prices - self.prices
             if prices < INFEASIBLE and (points, at) < (best, where):
                 best, where = points, at
         return best, where
+
+    def _prices_with(self, visit: int, at: int) -> int:
+        """Give what hangs on the time with the visit at this position; INFEASIBLE where it cannot be."""
+        first, order = min(at, self.noon), self.order
+        stops = (*order[first:at], visit, *order[at:])
+        return prices_from(
+            self.ground, self.row, stops, (self.early[first], self.places[first], self.paid[first])
+        )
 
     def _arrives_with_meal(self, visit: int, at: int) -> int:
         """Give when the next stop is reached with the meal where it is; NEVER if the visit would be late."""
@@ -167,21 +169,94 @@ class Day:
                 arrives = min(arrives, self._arrive(start + minutes, onward, eats_later))
         return arrives
 
-    def _lay_out(self) -> None:
-        ground, shift = self.ground, self.ground.shifts[self.row]
-        self.places = [shift.start_place, *(ground.place[stop] for stop in self.order), shift.end_place]
-        self.legs = [ground.travel[before][after] for before, after in pairwise(self.places)]
-        if not self.order and not ground.idle[self.row]:
+    def _walk(self) -> None:
+        """Settle when each stop is left at the earliest, and what the day costs."""
+        ground, row, shift = self.ground, self.row, self.ground.shifts[self.row]
+        travel, place_of, closes, opens = ground.travel, ground.place, ground.closes, ground.opens
+        minutes, watch, load_of, fixed = ground.minutes[row], ground.watch, ground.load, ground.fixed[row]
+        minute, place, prices, points, load = ground.row_starts[row], shift.start_place, 0, 0, 0
+        self.early, self.places, self.paid = early, places, paid = [minute], [place], [0]
+        self.legs: list[int] = []
+        for stop in self.order:
+            goal = place_of[stop]
+            way = travel[place][goal]
+            minute += way
+            if minute > closes[stop]:
+                minute = ground.start_from(stop, minute)
+                # Later than any window, so that nothing is looked for after it.
+                minute = 2 * NEVER if minute == NEVER else minute
+            elif minute < opens[stop]:
+                minute = opens[stop]
+            if watch[stop] < minute < NEVER:
+                prices += ground.price(stop, minute)
+            minute += minutes[stop]
+            points += way * ground.mile + fixed[stop]
+            load += load_of[stop]
+            place = goal
+            early.append(minute)
+            places.append(place)
+            self.legs.append(way)
+            paid.append(prices)
+        way = travel[place][shift.end_place]
+        if not self.order and not ground.idle[row]:
             # Who has nothing to do does not drive from one end of the day to the other.
-            self.legs = [0]
-        self.load = sum(ground.load[stop] for stop in self.order)
-        fixed = ground.fixed[self.row]
-        way = sum(self.legs) * ground.mile
-        # What hangs on the time: starts and overtime.
-        self.prices = self.cost - way - ground.base[self.row] - sum(fixed[stop] for stop in self.order)
-        self._forward()
-        self._backward()
-        self.gain = self._most_gain()
+            way = 0
+        places.append(shift.end_place)
+        self.legs.append(way)
+        self.load = load
+        self._close(minute + way, points + way * ground.mile + ground.base[row])
+
+    def _close(self, back: int, points: int) -> None:
+        """Settle the meal and the cost for who is back at this minute without one."""
+        ground, row, meal = self.ground, self.row, self.ground.shifts[self.row].meal
+        self.gap, self.left, self.noon = -1, self.early, len(self.order)
+        is_due = meal is not None and ground.row_starts[row] <= meal.latest
+        if meal is not None and is_due:
+            # The first gap that may have the meal: the stop after it ends when the meal's hours have begun.
+            late = (at for at, minute in enumerate(self.early[1:]) if minute > meal.earliest)
+            self.noon = next(late, self.noon)
+            is_due = back > meal.latest
+        self.prices = self._eat() if is_due else prices_if_back(ground, row, back, self.paid[-1])
+        limit = ground.capacity[row]
+        if not self.order:
+            self.cost = ground.idle[row]
+            self.prices = self.cost - points
+        elif self.prices >= INFEASIBLE or (limit is not None and self.load > limit):
+            self.cost = INFEASIBLE
+        else:
+            self.cost = points + self.prices
+
+    def _eat(self) -> int:
+        """Put the meal where it costs the least, and give the prices; INFEASIBLE where it fits nowhere."""
+        ground, row, meal = self.ground, self.row, self.ground.shifts[self.row].meal
+        assert meal is not None
+        best = (INFEASIBLE, NEVER)
+        for gap in range(self.noon, len(self.order) + 1):
+            if self.early[gap] > meal.latest or self.paid[gap] > best[0]:
+                break
+            back, prices, left = self._eaten(gap)
+            prices = prices_if_back(ground, row, back, prices)
+            if (prices, back) < best:
+                best = prices, back
+                self.gap, self.left = gap, left
+        return best[0]
+
+    def _eaten(self, gap: int) -> tuple[int, int, list[int]]:
+        """Give when the row is back with the meal in this gap, its prices, and when each stop is left."""
+        ground, legs, minutes = self.ground, self.legs, self.ground.minutes[self.row]
+        left, prices = self.early[: gap + 1], self.paid[gap]
+        minute = self._arrive(left[gap], legs[gap], True)
+        for at in range(gap, len(self.order)):
+            stop = self.order[at]
+            minute = ground.start_from(stop, minute)
+            if minute == NEVER:
+                return NEVER, INFEASIBLE, left
+            if minute > ground.watch[stop]:
+                prices += ground.price(stop, minute)
+            minute += minutes[stop]
+            left.append(minute)
+            minute += legs[at + 1]
+        return minute, prices, left
 
     def _most_gain(self) -> int:
         """Give the most that being pushed later saves: what stops cost for being earlier than published."""
@@ -191,43 +266,6 @@ class Day:
             if start < ground.told[stop]:
                 points += ground.price(stop, start)
         return points
-
-    def _forward(self) -> None:
-        """Settle when each stop is left, at the earliest and with the meal, and the gap of the meal.
-
-        It is had where that costs the least; the gap is -1 for who has none on the way.
-        """
-        back, _prices, self.early = self._walk(-1)
-        self.gap, self.left = -1, self.early
-        meal = self.ground.shifts[self.row].meal
-        if meal is None or self.ground.row_starts[self.row] > meal.latest or back <= meal.latest:
-            return
-        walks = [
-            (prices, back, at, left)
-            for at in range(len(self.order) + 1)
-            for back, prices, left in [self._walk(at)]
-        ]
-        _prices, back, gap, left = min(walks)
-        if back < NEVER:
-            self.gap, self.left = gap, left
-
-    def _walk(self, gap: int) -> tuple[int, int, list[int]]:
-        """Give when the row is back with the meal in this gap, its prices, and when each stop is left."""
-        ground, row = self.ground, self.row
-        minute, prices = ground.row_starts[row], 0
-        left = [minute]
-        for at, stop in enumerate(self.order):
-            arrived = self._arrive(minute, self.legs[at], at == gap)
-            minute = ground.start_from(stop, arrived) if arrived < NEVER else NEVER
-            if minute == NEVER:
-                # Later than any window, so that nothing is looked for after it.
-                return NEVER, INFEASIBLE, left + [2 * NEVER] * (len(self.order) - at)
-            if minute > ground.watch[stop]:
-                prices += ground.price(stop, minute)
-            minute += ground.minutes[row][stop]
-            left.append(minute)
-        back = self._arrive(minute, self.legs[-1], gap == len(self.order))
-        return (back, prices, left) if back < NEVER else (NEVER, INFEASIBLE, left)
 
     def _arrive(self, minute: int, way: int, has_meal: bool) -> int:
         if not has_meal:

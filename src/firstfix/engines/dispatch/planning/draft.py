@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from firstfix.engines.dispatch.planning.day import Day
+from firstfix.engines.dispatch.planning.day import AT_LEAST, Day
 from firstfix.engines.dispatch.planning.ground import Ground
 from firstfix.engines.dispatch.planning.timing import INFEASIBLE, Order
 
-__all__ = ["Draft", "Mark"]
+__all__ = ["Choice", "Draft", "Mark"]
 
 # Days kept for another time, over all rows: about 100 MB of them.
 MOST_DAYS = 40_000
@@ -22,6 +23,23 @@ class Mark:
     days: list[Day]
     points: int
     unserved: set[int]
+
+
+class Choice(NamedTuple):
+    """Where a visit costs the least, and what it costs in the next row: its worth where there is none."""
+
+    points: int
+    row: int
+    at: int
+    second: int
+    other: int
+
+    def with_way(self, found: tuple[int, int], row: int, worth: int) -> Choice:
+        """Give the choice with one more way, which costs less than the second."""
+        points, at = found
+        if points < self.points:
+            return Choice(points, row, at, min(self.points, worth), self.row)
+        return Choice(self.points, self.row, self.at, points, row)
 
 
 class Draft:
@@ -72,11 +90,56 @@ class Draft:
 
     def cheapest(self, stop: int, rows: Iterable[int]) -> tuple[int, int, int]:
         """Give the least points that serving a visit adds, row and position; INFEASIBLE if nobody can."""
+        return self._cheapest(stop, ((0, row) for row in rows))
+
+    def cheapest_of_all(self, stop: int, overlooked: Collection[int] = ()) -> tuple[int, int, int]:
+        """Give the same for all rows that can have the visit, but those overlooked if there are others."""
+        return self._cheapest(stop, self._rows_seen(stop, overlooked))
+
+    def two_cheapest(  # noqa: C901 - hot loop
+        self, stop: int, overlooked: Collection[int] = ()
+    ) -> Choice:
+        """Give the cheapest row of a visit and what the next costs, as far as it is worth its points."""
+        worth = self.ground.worth[stop]
+        choice = Choice(INFEASIBLE, -1, -1, worth, -1)
+        days, kind = self.days, self.ground.kind
+        empty_kinds = set()
+        unknown: list[tuple[int, Day]] = []
+        for least, row in self._rows_seen(stop, overlooked):
+            if least >= choice.second:
+                break
+            day = days[row]
+            if not day.order:
+                if kind[row] in empty_kinds:
+                    continue
+                empty_kinds.add(kind[row])
+            found = day.best.get(stop)
+            if found is None or (found[1] == AT_LEAST and found[0] < choice.second):
+                unknown.append((least, day))
+            elif found[0] < choice.second:
+                choice = choice.with_way(found, row, worth)
+        for least, day in unknown:
+            known = day.best.get(stop)
+            if least < choice.second and (known is None or known[0] < choice.second):
+                found = day.insertion_below(stop, choice.second)
+                choice = choice if found is None else choice.with_way(found, day.row, worth)
+        return choice
+
+    def _rows_seen(self, stop: int, overlooked: Collection[int]) -> list[tuple[int, int]]:
+        ways = self.ground.ways[stop]
+        return [way for way in ways if way[1] not in overlooked] or ways if overlooked else ways
+
+    def _cheapest(  # noqa: C901 - hot loop
+        self, stop: int, ways: Iterable[tuple[int, int]]
+    ) -> tuple[int, int, int]:
+        """Give the cheapest of these rows, each with what it costs at least, in the order of that."""
         best, where, position = INFEASIBLE, -1, -1
         days, kind = self.days, self.ground.kind
         empty_kinds = set()
-        unknown: list[Day] = []
-        for row in rows:
+        unknown: list[tuple[int, Day]] = []
+        for least, row in ways:
+            if least > best:
+                break
             day = days[row]
             if not day.order:
                 if kind[row] in empty_kinds:
@@ -84,9 +147,12 @@ class Draft:
                 empty_kinds.add(kind[row])
             found = day.best.get(stop)
             if found is None:
-                unknown.append(day)
-            elif found[0] < best:
-                best, where, position = found[0], row, found[1]
+                unknown.append((least, day))
+            elif found[0] <= best:
+                if found[1] == AT_LEAST:
+                    unknown.append((least, day))
+                elif found[0] < best or row < where:
+                    best, where, position = found[0], row, found[1]
         return _cheapest_with(unknown, stop, (best, where, position)) if unknown else (best, where, position)
 
     def insertion(self, stop: int, row: int) -> tuple[int, int]:
@@ -140,15 +206,20 @@ class Draft:
         self._known_count = len(self.days)
 
 
-def _cheapest_with(days: list[Day], stop: int, known: tuple[int, int, int]) -> tuple[int, int, int]:
+def _cheapest_with(
+    days: list[tuple[int, Day]], stop: int, first: tuple[int, int, int]
+) -> tuple[int, int, int]:
     """Give the best of what is known and of these days; of equals the first row wins.
 
     With a price to beat, most of what was never asked for need not be known exactly.
     """
-    best, where, position = known
-    for day in days:
+    best, where, position = first
+    for least, day in days:
+        if least > best:
+            break
         limit = best + (day.row < where)
-        if day.floor.get(stop, -INFEASIBLE) >= limit:
+        known = day.best.get(stop)
+        if known is not None and known[0] >= limit:
             continue
         found = day.insertion_below(stop, limit)
         if found is not None:

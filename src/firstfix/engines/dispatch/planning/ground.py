@@ -47,6 +47,7 @@ class Ground:
         self._compile_visits(job)
         self._compile_rows(job)
         self._settle_who_may(job)
+        self.ways = [self._ways_to(index) for index in range(self.count)]
         self._price_what_has_begun(job)
         self._number_kinds()
         self._add_depots(job)
@@ -85,6 +86,11 @@ class Ground:
         self.passed: list[Sequence[int] | None] = [
             job.calendars[visit.promise.calendar] if visit.promise and visit.promise.calendar else None
             for visit in job.visits
+        ]
+        # The minutes of its calendar that have passed when it is due.
+        self.spent = [
+            0 if passed is None else passed[max(0, min(due, len(passed) - 1))]
+            for passed, due in zip(self.passed, self.due, strict=True)
         ]
         self.told = [-1 if visit.published is None else visit.published.start for visit in job.visits]
         self.watch = [-1 if told >= 0 else due for told, due in zip(self.told, self.due, strict=True)]
@@ -150,7 +156,8 @@ class Ground:
                 self.capacity[row] = max(0, limit - sum(self.load[stop] for stop in begun.stops))
             following = row + 1
             if following < len(self.shifts) and self.technician_of[following] == self.technician_of[row]:
-                rested = begun.home + self.job.technicians[self.technician_of[row]].rest
+                technician = self.job.technicians[self.technician_of[row]]
+                rested = begun.home + technician.rest_before(self.shift_of[following])
                 self.row_starts[following] = max(self.row_starts[following], rested)
 
     def _price_what_has_begun(self, job: Job) -> None:
@@ -224,6 +231,20 @@ class Ground:
         limit = self.capacity[row]
         return back <= self.row_limits[row] and (limit is None or self.load[index] <= limit)
 
+    def _ways_to(self, index: int) -> list[tuple[int, int]]:
+        """Give the rows that may have a visit, each with what it costs there at least: the dearest last.
+
+        That is what being late costs for who goes there first of all. Where something was published it is
+        nothing: to push it nearer to its time saves points.
+        """
+        if any(told >= 0 for told in self.told):
+            return [(0, row) for row in self.open_to[index]]
+        way = min(self.towards[self.place[index]], default=0)
+        soonest = ((self.start_from(index, self.row_starts[row] + way), row) for row in self.open_to[index])
+        return sorted(
+            (self.price(index, start) if start > self.watch[index] else 0, row) for start, row in soonest
+        )
+
     def _with_followers(self) -> list[int]:
         """Give what each visit is worth together with all that can only be served after it."""
         ties = self.ties
@@ -245,6 +266,7 @@ class Ground:
             self.rate.append(0)
             self.passed.append(None)
             self.told.append(-1)
+            self.spent.append(0)
             for per_visit, entry in ((self.opens, 0), (self.closes, NEVER), (self.shuts, NEVER)):
                 per_visit.append(entry)
             for per_visit in (self.due, self.watch):
@@ -283,10 +305,11 @@ class Ground:
 
     def price(self, index: int, start: int) -> int:
         """Give what starting at this minute costs: lateness, and the distance from what was published."""
-        points = 0
-        due = self.due[index]
+        points, due = 0, self.due[index]
         if start > due:
-            points = self.rate[index] * self.late_minutes(index, start)
+            passed = self.passed[index]
+            late = start - due if passed is None else passed[min(start, len(passed) - 1)] - self.spent[index]
+            points = self.rate[index] * late if late > 0 else 0
         if self.told[index] >= 0:
             moved = abs(start - self.told[index])
             if moved > self.job.policy.unmoved_minutes:
@@ -295,11 +318,23 @@ class Ground:
 
     def late_minutes(self, index: int, start: int) -> int:
         """Give how late this start is, in the minutes of the promise's own calendar."""
-        passed, due = self.passed[index], self.due[index]
+        return max(0, self._counted(index, self.due[index], start))
+
+    def slack_minutes(self, index: int, start: int) -> int | None:
+        """Give what is left until due at this start, below 0 where that is late; None without a promise.
+
+        In the minutes of the promise's own calendar, of which those after the horizon are not known.
+        """
+        promise = self.job.visits[index].promise
+        return None if promise is None else self._counted(index, start, promise.due)
+
+    def _counted(self, index: int, earlier: int, later: int) -> int:
+        """Give the minutes of the promise's calendar from one to the other; below 0 the other way round."""
+        passed = self.passed[index]
         if passed is None:
-            return max(0, start - due)
+            return later - earlier
         last = len(passed) - 1
-        return max(0, passed[min(start, last)] - passed[max(0, min(due, last))])
+        return passed[max(0, min(later, last))] - passed[max(0, min(earlier, last))]
 
 
 def _windows(visit: Visit, earliest: int) -> tuple[tuple[int, int], ...]:
@@ -313,8 +348,7 @@ def _windows(visit: Visit, earliest: int) -> tuple[tuple[int, int], ...]:
 
 
 def _value(visit: Visit, job: Job) -> int:
-    points = job.policy.unserved.get(visit.priority, 0) if visit.value is None else visit.value
-    return points * visit.crew
+    return job.policy.worth_of(visit.priority, visit.value) * visit.crew
 
 
 def _limit(technician: Technician, number: int) -> int:
@@ -322,7 +356,7 @@ def _limit(technician: Technician, number: int) -> int:
     shift = technician.shifts[number]
     limit = shift.end + shift.overtime
     if number + 1 < len(technician.shifts):
-        limit = min(limit, technician.shifts[number + 1].start - technician.rest)
+        limit = min(limit, technician.shifts[number + 1].start - technician.rest_before(number + 1))
     return limit
 
 

@@ -61,7 +61,8 @@ class Meal:
 class Shift:
     """One working day: from ``start`` at one place to ``end`` at another.
 
-    ``overtime`` is how many minutes later than ``end`` the technician may be back, at a price.
+    ``overtime`` is how many minutes later than ``end`` the technician may be back, at a price. It ``resumes``
+    the day of the shift before where only an absence lies between them: then no rest is needed.
     """
 
     start: int
@@ -70,6 +71,7 @@ class Shift:
     end_place: int
     overtime: int = 0
     meal: Meal | None = None
+    resumes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,10 @@ class Technician:
     rest: int = 11 * 60  # Directive 2003/88/EC, article 3
     burden: int = 0
     capacity: int | None = None
+
+    def rest_before(self, number: int) -> int:
+        """Give the minutes that have to lie between a shift and the one before it."""
+        return 0 if self.shifts[number].resumes else self.rest
 
 
 @dataclass(frozen=True, slots=True)

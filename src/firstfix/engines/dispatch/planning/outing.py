@@ -42,7 +42,7 @@ class SuppliedDay(Day):
 
     def __init__(self, ground: Ground, row: int, order: Order, supply: Supply) -> None:
         self.ground, self.row, self.order = ground, row, order
-        self.best, self.floor, self.places = {}, {}, []
+        self.best, self.hard = {}, []
         self.cost, self.gap_of_outing, chosen = _cheapest_route(ground, row, order, supply)
         self.inner = Day(ground, row, chosen)
 

@@ -17,13 +17,18 @@ __all__ = ["Break", "PickUp", "Plan", "PlannedDay", "PlannedVisit", "told_plan"]
 
 @dataclass(frozen=True, slots=True)
 class PlannedVisit:
-    """One visit in the plan; times are minutes of the horizon, lateness is in service minutes."""
+    """One visit in the plan; times are minutes of the horizon, lateness is in service minutes.
+
+    ``slack_minutes`` are the service minutes from the start until it is due, below 0 where it is late; None
+    where nothing is promised (S1-A04).
+    """
 
     visit: str
     arrives: int
     starts: int
     done: int
     late_minutes: int = 0
+    slack_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,14 @@ def _told(ground: Ground, row: int, route: Order, unpopular: list[int], fetched:
     job = ground.job
     index = ground.technician_of[row]
     visits = tuple(
-        PlannedVisit(job.visits[stop.visit].id, stop.arrives, stop.starts, stop.done, stop.late_minutes)
+        PlannedVisit(
+            job.visits[stop.visit].id,
+            stop.arrives,
+            stop.starts,
+            stop.done,
+            stop.late_minutes,
+            ground.slack_minutes(stop.visit, stop.starts),
+        )
         for stop in day.stops
         if stop.visit < ground.count
     )

@@ -32,6 +32,10 @@ class Policy:
     # An outing to the depot costs its minutes of driving; this is for the handling.
     pick_up: int = 50
 
+    def worth_of(self, priority: int, value: int | None) -> int:
+        """Give the points of leaving a visit out, for one of its crew: its own value, else by priority."""
+        return self.unserved.get(priority, 0) if value is None else value
+
 
 DEFAULT_POLICY = Policy()
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import log
 from random import Random
 
-from firstfix.engines.dispatch.planning.draft import Draft
+from firstfix.engines.dispatch.planning.draft import Choice, Draft
 from firstfix.engines.dispatch.planning.ground import Ground
 
 __all__ = ["Recreate"]
@@ -16,6 +17,9 @@ BLINK_SHARE = 0.01
 # Where others hang on a visit it decides where they can be, so its second best row must have a chance, too:
 # of 80 small jobs with chains or crews three ended beside the best plan with its share, one with this.
 TIED_BLINK_SHARE = 0.2
+# How often visits go back by regret, where rows differ: in 6,000 iterations on five regions that saved 14 %
+# when done always, 12 % with seven in ten, 11 % with three. The others find what regret never does.
+REGRET_SHARE = 0.9
 
 
 class Recreate:
@@ -24,9 +28,12 @@ class Recreate:
     def __init__(self, ground: Ground, chance: Random) -> None:
         self.ground, self.chance = ground, chance
         self.is_free = [visit.pin is None for visit in ground.job.visits]
+        # Where all rows are alike, or hang on each other, the next best row says nothing.
+        self.has_regrets = len(set(ground.kind)) > 1 and not ground.ties.is_any
         self.has_pins, self.has_chains = not all(self.is_free), any(ground.ties.waits)
-        self.blinks = [
-            TIED_BLINK_SHARE if ground.ties.is_timed(stop) else BLINK_SHARE for stop in range(ground.count)
+        self.log_seen = [
+            log(1 - (TIED_BLINK_SHARE if ground.ties.is_timed(stop) else BLINK_SHARE))
+            for stop in range(ground.count)
         ]
         keys = _keys(ground)
         # In the proportions of the paper: random and largest first most often, far, near and early ones less.
@@ -50,18 +57,48 @@ class Recreate:
 
     def put_back(self, draft: Draft) -> list[int]:
         """Serve what the draft leaves out and is worth serving, and give the rows that changed."""
-        chance = self.chance
+        if self.has_regrets and self.chance.random() < REGRET_SHARE:
+            return self._put_back_by_regret(draft)
         changed: list[int] = []
         worth = self._worth()
         for stop in self._in_some_order(draft):
-            rows, blinks = self.ground.open_to[stop], self.blinks[stop]
-            if len(rows) > 1:
-                rows = [row for row in rows if chance.random() >= blinks] or rows
-            points, row, at = draft.cheapest(stop, rows)
+            rows = self.ground.open_to[stop]
+            points, row, at = draft.cheapest_of_all(stop, self._overlooked(rows, self.log_seen[stop]))
             if points < worth[stop]:
                 draft.serve(stop, row, at)
                 changed.append(row)
         return changed
+
+    def _put_back_by_regret(self, draft: Draft) -> list[int]:
+        """Serve first what loses most if it has to go to its second best row."""
+        stops, worth = sorted(draft.unserved), self.ground.worth
+        self.chance.shuffle(stops)
+        choices: dict[int, Choice] = {}
+        for stop in stops:
+            rows = self._overlooked(self.ground.open_to[stop], self.log_seen[stop])
+            choices[stop] = draft.two_cheapest(stop, rows)
+        changed: list[int] = []
+        while choices:
+            stop = max(choices, key=lambda each: choices[each].second - choices[each].points)
+            choice = choices.pop(stop)
+            if choice.points >= worth[stop]:
+                continue
+            draft.serve(stop, choice.row, choice.at)
+            changed.append(choice.row)
+            for each, other in choices.items():
+                if choice.row in (other.row, other.other):
+                    choices[each] = draft.two_cheapest(each)
+        return changed
+
+    def _overlooked(self, rows: list[int], log_seen: float) -> list[int]:
+        """Give rows by chance: how many are seen until one is not is drawn, and not each row by itself."""
+        overlooked: list[int] = []
+        count = len(rows)
+        at = int(log(1 - self.chance.random()) / log_seen) if count > 1 else count
+        while at < count:
+            overlooked.append(rows[at])
+            at += 1 + int(log(1 - self.chance.random()) / log_seen)
+        return overlooked
 
     def _worth(self) -> list[int]:
         """Give what each visit is worth, every other time with what waits for it: it alone may not pay."""

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from firstfix.engines.dispatch.planning.model import Job
 
-__all__ = ["PlanAgain", "Relaxation"]
+__all__ = ["Both", "PlanAgain", "Relaxation"]
 
 
 class Relaxation(Protocol):
@@ -34,3 +34,25 @@ class PlanAgain:
     def apply(self, job: Job) -> Job:
         """Give the job as it is."""
         return job
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """Two changes at once, where neither alone is enough."""
+
+    first: Relaxation
+    second: Relaxation
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Give how much is asked for: more than any single change, by the ranks of both, and the amounts."""
+        (rank, amount), (other_rank, other_amount) = self.first.size, self.second.size
+        return _PAIRS + rank + other_rank, amount + other_amount
+
+    def apply(self, job: Job) -> Job:
+        """Give the job with both."""
+        return self.second.apply(self.first.apply(job))
+
+
+# After the rank of every single change.
+_PAIRS = 100

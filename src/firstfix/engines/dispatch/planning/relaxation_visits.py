@@ -128,7 +128,11 @@ class HigherValue:
     def apply(self, job: Job) -> Job:
         """Give the job with this value."""
         return _with_visit(
-            job, self.visit, lambda visit: replace(visit, value=_value(visit, job) + self.points)
+            job,
+            self.visit,
+            lambda visit: replace(
+                visit, value=job.policy.worth_of(visit.priority, visit.value) + self.points
+            ),
         )
 
 
@@ -188,7 +192,3 @@ class DropSkill:
 
 def _with_visit(job: Job, name: str, change: Callable[[Visit], Visit]) -> Job:
     return replace(job, visits=tuple(change(each) if each.id == name else each for each in job.visits))
-
-
-def _value(visit: Visit, job: Job) -> int:
-    return job.policy.unserved.get(visit.priority, 0) if visit.value is None else visit.value

@@ -25,6 +25,14 @@ class Terms:
         """Give the sum."""
         return sum(getattr(self, name) for name in self.__slots__)
 
+    @property
+    def missed(self) -> int:
+        """Give the points of what customers go without: visits left out, and minutes late.
+
+        A plan that is no worse by this serves customers as well as another, whatever it costs on the road.
+        """
+        return self.unserved + self.lateness
+
     def __add__(self, other: Terms) -> Terms:
         return Terms(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
 

@@ -14,6 +14,8 @@ __all__ = [
     "after_meal",
     "cost_of_row",
     "latest_arrival",
+    "prices_from",
+    "prices_if_back",
     "prices_of_row",
     "rest_of_row",
 ]
@@ -34,12 +36,20 @@ def cost_of_row(ground: Ground, row: int, order: Order) -> int:
 
 def prices_of_row(ground: Ground, row: int, order: Order) -> int:
     """Give the points that hang on the time, of starts and overtime; INFEASIBLE where it cannot be done."""
-    shift = ground.shifts[row]
-    back, prices = rest_of_row(ground, row, order, 0, ground.row_starts[row], shift.start_place)
-    meal = shift.meal
-    if meal is not None and back > meal.latest and ground.row_starts[row] <= meal.latest:
-        return _cheapest_with_meal(ground, row, order)
-    return _closed(ground, row, back, prices)
+    return prices_from(ground, row, order, (ground.row_starts[row], ground.shifts[row].start_place, 0))
+
+
+def prices_from(ground: Ground, row: int, stops: Order, at: tuple[int, int, int]) -> int:
+    """Give the same for who is free at a minute and a place and has these stops to go, nothing eaten yet.
+
+    ``at`` is the minute, the place, and the points of what was served before, on which all others come.
+    """
+    minute, place, prices = at
+    meal = ground.shifts[row].meal
+    if meal is not None and ground.row_starts[row] <= meal.latest:
+        return _cheapest_with_meal(ground, row, stops, at)
+    back, rest = rest_of_row(ground, row, stops, 0, minute, place)
+    return prices_if_back(ground, row, back, prices + rest)
 
 
 def rest_of_row(ground: Ground, row: int, order: Order, at: int, minute: int, place: int) -> tuple[int, int]:
@@ -82,16 +92,18 @@ def _points_whatever_the_time(ground: Ground, row: int, order: Order) -> int:
     return points + way * ground.mile + ground.base[row]
 
 
-def _closed(ground: Ground, row: int, back: int, prices: int) -> int:
-    """Give the prices with overtime, or INFEASIBLE for who would be back too late."""
+def prices_if_back(ground: Ground, row: int, back: int, prices: int) -> int:
+    """Give these prices with overtime, or INFEASIBLE for who would be back too late."""
     if back > ground.row_limits[row]:
         return INFEASIBLE
     over = back - ground.row_ends[row]
     return prices + over * ground.job.policy.overtime if over > 0 else prices
 
 
-def _cheapest_with_meal(ground: Ground, row: int, order: Order) -> int:
-    """Try the meal in every gap that its hours touch.
+def _cheapest_with_meal(  # noqa: C901 - hot loop
+    ground: Ground, row: int, stops: Order, at: tuple[int, int, int]
+) -> int:
+    """Try the meal in every gap that its hours touch; who is home before they end has it there.
 
     A gap is passed over while the stop after it ends before the meal may begin: having it then is
     never later for anybody.
@@ -100,25 +112,35 @@ def _cheapest_with_meal(ground: Ground, row: int, order: Order) -> int:
     meal = shift.meal
     assert meal is not None
     travel, places, minutes, watch = ground.travel, ground.place, ground.minutes[row], ground.watch
-    minute, place, prices, best = ground.row_starts[row], shift.start_place, 0, INFEASIBLE
-    for at, stop in enumerate((*order, -1)):
-        goal = places[stop] if stop >= 0 else shift.end_place
+    opens, closes = ground.opens, ground.closes
+    minute, place, prices = at
+    best = INFEASIBLE
+    for gap, stop in enumerate(stops):
+        goal = places[stop]
         way = travel[place][goal]
-        resumed = after_meal(minute, way, meal.earliest, meal.latest, meal.minutes)
-        if resumed == NEVER or prices >= best:
-            break
-        start = ground.start_from(stop, minute + way) if stop >= 0 else NEVER
-        left = start + minutes[stop] if start < NEVER else NEVER
+        start = minute + way
+        if start > closes[stop]:
+            start = ground.start_from(stop, start)
+        elif start < opens[stop]:
+            start = opens[stop]
+        left = start + minutes[stop]
         if left > meal.earliest:
-            back, rest = rest_of_row(ground, row, order, at, resumed - way, place)
-            if back < NEVER:
-                best = min(best, _closed(ground, row, back, prices + rest))
-        if left == NEVER:
-            break
+            resumed = after_meal(minute, way, meal.earliest, meal.latest, meal.minutes)
+            if resumed == NEVER:
+                return best
+            if prices < best:
+                back, rest = rest_of_row(ground, row, stops, gap, resumed - way, place)
+                best = min(best, prices_if_back(ground, row, back, prices + rest))
+        if start == NEVER:
+            return best
         if start > watch[stop]:
             prices += ground.price(stop, start)
         minute, place = left, goal
-    return best
+    way = travel[place][shift.end_place]
+    if minute + way <= meal.latest:
+        return prices_if_back(ground, row, minute + way, prices)
+    resumed = after_meal(minute, way, meal.earliest, meal.latest, meal.minutes)
+    return best if prices >= best else min(best, prices_if_back(ground, row, resumed, prices))
 
 
 def after_meal(minute: int, way: int, earliest: int, latest: int, minutes: int) -> int:

@@ -14,6 +14,7 @@ from firstfix.engines.dispatch.planning.draft import Draft
 from firstfix.engines.dispatch.planning.plan import Plan, PlannedDay, told_plan
 from firstfix.engines.dispatch.planning.relaxation import PlanAgain, Relaxation
 from firstfix.engines.dispatch.planning.relaxation_families import Limits, families
+from firstfix.engines.dispatch.planning.relaxation_pairs import pairs_that_help
 from firstfix.engines.dispatch.planning.relaxation_people import AddShift
 from firstfix.engines.dispatch.planning.relaxation_trial import Family, Solved, Trial
 from firstfix.engines.dispatch.planning.terms import Terms
@@ -26,7 +27,7 @@ from firstfix.engines.verdict import mark
 __all__ = ["BlockedBy", "Help", "Limits", "WhyUnserved", "relaxed_plan", "why_unserved"]
 
 DEFAULT_LIMITS = Limits()
-NO_HELP = (Said("no_help", mark("None of the single changes that were tried would serve it.")),)
+NO_HELP = (Said("no_help", mark("No change that was tried would serve it, nor would two of them together.")),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,8 @@ def _helps(draft: Draft, stop: int, options: Sequence[Option], limits: Limits) -
     ways = [option.best for option in options if option.best is not None]
     tried = (trial.smallest(family) for family in families(draft, stop, ways, limits))
     found = [each for each in tried if each is not None]
+    if not found and not ways and limits.effort:
+        found = pairs_that_help(draft, stop, limits)
     return tuple(_told(draft, each) for each in sorted(found, key=_how_small))
 
 

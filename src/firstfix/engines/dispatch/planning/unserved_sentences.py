@@ -7,7 +7,7 @@ from typing import Protocol
 
 from firstfix.engines.dispatch.planning.model import Job
 from firstfix.engines.dispatch.planning.policy import Policy
-from firstfix.engines.dispatch.planning.relaxation import PlanAgain, Relaxation
+from firstfix.engines.dispatch.planning.relaxation import Both, PlanAgain, Relaxation
 from firstfix.engines.dispatch.planning.relaxation_people import (
     AddShift,
     BringParts,
@@ -90,10 +90,17 @@ def help_sentences(job: Job, found: Solved) -> tuple[Said, ...]:
     relaxation, spot = found.relaxation, found.spot
     params: dict[str, Place] = {"technician": Named(spot.technician), "start": At(spot.starts)}
     return (
-        _ask(job, relaxation),
+        *_asked(job, relaxation),
         Said("then", mark("Then {technician} starts it at {start}."), params),
         *term_sentences(found.difference, job.policy),
     )
+
+
+def _asked(job: Job, relaxation: Relaxation) -> tuple[Said, ...]:
+    if not isinstance(relaxation, Both):
+        return (_ask(job, relaxation),)
+    together = Said("together", mark("Two changes would serve it, and only together."))
+    return together, _ask(job, relaxation.first), _ask(job, relaxation.second)
 
 
 def _ask(job: Job, relaxation: Relaxation) -> Said:
@@ -186,6 +193,7 @@ _COUNTS: Mapping[str, str] = {
     "van_full": mark("The van is too full for it for {count} of {all}: {technicians}."),
     "window": mark("{count} of {all} cannot be there in the time agreed: {technicians}."),
     "other_window": mark("Another customer would be missed by {count} of {all}: {technicians}."),
+    "window_after_meal": mark("{count} of {all} would come too late because of the meal: {technicians}."),
     "overtime": mark("More overtime than is allowed for {count} of {all}: {technicians}."),
     "shift_end": mark("Work after the end of the shift for {count} of {all}: {technicians}."),
     "rest": mark("Too little rest before the next day for {count} of {all}: {technicians}."),

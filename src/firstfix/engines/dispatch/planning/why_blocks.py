@@ -221,6 +221,8 @@ def _short_words(ground: Ground, short: Short, who: dict[str, Place]) -> Said:
 
 def _window_words(ground: Ground, short: Short, params: dict[str, Place]) -> Said:
     other = Named(ground.job.visits[short.stop].id)
+    if short.is_after_meal:
+        return Said("window_after_meal", _ENDS["window_after_meal"], {**params, "other": other})
     if other == params["visit"]:
         return Said("window", _ENDS["window"], params)
     return Said("other_window", _ENDS["other_window"], {**params, "other": other})
@@ -233,6 +235,10 @@ _ENDS = {
     ),
     "other_window": mark(
         "In the shift from {shift}, {technician} would come {minutes} too late to {other}, which has to "
+        "start by {until}."
+    ),
+    "window_after_meal": mark(
+        "In the shift from {shift}, the meal makes {technician} {minutes} too late for {other}, which has to "
         "start by {until}."
     ),
     "overtime": mark(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from firstfix.engines.dispatch.planning.ground import NEVER, Ground
 from firstfix.engines.dispatch.planning.model import Meal
@@ -14,26 +14,37 @@ __all__ = ["Short", "least_short", "shortfalls"]
 
 @dataclass(frozen=True, slots=True)
 class Short:
-    """One rule broken by so many minutes: ``until`` is when it had to be, ``stop`` whose window, or -1."""
+    """One rule broken by so many minutes: ``until`` is when it had to be, ``stop`` whose window, or -1.
+
+    ``is_after_meal``: that window would be met if nobody ate.
+    """
 
     code: str
     minutes: int
     until: int
     stop: int = -1
+    is_after_meal: bool = False
 
 
 def least_short(ground: Ground, row: int, order: Order, stop: int) -> tuple[Short, ...]:
     """Give what is missing where the least is missing for this visit; empty where it fits."""
     ways = (
-        tuple(shortfalls(ground, row, (*order[:at], stop, *order[at:]), gap))
-        for at in range(len(order) + 1)
+        (tuple(shortfalls(ground, row, longer, gap)), longer)
+        for longer in ((*order[:at], stop, *order[at:]) for at in range(len(order) + 1))
         for gap in range(-1, len(order) + 2 if ground.shifts[row].meal is not None else 0)
     )
-    return min(ways, key=lambda way: (sum(short.minutes for short in way), len(way)))
+    least, longer = min(ways, key=lambda way: (sum(short.minutes for short in way[0]), len(way[0])))
+    unfed = {short.stop for short in shortfalls(ground, row, longer, None)}
+    return tuple(
+        replace(short, is_after_meal=short.code == "window" and short.stop not in unfed) for short in least
+    )
 
 
-def shortfalls(ground: Ground, row: int, order: Order, gap: int) -> Iterator[Short]:
-    """Give the rules that a day breaks with the meal in this gap (-1: at home), going on as if they held."""
+def shortfalls(ground: Ground, row: int, order: Order, gap: int | None) -> Iterator[Short]:
+    """Give the rules that a day breaks with the meal in this gap, going on as if they held.
+
+    The gap is -1 for a meal at home, None for a day without one.
+    """
     shift = ground.shifts[row]
     minute, place = ground.row_starts[row], shift.start_place
     for at, goal in enumerate([*(ground.place[stop] for stop in order), shift.end_place]):
@@ -50,7 +61,7 @@ def shortfalls(ground: Ground, row: int, order: Order, gap: int) -> Iterator[Sho
             start = ground.start_from(stop, minute)
             minute = (minute if start == NEVER else start) + ground.minutes[row][stop]
     yield from _late_end(ground, row, minute)
-    if gap < 0 and shift.meal is not None and ground.row_starts[row] <= shift.meal.latest < minute:
+    if gap == -1 and shift.meal is not None and ground.row_starts[row] <= shift.meal.latest < minute:
         yield Short("meal", minute - shift.meal.latest, shift.meal.latest)
 
 

@@ -42,15 +42,25 @@ def choice_sentences(job: Job, stop: int, planned: Spot, lines: Sequence[Line]) 
         "technician": Named(planned.technician),
         "start": At(planned.starts),
     }
-    said = [Said("planned", mark("{technician} starts {visit} at {start}."), who)]
+    said = [_planned(who, [line.technician for line in lines if line.is_planned])]
     if visit.pin is not None:
         return (*said, Said("fixed", mark("{visit} is fixed to {technician} and stays there."), who))
     able = [(line.technician, line.best) for line in others if line.best is not None]
+    if not able and visit.crew > 1:
+        return (*said, Said("only_crew", mark("Nobody else can have {visit} in these days."), who))
     if not able:
         sentence = mark("{technician} is the only one of {count} who can have {visit} in these days.")
         return (*said, Said("only_one", sentence, {**who, "count": len(lines)}))
     other, best = able[0]
     return (*said, _next_best(who, other, best, job.policy))
+
+
+def _planned(who: Mapping[str, Place], planned: Sequence[str]) -> Said:
+    """Say who starts the visit when; of a crew, everybody."""
+    if len(planned) < 2:
+        return Said("planned", mark("{technician} starts {visit} at {start}."), who)
+    together = {**who, "technicians": tuple(map(Named, sorted(planned)))}
+    return Said("planned", mark("{technicians} start {visit} together at {start}."), together)
 
 
 def _next_best(who: dict[str, Place], other: str, best: Alternative, policy: Policy) -> Said:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from firstfix.engines.verdict import Scalar
+from firstfix.engines.verdict import Scalar, mark
 
 __all__ = ["At", "Lasting", "Named", "Place", "Said", "day_and_hour", "hours_and_minutes", "worth_in_minutes"]
 
@@ -40,11 +40,11 @@ def day_and_hour(minute: int) -> str:
     return f"day {day + 1}, {hour}" if day else hour
 
 
-def hours_and_minutes(minutes: int) -> str:
-    """Give a length of time as ``45 min``, ``2 h``, ``2 h 10 min``: signs that every language here shares."""
+def hours_and_minutes(minutes: int, gettext: Callable[[str], str] = str) -> str:
+    """Give a length of time as ``45 min``, ``2 h``, ``2 h 10 min``, in the signs that ``gettext`` gives."""
     hours, rest = divmod(minutes, 60)
-    parts = [f"{hours} h"] if hours else []
-    return " ".join([*parts, f"{rest} min"] if rest or not hours else parts)
+    parts = [gettext(mark("{n} h")).format(n=hours)] if hours else []
+    return " ".join([*parts, gettext(mark("{n} min")).format(n=rest)] if rest or not hours else parts)
 
 
 @dataclass(frozen=True, slots=True)
