@@ -119,5 +119,15 @@ def test_a_figure_without_doubt_is_met_missed_or_too_small_to_say() -> None:
     known_assets = ["case,at,kind,asset", *(f"C{n},2026-03-02,closed,{'A' * (n < 10)}" for n in range(40))]
     few_assets = pair(plain_cases("\n".join(known_assets)), "S1-K05")
     assert pair_verdict(few_assets, []) is PairVerdict.UNGUARDED
+    returns = ["case,at,kind,asset", *(f"C{n},2026-03-{n % 9 + 1:02},closed,A{n // 9}" for n in range(90))]
+    ends = [f"Z{n},2026-04-2{n},closed,Z{n}" for n in range(9)]
+    by_another_name = pair(plain_cases("\n".join(returns + ends)), "S1-K05")
+    assert by_another_name.value.figure == 0.0
+    assert pair_verdict(by_another_name, []) is PairVerdict.UNGUARDED
+    alone = [f"C{n},2026-03-01,closed,A{n}" for n in range(90)]
+    assert (
+        pair_verdict(pair(plain_cases("\n".join([returns[0], *alone, *ends])), "S1-K05"), [])
+        is PairVerdict.MET
+    )
     closed = plain_cases("case,at,kind\n" + "\n".join(f"C{n},2026-03-02,closed" for n in range(40)))
     assert pair_verdict(pair(closed, "LOG-CLOSE"), []) is PairVerdict.NO_BOUND

@@ -122,6 +122,17 @@ def test_a_target_is_judged_once_at_the_end_of_its_case(kpi_id: str) -> None:
     assert scored.counter.excluded == {"not_done": 1, "no_duration": 1}
 
 
+def test_what_is_open_and_late_has_missed_its_target_already() -> None:
+    late = """
+C6,   2026-03-01 08:00, new,            2026-03-01 12:00,
+C7,   2026-03-01 08:00, new,            2026-03-09 12:00, false
+C8,   2026-03-01 08:00, new,            2026-03-01 12:00, true
+"""
+    value = pair("S1-K04", TARGETS.strip() + late).value
+    assert value.cases()[3:] == [("C6", 0.0), ("C7", 0.0)]
+    assert value.excluded == {"not_done": 2, "no_target": 1}
+
+
 ASSETS = """
 case, at,               kind,     asset, category, customer, merged_into
 C1,   2026-03-02 08:00, new,      A,     net,      K1,

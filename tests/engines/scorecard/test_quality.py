@@ -170,3 +170,10 @@ def test_the_real_log_tells_its_traps_unprompted(data_folder: Path, tmp_path: Pa
     assert priorities == {"1 - Critical", "2 - High"}
     timer = next(one for one in findings if one.code == "closing_timer")
     assert timer.params["days"] == 5
+
+
+def test_rows_that_tell_each_case_once_cannot_mislead() -> None:
+    rows = ["case, at, kind, sla_met"]
+    rows += [f"C{n}, 2026-03-02, new,\nC{n}, 2026-03-03, closed, yes" for n in range(9)]
+    rows += [f"D{n}, 2026-03-02, new, no" for n in range(9)]
+    assert "row_weighted_targets" not in told(plain_cases("\n".join(rows)))

@@ -7,7 +7,7 @@ import random
 from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from firstfix.engines.scorecard.event import Event
@@ -59,6 +59,8 @@ RAW_LINES = st.lists(st.lists(FIELDS, min_size=1, max_size=5).map(",".join), max
 @given(RAW_LINES, st.sampled_from(["\n", "\r\n"]))
 def test_lines_without_quotes_are_read_as_the_csv_reader_reads_them(raw: list[str], end: str) -> None:
     lines = [f"{line}{end}" for line in raw]
+    # Where a quote stays open to the end, the CSV reader takes everything after it for one field.
+    assume(list(csv.reader([*lines, "the,end,\n"]))[-1] == ["the", "end", ""])
     broken: list[int] = []
     assert list(_split_rows(iter(lines), ",", 3, broken)) == list(csv.reader(lines))
     assert broken == []

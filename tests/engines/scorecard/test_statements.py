@@ -1,9 +1,12 @@
-"""The statements of the declarations answer what the pure engine answers, in DuckDB and in PostgreSQL."""
+"""The statements of the declarations answer what the pure engine answers, in all three databases."""
 
 from __future__ import annotations
 
+import csv
 import os
-from collections.abc import Callable, Iterator, Sequence
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -34,19 +37,23 @@ from firstfix.engines.scorecard.scoring import PERIODS, Pair
 from firstfix.engines.scorecard.sql import (
     DUCKDB,
     POSTGRESQL,
+    SQLITE,
     Counted,
     Dialect,
     counted,
+    counted_together,
     event_rows,
     events_from,
     events_table,
-    history_statement,
+    history_statements,
+    keep_histories,
     measure_statement,
+    recounted,
 )
 from firstfix.engines.scorecard.sql.rules import RULES
 from firstfix.engines.scorecard.value import Value
 
-# The run on PostgreSQL tries both, the other one DuckDB alone.
+# The run on PostgreSQL tries all three, the other one what needs no server.
 ADDRESS = os.environ.get("FIRSTFIX_DATABASE_URL", "")
 ON_POSTGRESQL = ADDRESS.startswith("postgres")
 HOURS = 0.001
@@ -55,7 +62,7 @@ Ask = Callable[[str], Sequence[Sequence[Any]]]
 
 
 class Database:
-    """A connection of one of the two, with the tables of one log at a time."""
+    """A connection of one of the three, with the tables of one log at a time."""
 
     def __init__(self, dialect: Dialect, connection: Any, mark: str) -> None:
         self.dialect, self.mark = dialect, mark
@@ -70,16 +77,26 @@ class Database:
     def take(self, log: Log) -> None:
         """Put the events of a log into tables."""
         self.do("DROP TABLE IF EXISTS events")
-        self.do(events_table("events"))
-        rows = list(event_rows(log))
+        self.do(events_table("events", self.dialect))
+        self.put("events", list(event_rows(log)))
+        self.follow(log)
+
+    def put(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
         if rows:
             places = ", ".join([self.mark] * len(rows[0]))
-            self._connection.cursor().executemany(f"INSERT INTO events VALUES ({places})", rows)
-        self.follow(log)
+            self._connection.cursor().executemany(f"INSERT INTO {table} VALUES ({places})", rows)
 
     def follow(self, log: Log) -> None:
         self.do("DROP TABLE IF EXISTS history")
-        self.do(f"CREATE TABLE history AS {history_statement(log.mapping, log.attributes)}")
+        if self.dialect is SQLITE:
+            keep_histories(self._connection, log.attributes)
+            return
+        for statement in history_statements(log.attributes):
+            self.do(statement)
+
+    def recount(self, log: Log, measures: Sequence[Measure]) -> Mapping[str, Counted]:
+        """Count all measures out of the events, on SQLite."""
+        return recounted(self._connection, measures, log.attributes)
 
     def count(self, measure: Measure, segment: str = "") -> dict[str, Counted]:
         rows = self.ask(measure_statement(measure, self.dialect, segment=segment))
@@ -94,11 +111,15 @@ def incidents_csv(data_folder: Path, tmp_path_factory: pytest.TempPathFactory) -
     return path
 
 
-@pytest.fixture(scope="module", params=["duckdb", *(["postgresql"] if ON_POSTGRESQL else [])])
+@pytest.fixture(scope="module", params=["duckdb", "sqlite", *(["postgresql"] if ON_POSTGRESQL else [])])
 def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     if request.param == "duckdb":
         with duckdb.connect() as connection:
             yield Database(DUCKDB, connection, "?")
+        return
+    if request.param == "sqlite":
+        with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+            yield Database(SQLITE, connection, "?")
         return
     with psycopg.connect(ADDRESS, autocommit=True) as connection:
         # Tables of the session alone: nothing is left behind, and workers do not meet.
@@ -118,13 +139,26 @@ def same(found: Counted, value: Value) -> bool:
 def differing(database: Database, cases: Cases) -> list[str]:
     """Give the measures of which the database says something else."""
     wrong: list[str] = []
-    for kpi in KPIS:
-        pair = scored_by(kpi, cases)
-        if isinstance(pair, Pair):
-            for value in (pair.value, pair.counter):
-                if not same(database.count(value.measure).get("", Counted()), value):
-                    wrong.append(value.measure.id)
+    for value in values_of(cases):
+        if not same(database.count(value.measure).get("", Counted()), value):
+            wrong.append(value.measure.id)
     return wrong
+
+
+def differing_together(database: Database, cases: Cases) -> list[str]:
+    """Give the measures of which SQLite says something else when it is asked for all of them at once.
+
+    Once they are counted out of the histories, once out of the events.
+    """
+    values = {value.measure.id: value for value in values_of(cases)}
+    measures = [value.measure for value in values.values()]
+    ways = counted_together(measures, database.ask), database.recount(cases.log, measures)
+    return [name for found in ways for name, value in values.items() if not same(found[name], value)]
+
+
+def values_of(cases: Cases) -> list[Value]:
+    pairs = [pair for kpi in KPIS if isinstance(pair := scored_by(kpi, cases), Pair)]
+    return [value for pair in pairs for value in (pair.value, pair.counter)]
 
 
 def test_every_measure_has_a_rule_and_no_rule_is_left_over() -> None:
@@ -167,6 +201,38 @@ def test_made_up_logs_are_counted_the_same(database: Database, rows: list[str], 
     log = read_table([f"{line}\n" for line in (header, *rows)], PLAIN)
     database.take(log)
     assert differing(database, Cases(log)) == []
+    if database.dialect is SQLITE:
+        assert differing_together(database, Cases(log)) == []
+
+
+def read_by_itself(database: Database, log: Log, path: Path) -> None:
+    """Let the database read the file as it reads a foreign table, where it can."""
+    if database.dialect is POSTGRESQL:
+        database.take(log)
+        return
+    with path.open(encoding="utf-8", newline="") as lines:
+        header, *rows = csv.reader(lines)
+    source = f"(SELECT *, row_number() OVER () AS seq FROM read_csv('{path}')) AS source"
+    if database.dialect is SQLITE:
+        source = "source"
+        database.do(f"CREATE TABLE source (seq integer PRIMARY KEY, {', '.join(header)})")
+        database.put("source", [(seq, *row) for seq, row in enumerate(rows)])
+    database.do("DROP TABLE IF EXISTS events")
+    read = events_from(log.mapping, header, source, database.dialect)
+    if database.dialect is SQLITE:
+        database.do(events_table("events", SQLITE))
+        database.do(f"INSERT INTO events ({', '.join(events_columns(database, read))}) {read}")
+    else:
+        database.do(f"CREATE TABLE events AS {read}")
+    database.follow(log)
+
+
+def events_columns(database: Database, statement: str) -> list[str]:
+    """Give the names of the columns in the order in which a statement has them."""
+    database.do(f"CREATE TEMPORARY TABLE named AS {statement} LIMIT 0")
+    names = [f'"{name}"' for _, name, *_ in database.ask("PRAGMA table_info(named)")]
+    database.do("DROP TABLE named")
+    return names
 
 
 @pytest.mark.data
@@ -174,16 +240,11 @@ def test_the_shared_log_is_counted_the_same(database: Database, incidents_csv: P
     with incidents_csv.open(encoding="utf-8", newline="") as lines:
         log = read_table(lines, SERVICENOW_INCIDENTS)
     cases = Cases(log)
-    if database.dialect is DUCKDB:
-        source = f"(SELECT *, row_number() OVER () AS seq FROM read_csv('{incidents_csv}')) AS source"
-        columns = [row[0] for row in database.ask(f"DESCRIBE SELECT * FROM {source}")]
-        database.do("DROP TABLE IF EXISTS events")
-        database.do(f"CREATE TABLE events AS {events_from(log.mapping, columns, source, DUCKDB)}")
-        database.follow(log)
-    else:
-        database.take(log)
+    read_by_itself(database, log, incidents_csv)
     assert database.ask("SELECT count(*) FROM events") == [(log.event_count,)]
     assert differing(database, cases) == []
+    if database.dialect is SQLITE:
+        assert differing_together(database, cases) == []
     for segment in ("priority", *PERIODS):
         by_word = score_by(KPIS[1], cases, segment)
         assert not isinstance(by_word, Withheld)
@@ -197,8 +258,7 @@ def test_words_of_a_log_cannot_become_statements(database: Database) -> None:
     database.take(log)
     assert list(database.count(MEASURES["jobs_done"], "category")) == [evil.replace(";", ",")]
     mapping = replace(PLAIN, priorities=(evil,), kinds={evil: "closed"}, case=evil)
-    for statement in (history_statement(mapping, ()), events_from(mapping, [evil], "source", DUCKDB)):
-        assert evil not in statement
+    assert evil not in events_from(mapping, [evil], "source", database.dialect)
 
 
 @pytest.mark.parametrize("segment", ["assignee", "mood", "rating_given", "sla_met"])

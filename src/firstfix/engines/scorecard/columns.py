@@ -7,7 +7,7 @@ from operator import attrgetter, itemgetter
 from typing import Final
 
 from firstfix.engines.scorecard.event import KINDS, UNKNOWN, Event
-from firstfix.engines.scorecard.log import Account, Log
+from firstfix.engines.scorecard.log import EXAMPLES, Account, Log
 from firstfix.engines.scorecard.mapping import STAMPS
 from firstfix.engines.scorecard.moments import MomentReader
 
@@ -53,9 +53,10 @@ class Columns:
         """
         count, once = self._stamp_count, self.texts.setdefault
         stamps, words = told[:count], told[count:]
-        if before[:count] == stamps:
-            stamps = before[:count]
-        return stamps + tuple(map(once, words, words))
+        if before:
+            stamps_before = before[:count]
+            stamps = stamps_before if stamps_before == stamps else stamps
+        return (*stamps, *map(once, words, words))
 
     def refuse(self, row: Sequence[str], row_number: int, account: Account) -> None:
         """Count a row that cannot be an event, by the reason why not."""
@@ -65,6 +66,8 @@ class Columns:
             reason = "case"
         else:
             reason = "time" if row[self.at].strip() else "no_time"
+            if reason == "time" and len(account.unread_times) < EXAMPLES:
+                account.unread_times.append(row[self.at].strip())
         account.leave_out(reason, row_number)
 
 

@@ -50,7 +50,8 @@ class Kpi:
 
     ``counter`` has no default on purpose: a KPI without its counter-metric cannot be written down, and
     :func:`~firstfix.engines.scorecard.scoring.score` gives the two as one value. ``counter_guards`` says
-    which cheap way to a better figure the counter-metric shows.
+    which cheap way to a better figure the counter-metric shows, ``counter_target`` within which bound it
+    has to be for a good figure to stand.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Kpi:
     frequency: str
     segments: tuple[str, ...] = ("job_type", "priority", "month")
     minimum_n: int = MINIMUM_N
+    counter_target: Target | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from firstfix.engines.verdict import mark
+
 # A case stands in one phase at a time; an event whose kind is a phase says that it stands there now.
 NEW: Final = "new"
 ACTIVE: Final = "active"
@@ -19,6 +21,15 @@ WAITING: Final = {
     "waiting_engineering": "engineering",
     "waiting_other": "other",
 }
+PARTIES: Final = {
+    "customer": mark("the customer"),
+    "vendor": mark("a vendor"),
+    "part": mark("a part"),
+    "approval": mark("an approval"),
+    "engineering": mark("engineering"),
+    "other": mark("somebody else"),
+}
+"""Who is waited for, by the values of :data:`WAITING`, as a sentence says it."""
 DONE: Final = frozenset({RESOLVED, CLOSED, CANCELLED})
 PHASES: Final = frozenset({NEW, ACTIVE, RESOLVED, CLOSED, CANCELLED, *WAITING})
 # What happens inside a phase and leaves it as it is.

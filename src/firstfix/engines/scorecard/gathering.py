@@ -23,14 +23,20 @@ def gather(
 
     ``attributes`` of events of one moment end with the log's own number of the update, where it has one,
     so that two updates do not look like one said twice. Without a column for case, time or kind there is no
-    event; ``account.missing_columns`` says so. Rows that say the same of the same case at the same moment
-    are one event (all mapped columns are equal).
+    event; ``account.missing_columns`` says so. Capital letters, blanks and underlines of a column's name
+    need not be those of the mapping; of two columns of one name the first is read. Rows
+    that say the same of the same case at the same moment are one event (all mapped columns are equal).
 
     ``keeps_events=False`` keeps the histories of the cases only, in a third of the memory. It raises
     ScatteredError where the rows of a case do not stand together; then read again with events.
     """
-    account = Account(missing_columns=_missing(header, mapping))
+    header = as_mapped(header, mapping)
     named = set(header) - {""}
+    account = Account(
+        columns=tuple(header),
+        missing_columns=_missing(header, mapping),
+        doubled_columns=tuple(name for name in _asked(mapping) if list(header).count(name) > 1),
+    )
     carried = {name for name, column in mapping.attributes.items() if column in named}
     names = tuple(name for name in ATTRIBUTES if name in carried and name != "sequence")
     log = Log(mapping, names, defaultdict(list), account)
@@ -44,6 +50,22 @@ def gather(
         account.time_ways = columns.moments.ways(account.row_count - unread)
         log.kinds = columns.kinds
     return log
+
+
+def _asked(mapping: LogMapping) -> tuple[str, ...]:
+    """Give each column that the mapping names, once."""
+    named = (mapping.case, mapping.at, mapping.kind, mapping.actor, *mapping.attributes.values())
+    return tuple(dict.fromkeys(column for column in named if column))
+
+
+def as_mapped(header: Sequence[str], mapping: LogMapping) -> Sequence[str]:
+    """Give the header in the mapping's own spelling where it differs in capitals, blanks or underlines."""
+    unseen = {_folded(column): column for column in _asked(mapping) if column not in header}
+    return [name if name in unseen.values() else unseen.get(_folded(name), name) for name in header]
+
+
+def _folded(column: str) -> str:
+    return "".join(letter for letter in column.casefold() if letter not in " _-")
 
 
 def _missing(header: Sequence[str], mapping: LogMapping) -> tuple[tuple[str, str], ...]:
@@ -107,6 +129,6 @@ class _EventIntake:
     def _settle(self) -> None:
         account, cases = self._account, self._log.cases
         account.case_count = len(cases)
-        for case in sorted(self._loose):
+        for case in filter(self._loose.__contains__, cases):
             put_in_order(case, cases[case], account)
         account.event_count = sum(map(len, cases.values()))

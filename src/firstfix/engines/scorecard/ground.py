@@ -10,6 +10,7 @@ from math import inf
 from operator import itemgetter
 from typing import Final
 
+from firstfix.engines.scorecard.event import CANCELLED
 from firstfix.engines.scorecard.history import History
 from firstfix.engines.scorecard.log import Log
 from firstfix.engines.scorecard.moments import MomentReader
@@ -41,9 +42,14 @@ class Ground:
         return max((history.last_at for history in self._histories), default=0)
 
     @cached_property
+    def cancelled_places(self) -> Sequence[int]:
+        """Give the places of the cases that were cancelled, or merged, when the log ended."""
+        return [place for place, one in enumerate(self._histories) if one.final_kind == CANCELLED]
+
+    @cached_property
     def top_categories(self) -> frozenset[str]:
         """Give the largest categories, by their cases."""
-        counts = Counter(self.text(history, "category") for history in self._histories)
+        counts = Counter([self.text(history, "category") for history in self._histories])
         counts.pop("", None)
         return frozenset(name for name, _ in counts.most_common(_TOP_COUNT))
 
@@ -93,18 +99,19 @@ class Ground:
         places = [self._places[name] for name in shared if name in self._places]
         if len(places) < len(shared):
             return {}
+        firsts: dict[tuple[str, ...], History] = {}
         alike: dict[tuple[str, ...], list[History]] = {}
         following: dict[str, float] = {}
-        pick = itemgetter(*places, places[0])
+        pick = itemgetter(*places) if len(places) > 1 else itemgetter(*places, *places)
         for history in self._histories:
             key = pick(history.told)
             if "" not in key:
-                group = alike.setdefault(key, [])
-                group.append(history)
                 following[history.case] = inf
+                first = firsts.setdefault(key, history)
+                if first is not history:
+                    alike.setdefault(key, [first]).append(history)
         for group in alike.values():
-            if len(group) > 1:
-                following.update(_next_openings(group))
+            following.update(_next_openings(group))
         return following
 
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from firstfix.engines.scorecard.event import (
+    CANCELLED,
     CLOSED,
     DONE,
     NEW,
@@ -18,10 +19,11 @@ from firstfix.engines.scorecard.event import (
     Event,
 )
 from firstfix.engines.scorecard.mapping import NO, YES, LogMapping
-from firstfix.engines.scorecard.moments import MomentReader
+from firstfix.engines.scorecard.moments import DATE_WIDTH, MomentReader
 
-# A response is the first thing that a person did for the case; an automatic reply is none (S2-K05).
-_RESPONSES: Final = PHASES - {NEW} | {"responded"}
+# A response is the first thing that a person did for the case; an automatic reply is none (S2-K05), and
+# neither is giving the case up.
+RESPONSES: Final = PHASES - {NEW, CANCELLED} | {"responded"}
 
 
 # Not written in any log: an assignment after somebody had accepted one already.
@@ -101,7 +103,8 @@ class Biographer:
 
     def __init__(self, attributes: Sequence[str], mapping: LogMapping) -> None:
         self._places = {name: place for place, name in enumerate(attributes)}
-        self._read = MomentReader(mapping.time_format).read
+        reader = MomentReader(mapping.time_format)
+        self._read, self._halves = reader.read, reader.halves
         self._sla, self._group = self._places.get("sla_met", -1), self._places.get("group", -1)
         self._priority = self._places.get("priority", -1)
         self._stamps = tuple(self._places.get(name, -1) for name in _TOLD_STAMPS)
@@ -123,11 +126,11 @@ class Biographer:
     def written(self, course: Course) -> History:
         """Give the history of one case from its columns."""
         case, moments, kinds, first, last, verdicts, groups = course
-        plot = self._plot(tuple(kinds))
+        responded, next_step, resolved, closed, returned_count, phase, waits, plotted = self._plot(kinds)
         opened_at, resolved_at, closed_at = self._told_stamps(last)
-        resolved_event_at = _at(moments, plot.resolved)
+        resolved_event_at = moments[resolved] if resolved >= 0 else None
         is_met, met_row_count, judged_row_count = self._tallies[tuple(verdicts)] if verdicts else _UNJUDGED
-        acts = {kind: moments[place] for kind, place in plot.acts} if plot.acts else _NOTHING
+        acts = {kind: moments[place] for kind, place in plotted} if plotted else _NOTHING
         return History(
             case,
             len(moments),
@@ -135,16 +138,16 @@ class Biographer:
             moments[0],
             moments[-1],
             moments[0] if opened_at is None else opened_at,
-            _at(moments, plot.responded),
-            _at(moments, plot.next_step),
+            moments[responded] if responded >= 0 else None,
+            moments[next_step] if next_step >= 0 else None,
             acts.get("assigned"),
             acts.get("acknowledged"),
             resolved_event_at,
             resolved_event_at if self._stamps[1] < 0 else resolved_at,
-            _at(moments, plot.closed) if self._stamps[2] < 0 else closed_at,
-            plot.phase,
-            plot.returned_count,
-            _whole_number(last, self._reopens, plot.returned_count),
+            _at(moments, closed) if self._stamps[2] < 0 else closed_at,
+            phase,
+            returned_count,
+            _whole_number(last, self._reopens, returned_count),
             self._handover_count(groups, last),
             (groups[0] or next(filter(None, groups), "")) if groups else "",
             _text(last, self._group),
@@ -155,23 +158,32 @@ class Biographer:
             judged_row_count,
             last,
             first,
-            _waited(plot.waits, moments) if plot.waits else _NOTHING,
+            _waited(waits, moments) if waits else _NOTHING,
             acts,
         )
 
-    def _plot(self, kinds: tuple[str, ...]) -> Plot:
+    def _plot(self, said: Sequence[str]) -> Plot:
         """Give the phases of a course; many cases take the same one, which is followed once."""
+        kinds = tuple(said)
         plot = self._plots.get(kinds)
         if plot is None:
-            plot = _plot_of(kinds)
+            plot = plot_of(kinds)
             if len(self._plots) < _MOST_PLOTS and len(kinds) <= _LONGEST_PLOT:
                 self._plots[kinds] = plot
         return plot
 
     def _told_stamps(self, last: tuple[str, ...]) -> list[int | None]:
         """Give opening, resolution and closure as the last event has them."""
-        read = self._read
-        return [read(last[place]) if place >= 0 and last[place] else None for place in self._stamps]
+        dates, rests = self._halves
+        try:
+            return [
+                dates[(said := last[place])[:DATE_WIDTH]] + rests[said[DATE_WIDTH:]]
+                if place >= 0 and last[place]
+                else None
+                for place in self._stamps
+            ]
+        except KeyError:
+            return [self._read(last[place]) if place >= 0 and last[place] else None for place in self._stamps]
 
     def _handover_count(self, groups: Sequence[str], last: tuple[str, ...]) -> int:
         if not groups or self._handovers >= 0:
@@ -207,14 +219,15 @@ class _Tallies(dict[tuple[str, ...], tuple[bool | None, int, int]]):
     """
 
     def __missing__(self, words: tuple[str, ...]) -> tuple[bool | None, int, int]:
-        judged = [_verdict(word) for word in words]
+        judged = [verdict_of(word) for word in words]
         tally = judged[-1], judged.count(True), len(judged) - judged.count(None)
         if len(self) < _MOST_PLOTS and len(words) <= _LONGEST_PLOT:
             self[words] = tally
         return tally
 
 
-def _verdict(word: str) -> bool | None:
+def verdict_of(word: str) -> bool | None:
+    """Give what a word says of a target: met, missed, or nothing."""
     folded = word.strip().casefold()
     return folded in YES if folded in YES or folded in NO else None
 
@@ -232,7 +245,8 @@ class Plot(NamedTuple):
     acts: tuple[tuple[str, int], ...]
 
 
-def _plot_of(kinds: Sequence[str]) -> Plot:
+def plot_of(kinds: Sequence[str]) -> Plot:
+    """Give what a sequence of kinds comes to."""
     walk = _Walk()
     for place, kind in enumerate(kinds):
         if kind != walk.phase:
@@ -240,7 +254,7 @@ def _plot_of(kinds: Sequence[str]) -> Plot:
                 walk.enter(kind, place)
             else:
                 walk.act(kind, place)
-    responded = next((place for place, kind in enumerate(kinds) if kind in _RESPONSES), -1)
+    responded = next((place for place, kind in enumerate(kinds) if kind in RESPONSES), -1)
     is_followed = 0 <= responded < len(kinds) - 1
     return Plot(
         responded,

@@ -21,6 +21,8 @@ class Account:
 
     ``left_out`` counts rows by reason, ``examples`` names some of them by number (the first row after the
     header is 1). ``unknown_kinds`` are the log's words that no mapping knows; such events stay.
+    ``unread_times`` are some of the texts that are no time. ``misread_count`` counts places that are no
+    UTF-8, ``broken_off`` says where a file breaks off before its end.
     """
 
     row_count: int = 0
@@ -29,7 +31,12 @@ class Account:
     left_out: Counter[str] = field(default_factory=Counter)
     examples: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     unknown_kinds: Counter[str] = field(default_factory=Counter)
+    columns: tuple[str, ...] = ()
     missing_columns: tuple[tuple[str, str], ...] = ()
+    doubled_columns: tuple[str, ...] = ()
+    unread_times: list[str] = field(default_factory=list)
+    misread_count: int = 0
+    broken_off: str = ""
     time_ways: Mapping[str, int] = field(default_factory=dict)
     backward_cases: list[str] = field(default_factory=list)
 

@@ -30,6 +30,7 @@ REASONS: Final = {
     "no_calendar": mark("A time lies outside the years of the calendar."),
     "not_done": mark("The case was still open when the log ended."),
     "not_followed": mark("The log ends before the days of watching were over."),
+    "cancelled": mark("It was cancelled or merged into another case."),
 }
 
 # What a measure observes: a figure, or the code of the reason why there is none.
@@ -54,7 +55,9 @@ class Measure:
     """One figure: ``observe`` gives it for a case, or the code in :data:`REASONS` why there is none.
 
     ``needs`` are the attributes or kinds of event without which a log cannot carry it: one of each inner
-    tuple is enough. ``definition`` says in words what is counted, over which cases.
+    tuple is enough. ``definition`` says in words what is counted, over which cases. ``of_cancelled`` are the
+    figures that a cancelled case keeps; ``None`` where the measure does not ask how a case ended (see
+    ``cancelled``).
     """
 
     id: str
@@ -63,6 +66,7 @@ class Measure:
     unit: Unit
     observe: Callable[[History, Ground], Observed]
     needs: tuple[tuple[str, ...], ...] = ()
+    of_cancelled: tuple[float, ...] | None = None
 
     def lacks(self, carried: frozenset[str]) -> tuple[str, ...]:
         """Give what a log that carries ``carried`` would have to carry besides."""
@@ -87,9 +91,3 @@ class Observations:
 
 def _codes(observed: Iterable[Observed]) -> Iterator[str]:
     return (one for one in observed if isinstance(one, str))
-
-
-def observe(measure: Measure, histories: Sequence[History], ground: Ground) -> Observations:
-    """Give what ``measure`` observes in all ``histories``."""
-    look = measure.observe
-    return Observations(measure, histories, [look(history, ground) for history in histories])

@@ -10,6 +10,10 @@ from firstfix.engines.verdict import mark
 
 _PRIORITY: Final = ("priority",)
 _RESOLVED: Final = ("resolved_at", "resolved", "closed")
+# Which figures a cancelled case keeps: those that cancelling must not hide.
+_NONE: Final[tuple[float, ...]] = ()
+_THE_MISSED: Final = (0.0,)
+_THE_RETURNED: Final = (1.0,)
 
 JOBS_DONE: Final = Measure(
     "jobs_done",
@@ -18,6 +22,7 @@ JOBS_DONE: Final = Measure(
     Unit.CASES,
     observing.done,
     (("resolved", "closed"),),
+    of_cancelled=_NONE,
 )
 RESTORE_HOURS: Final = Measure(
     "restore_hours",
@@ -26,6 +31,7 @@ RESTORE_HOURS: Final = Measure(
     Unit.HOURS,
     observing.restore_hours,
     (_RESOLVED,),
+    of_cancelled=_NONE,
 )
 HIGH_RESTORE_HOURS: Final = Measure(
     "high_restore_hours",
@@ -37,6 +43,7 @@ HIGH_RESTORE_HOURS: Final = Measure(
     Unit.HOURS,
     observing.high_restore_hours,
     (_RESOLVED, _PRIORITY),
+    of_cancelled=_NONE,
 )
 CLOSE_HOURS: Final = Measure(
     "close_hours",
@@ -45,6 +52,7 @@ CLOSE_HOURS: Final = Measure(
     Unit.HOURS,
     observing.close_hours,
     (("closed_at", "closed"),),
+    of_cancelled=_NONE,
 )
 RESPONSE_HOURS: Final = Measure(
     "response_hours",
@@ -66,10 +74,14 @@ HOLLOW_RESPONSE: Final = Measure(
 TARGET_MET: Final = Measure(
     "target_met",
     mark("Targets met"),
-    mark("Share of ended cases that met their target, each case once, as it stood at its end."),
+    mark(
+        "Share of cases that met their target, each case once: ended ones as they stood at their end, open"
+        " ones only where they are past it already."
+    ),
     Unit.SHARE,
     observing.target_met,
     (("sla_met", "due_at"), ("resolved", "closed")),
+    of_cancelled=_THE_MISSED,
 )
 PAUSED_SHARE: Final = Measure(
     "paused_share",
@@ -78,6 +90,7 @@ PAUSED_SHARE: Final = Measure(
     Unit.TIME_SHARE,
     observing.paused_share,
     (("resolved", "closed"),),
+    of_cancelled=_NONE,
 )
 REOPENED: Final = Measure(
     "reopened",
@@ -86,6 +99,7 @@ REOPENED: Final = Measure(
     Unit.SHARE,
     observing.reopened,
     (("resolved", "closed"),),
+    of_cancelled=_THE_RETURNED,
 )
 HIGH_REOPENED: Final = Measure(
     "high_reopened",
@@ -94,6 +108,7 @@ HIGH_REOPENED: Final = Measure(
     Unit.SHARE,
     observing.high_reopened,
     (("resolved", "closed"), _PRIORITY),
+    of_cancelled=_THE_RETURNED,
 )
 SAME_ASSET_AGAIN: Final = Measure(
     "same_asset_again",
@@ -104,6 +119,7 @@ SAME_ASSET_AGAIN: Final = Measure(
     Unit.SHARE,
     observing.same_asset_again,
     (("asset",), ("resolved", "closed")),
+    of_cancelled=_THE_RETURNED,
 )
 REPEATED_ASSET: Final = Measure(
     "repeated_asset",
@@ -112,6 +128,7 @@ REPEATED_ASSET: Final = Measure(
     Unit.SHARE,
     observing.repeated_asset,
     (("asset",), ("resolved", "closed")),
+    of_cancelled=_NONE,
 )
 REPEATED_CATEGORY: Final = Measure(
     "repeated_category",
@@ -122,6 +139,7 @@ REPEATED_CATEGORY: Final = Measure(
     Unit.SHARE,
     observing.repeated_category,
     (("category",), ("customer",), ("resolved", "closed")),
+    of_cancelled=_NONE,
 )
 RECATEGORISED: Final = Measure(
     "recategorised",
@@ -157,6 +175,7 @@ FIRST_CONTACT: Final = Measure(
     Unit.SHARE,
     observing.first_contact_resolved,
     (("handover_count", "group"), ("resolved", "closed")),
+    of_cancelled=_NONE,
 )
 AGEING: Final = Measure(
     "ageing",
@@ -205,6 +224,7 @@ RATING_GIVEN: Final = Measure(
     Unit.SHARE,
     observing.rating_given,
     (("rating",),),
+    of_cancelled=_NONE,
 )
 PLANNED_ON_TIME: Final = Measure(
     "planned_on_time",
@@ -216,6 +236,7 @@ PLANNED_ON_TIME: Final = Measure(
     Unit.SHARE,
     observing.planned_on_time,
     (("job_type",), ("due_at",)),
+    of_cancelled=_THE_MISSED,
 )
 PLANNED_WITH_EVIDENCE: Final = Measure(
     "planned_with_evidence",
@@ -224,6 +245,7 @@ PLANNED_WITH_EVIDENCE: Final = Measure(
     Unit.SHARE,
     observing.planned_with_evidence,
     (("job_type",), ("evidence_added",)),
+    of_cancelled=_NONE,
 )
 
 _CALENDAR: Final = ("calendar",)
@@ -235,6 +257,7 @@ RESTORE_OPEN_HOURS: Final = Measure(
     Unit.HOURS,
     observing.restore_open_hours,
     (_RESOLVED, _CALENDAR),
+    of_cancelled=_NONE,
 )
 RESPONSE_OPEN_HOURS: Final = Measure(
     "response_open_hours",

@@ -92,13 +92,24 @@ def hollow_response(history: History, ground: Ground) -> Observed:
 
 
 def target_met(history: History, ground: Ground) -> Observed:
-    """Observe whether the case met its target, as the log says at the end, else by the time it was due."""
+    """Observe whether the case met its target, as the log says at the end, else by the time it was due.
+
+    An open case that is late already has missed it; else whatever misses a target could be left open.
+    """
     if not history.is_done:
-        return "not_done"
+        return 0.0 if _is_late(history, ground) else "not_done"
     if history.is_met is not None:
         return _share(history.is_met)
     due_at = ground.due_at(history)
     return "no_target" if due_at is None else _share(ended_at(history) <= due_at)
+
+
+def _is_late(history: History, ground: Ground) -> bool:
+    """Tell whether an open case is past its target, as the log says, else by the time at which it is due."""
+    if history.is_met is not None:
+        return not history.is_met
+    due_at = ground.due_at(history)
+    return due_at is not None and ground.ends_at > due_at
 
 
 def paused_share(history: History, _: Ground) -> Observed:

@@ -76,7 +76,8 @@ def report_of(cases: Cases, *, segments: Sequence[str] | None = None, kpis: Sequ
     traces = gaming_traces(cases) if cases.histories else []
     scored: list[Scored] = []
     withheld: list[Withheld] = []
-    for kpi in kpis:
+    # Without a case there is nothing to show and nothing to withhold; the findings say why.
+    for kpi in kpis if cases.histories else ():
         told = score(kpi, cases)
         if isinstance(told, Withheld):
             withheld.append(told)

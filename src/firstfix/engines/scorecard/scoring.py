@@ -10,12 +10,13 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Final
 
+from firstfix.engines.scorecard.cancelled import observe
 from firstfix.engines.scorecard.declaration import Kpi
 from firstfix.engines.scorecard.ground import Ground, OpenHours
 from firstfix.engines.scorecard.history import Biographer, History
 from firstfix.engines.scorecard.log import Log
 from firstfix.engines.scorecard.mapping import ATTRIBUTES, PERSONS
-from firstfix.engines.scorecard.measure import SPREAD, Measure, Observations, Observed, observe
+from firstfix.engines.scorecard.measure import SPREAD, Measure, Observations, Observed
 from firstfix.engines.scorecard.months import PERIODS
 from firstfix.engines.scorecard.value import Value, value_over
 from firstfix.engines.verdict import mark

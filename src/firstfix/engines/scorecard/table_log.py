@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
+from typing import Final
 
 from firstfix.engines.scorecard.gathering import gather
 from firstfix.engines.scorecard.log import EXAMPLES, Log
 from firstfix.engines.scorecard.mapping import LogMapping
 
-_DELIMITERS = ",;\t|"
+_DELIMITERS: Final = ",;\t|"
+# A text of so many lines is no field of a table any more; its quote was never closed.
+_LONGEST_FIELD: Final = 1000
 
 
 def read_table(lines: Iterable[str], mapping: LogMapping, *, keeps_events: bool = True) -> Log:
@@ -59,15 +63,77 @@ def _split_rows(source: Iterator[str], delimiter: str, width: int, broken: list[
     """
     # The header is the first line.
     line_count = 1
-    for line in source:
-        line_count += 1
-        fields = line.rstrip("\r\n").split(delimiter)
-        if len(fields) == width and '"' not in line:
-            yield fields
-            continue
-        reader = csv.reader(chain([line], source), delimiter=delimiter)
-        try:
-            yield next(reader)
-        except csv.Error:
+    while True:
+        for line in source:
+            line_count += 1
+            fields = line.rstrip("\r\n").split(delimiter)
+            if len(fields) == width and '"' not in line:
+                yield fields
+                continue
+            taken = _Taken(source)
+            row = _quoted_row(line, taken, delimiter)
+            if row is not None:
+                yield row
+                line_count += len(taken.lines)
+                continue
             broken.append(line_count)
-        line_count += reader.line_num - 1
+            if taken.lines:
+                # A quote that nobody closed costs its own line, not those that it took along.
+                source = _returned(taken.lines, source)
+                break
+        else:
+            return
+
+
+def _quoted_row(line: str, taken: _Taken, delimiter: str) -> list[str] | None:
+    """Give the row that begins with ``line``, or ``None`` where it is no CSV or has no end."""
+    try:
+        row = next(csv.reader(chain([line], taken), delimiter=delimiter))
+    except csv.Error:
+        return None
+    return None if taken.has_no_end else row
+
+
+class _Taken:
+    """Lines that a field of several lines takes along, kept until its end is found."""
+
+    def __init__(self, source: Iterator[str]) -> None:
+        self.lines: list[str] = []
+        self.has_no_end = False
+        self._source = source
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._source, "") if len(self.lines) < _LONGEST_FIELD else ""
+        if not line:
+            self.has_no_end = True
+            raise StopIteration
+        self.lines.append(line)
+        return line
+
+
+def _returned(lines: Sequence[str], source: Iterator[str]) -> _Returned:
+    """Give a source in which ``lines`` come next; however often lines are given back, it stays one."""
+    again = source if isinstance(source, _Returned) else _Returned(source)
+    again.take_back(lines)
+    return again
+
+
+class _Returned:
+    """A source to which lines can be given back."""
+
+    def __init__(self, source: Iterator[str]) -> None:
+        self._lines: deque[str] = deque()
+        self._source = source
+
+    def take_back(self, lines: Sequence[str]) -> None:
+        """Let these lines come next."""
+        self._lines.extendleft(reversed(lines))
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        return self._lines.popleft() if self._lines else next(self._source)

@@ -20,20 +20,40 @@ class XesError(ValueError):
 def read_xes(chunks: Iterable[bytes], mapping: LogMapping) -> Log:
     """Give the log of an XES file that comes in pieces of any size.
 
-    A column of the mapping is a key of the event, or ``case:`` and a key of its trace. Raises
-    :class:`XesError` where the XML is broken or declares entities.
+    A column of the mapping is a key of the event, or ``case:`` and a key of its trace. Where the XML breaks
+    off after some events, these are read and ``log.account.broken_off`` says where. Raises
+    :class:`XesError` where it is broken from the start, or declares entities.
     """
     needed = (mapping.case, mapping.at, mapping.kind, mapping.actor, *mapping.attributes.values())
     asked = tuple(dict.fromkeys(column for column in needed if column))
     seen: set[str] = set()
-    log = gather(_rows(chunks, asked, seen), asked, mapping)
+    breaks: list[str] = []
+    log = gather(_rows(chunks, asked, seen, breaks), asked, mapping)
+    log.account.broken_off = "".join(breaks)
     unseen = [(name, key) for name, key in mapping.attributes.items() if key not in seen]
     log.account.missing_columns += tuple(unseen)
     return log
 
 
-def _rows(chunks: Iterable[bytes], asked: tuple[str, ...], seen: set[str]) -> Iterator[list[str]]:
+class _BrokenError(Exception):
+    """The XML breaks here."""
+
+
+def _rows(
+    chunks: Iterable[bytes], asked: tuple[str, ...], seen: set[str], breaks: list[str]
+) -> Iterator[list[str]]:
+    """Give the rows; where the XML breaks after some of them, note the sentence of it and end."""
     traces = _Traces(asked, seen)
+    try:
+        yield from _parsed(chunks, traces)
+    except _BrokenError as error:
+        yield from traces.taken()
+        if not seen:
+            raise XesError(str(error)) from error
+        breaks.append(str(error))
+
+
+def _parsed(chunks: Iterable[bytes], traces: _Traces) -> Iterator[list[str]]:
     parser = expat.ParserCreate()
     parser.StartElementHandler = traces.start
     parser.EndElementHandler = traces.end
@@ -49,9 +69,8 @@ def _parse(parser: expat.XMLParserType, chunk: bytes, *, is_final: bool) -> None
     try:
         parser.Parse(chunk, is_final)
     except expat.ExpatError as error:
-        raise XesError(
-            f"The XML is broken at line {error.lineno}: {expat.ErrorString(error.code)}."
-        ) from error
+        sentence = f"The XML is broken at line {error.lineno}: {expat.ErrorString(error.code)}."
+        raise _BrokenError(sentence) from error
 
 
 def _refuse_entity(*_declaration: object) -> None:

@@ -27,6 +27,7 @@ __all__ = [
     "Share",
     "Trace",
     "gaming_traces",
+    "is_contradicted",
     "may_read_events",
     "pair_verdict",
     "reads_events",
@@ -57,7 +58,8 @@ _BACKING_SHARE: Final = 0.5
 class PairVerdict(StrEnum):
     """What may be said of a figure: in doubt wherever a trace was found, whatever the figure is.
 
-    ``UNGUARDED`` is a good figure whose counter-metric speaks of too few of the cases to back it.
+    ``UNGUARDED`` is a good figure whose counter-metric does not back it: it speaks of too few of the cases,
+    or is surely beyond its own bound.
     """
 
     MET = "met"
@@ -95,4 +97,13 @@ def pair_verdict(pair: Pair, traces: Sequence[Trace]) -> PairVerdict:
     if not is_met:
         return PairVerdict.MISSED
     is_backed = not pair.counter.is_small and pair.counter.n >= _BACKING_SHARE * pair.value.n
-    return PairVerdict.MET if is_backed else PairVerdict.UNGUARDED
+    return PairVerdict.MET if is_backed and not is_contradicted(pair) else PairVerdict.UNGUARDED
+
+
+def is_contradicted(pair: Pair) -> bool:
+    """Tell whether the counter-metric is beyond its bound with its whole interval, whatever the figure is."""
+    bound, interval = pair.kpi.counter_target, pair.counter.interval
+    if bound is None or interval is None:
+        return False
+    is_above = bound.at_most is not None and interval[0] > bound.at_most
+    return is_above or (bound.at_least is not None and interval[1] < bound.at_least)

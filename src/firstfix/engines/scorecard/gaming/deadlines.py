@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from firstfix.engines.scorecard.event import DONE, WAITING, Event
+from firstfix.engines.scorecard.event import CANCELLED, DONE, WAITING, Event
 from firstfix.engines.scorecard.gaming.trace import Share, Trace, exceeds_norm
 from firstfix.engines.scorecard.ground import ended_at
 from firstfix.engines.scorecard.history import History
@@ -46,6 +46,8 @@ def heaped_ends(cases: Cases) -> Trace | None:
     for history in cases.histories:
         due_at = cases.ground.due_at(history)
         if due_at is None or not history.is_done or due_at <= history.opened_at:
+            continue
+        if history.final_kind == CANCELLED:
             continue
         part = (ended_at(history) - history.opened_at) / (due_at - history.opened_at)
         if 1 - 2 * _TENTH <= part <= 1 + _TENTH:

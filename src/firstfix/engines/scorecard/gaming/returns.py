@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from firstfix.engines.scorecard.event import CANCELLED
 from firstfix.engines.scorecard.gaming.trace import Share, Trace, exceeds_norm, exceeds_share, share_of
 from firstfix.engines.scorecard.ground import DAY, ended_at
 from firstfix.engines.scorecard.measures import REOPENED
@@ -33,6 +34,8 @@ def new_instead_of_reopened(cases: Cases) -> Trace | None:
         days = cases.ground.days_to_next(history, "asset")
         watched_days = (cases.ground.ends_at - ended_at(history)) / DAY
         if days is None or not history.is_done or watched_days < 2 * window:
+            continue
+        if history.final_kind == CANCELLED:
             continue
         soon.append((history.case, days <= window))
         if days > window:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Final
 
+from firstfix.engines.scorecard.event import CANCELLED
 from firstfix.engines.scorecard.gaming.trace import Trace, exceeds_norm, exceeds_share, share_of
 from firstfix.engines.scorecard.measures import TARGET_MET
 from firstfix.engines.scorecard.scoring import Cases
@@ -30,7 +31,7 @@ def unproved_ends(cases: Cases) -> Trace | None:
         [
             (history.case, not _has_proof(cases, history.case, history.responded_at))
             for history in cases.histories
-            if history.is_done
+            if history.is_done and history.final_kind != CANCELLED
         ]
     )
     return Trace(
@@ -123,7 +124,7 @@ def chosen_surveys(cases: Cases) -> Trace | None:
     met = cases.observations(TARGET_MET).observed
     groups: dict[bool, list[tuple[str, bool]]] = {True: [], False: []}
     for history, is_met in zip(cases.histories, met, strict=True):
-        if history.is_done:
+        if history.is_done and history.final_kind != CANCELLED:
             is_troubled = history.reopen_count > 0 or is_met == 0.0
             was_not_asked = history.acts.get("survey_sent") is None
             groups[is_troubled].append((history.case, was_not_asked))

@@ -12,6 +12,7 @@ from firstfix.engines.scorecard.quality.orders import (
     impossible_orders,
     negative_responses,
     stamps_against_events,
+    times_far_off,
 )
 from firstfix.engines.scorecard.quality.shares import (
     hardly_met_priorities,
@@ -34,6 +35,7 @@ _CHECKS: Final[tuple[Callable[[Cases], Iterator[Finding]], ...]] = (
     missing_stamps,
     impossible_orders,
     negative_responses,
+    times_far_off,
     stamps_against_events,
     told_too_early,
     means_far_from_medians,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Final
 
 from firstfix.engines.scorecard.event import DONE
@@ -18,15 +19,17 @@ def told_too_early(cases: Cases) -> Iterator[Finding]:
     """Tell which attributes of the end stand already on the first event of cases that had not ended then."""
     log = cases.log
     ends = dict.fromkeys((*log.mapping.told_at_end, "resolved_at", "closed_at"))
-    firsts = [one for one in cases.histories if one.first_kind not in DONE and one.event_count > 1]
+    firsts = [
+        one.known_at_first for one in cases.histories if one.first_kind not in DONE and one.event_count > 1
+    ]
     if not firsts:
         return
     early: dict[str, float] = {}
     for name in ends:
         if name in log.attributes:
             place = log.attributes.index(name)
-            known = sum(history.known_at_first[place] != "" for history in firsts)
-            early[log.mapping.attributes[name]] = known / len(firsts)
+            known_count = len(firsts) - list(map(itemgetter(place), firsts)).count("")
+            early[log.mapping.attributes[name]] = known_count / len(firsts)
     told = {column: share for column, share in early.items() if share >= _TELLING_SHARE}
     if told:
         sentence = mark(

@@ -10,6 +10,9 @@ from firstfix.engines.scorecard.history import History
 from firstfix.engines.scorecard.scoring import Cases
 from firstfix.engines.verdict import mark
 
+# No case stays open for twenty years, and few logs are older; 1900 and 1970 are zeros taken for dates.
+_FAR_YEARS: Final = 20
+_YEAR: Final = 31_556_952
 # Code, sentence, and the two times of which the first must not come before the second.
 _ORDERS: Final = (
     (
@@ -44,6 +47,27 @@ def impossible_orders(cases: Cases) -> Iterator[Finding]:
         yield Finding("event_after_closed", sentence, {"count": len(told)}, told)
 
 
+def times_far_off(cases: Cases) -> Iterator[Finding]:
+    """Tell which cases have a time decades away from the others: a slip, or a zero taken for a date."""
+    firsts = sorted(moment for moment in cases.moments("first_at") if moment is not None)
+    low, high = (firsts[len(firsts) // 2] + side * _FAR_YEARS * _YEAR for side in (-1, 1))
+    far: dict[str, None] = {}
+    for name in ("first_at", "last_at", "opened_at", "resolved_at", "closed_at"):
+        moments = cases.moments(name)
+        told = [moment for moment in moments if moment is not None]
+        if told and not low <= min(told) <= max(told) <= high:
+            pairs = zip(cases.histories, moments, strict=True)
+            far |= dict.fromkeys(
+                history.case for history, at in pairs if at is not None and not low <= at <= high
+            )
+    if far:
+        sentence = mark(
+            "Cases with a time more than {years} years from the middle of the log: {count}. Their hours are"
+            " in the figures; look at medians, and at the time of these cases."
+        )
+        yield Finding("times_far_off", sentence, {"years": _FAR_YEARS, "count": len(far)}, tuple(far))
+
+
 def negative_responses(cases: Cases) -> Iterator[Finding]:
     """Tell in which cases the first response comes before the opening: opened after the work began."""
     if told := tuple(history.case for history in _before(cases, "responded_at", "opened_at")):
@@ -64,11 +88,14 @@ def stamps_against_events(cases: Cases) -> Iterator[Finding]:
     """Tell in which cases stamp and counters say something else than the events."""
     histories = cases.histories
     if "resolved_at" in cases.carried and "resolved" in cases.carried:
-        both = [one for one in histories if one.resolved_at is not None and one.resolved_event_at is not None]
-        told = tuple(one.case for one in both if one.resolved_at != one.resolved_event_at)
-        stampless = [
-            one for one in histories if one.resolved_at is None and one.resolved_event_at is not None
+        stamps, moments = cases.moments("resolved_at"), cases.moments("resolved_event_at")
+        other = [
+            (one, stamp)
+            for one, stamp, moment in zip(histories, stamps, moments, strict=True)
+            if moment is not None and moment != stamp
         ]
+        told = tuple(one.case for one, stamp in other if stamp is not None)
+        stampless = [one for one, stamp in other if stamp is None]
         if told or stampless:
             sentence = mark(
                 "Cases whose stamp of resolution is not the moment at which the events say so: {count}; cases"

@@ -24,7 +24,8 @@ def row_weighted_targets(cases: Cases) -> Iterator[Finding]:
     met_rows = sum(history.met_row_count for history in cases.histories)
     rows = sum(history.judged_row_count for history in cases.histories)
     judged = cases.figures(TARGET_MET)
-    if not rows or not judged:
+    # Where each case is judged on one row at most, rows repeat nothing.
+    if rows <= len(cases.histories) or not judged:
         return
     by_row, by_case = met_rows / rows, sum(judged) / len(judged)
     if abs(by_row - by_case) >= _TELLING_GAP:

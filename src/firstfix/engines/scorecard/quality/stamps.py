@@ -6,18 +6,20 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from firstfix.engines.scorecard.event import CLOSED, DONE
+from firstfix.engines.scorecard.event import CANCELLED, CLOSED, DONE
 from firstfix.engines.scorecard.finding import Finding
 from firstfix.engines.scorecard.scoring import Cases
 from firstfix.engines.verdict import Scalar, mark
 
 _MINUTE: Final = 60
+_ENDED: Final = DONE - {CANCELLED}
 
 
 def missing_stamps(cases: Cases) -> Iterator[Finding]:
     """Tell how many ended cases have no time of resolution, or of closure, though the log has such times."""
     carried = cases.carried
-    done = [history for history in cases.histories if history.final_kind in DONE]
+    # A cancelled case was never resolved, so it lacks nothing.
+    done = [history for history in cases.histories if history.final_kind in _ENDED]
     no_resolution = tuple(history.case for history in done if history.resolved_at is None)
     if no_resolution and "resolved_at" in carried:
         sentence = mark(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from firstfix.engines.scorecard.measure import OUTSIDE, SPREAD, Measure, Unit
@@ -12,9 +12,10 @@ from firstfix.engines.scorecard.months import PERIODS
 from firstfix.engines.scorecard.scoring import check_segment
 from firstfix.engines.scorecard.sql.dialect import Dialect, name_literal, text_literal
 from firstfix.engines.scorecard.sql.history_table import TOLD
-from firstfix.engines.scorecard.sql.rules import RULES, SqlRule
+from firstfix.engines.scorecard.sql.rules import SqlRule, rule_of
 
-_TOP_COUNT: Final = 5
+TOP_COUNT: Final = 5
+_SHARES: Final = (0.5, 0.9)
 
 
 @dataclass(slots=True)
@@ -37,26 +38,57 @@ def measure_statement(
     Its rows are for :func:`counted`. Raises ``ValueError`` for what is no segment, or none that histories
     have.
     """
-    rule = RULES[measure.id]
-    fills = {"rating": dialect.number_of("rating"), "top": _top(table)}
-    reasons = [
-        f"WHEN {condition.format(**fills)} THEN {text_literal(reason)}" for condition, reason in rule.left_out
-    ]
-    reason = f"CASE {' '.join(reasons)} END" if reasons else "CAST(NULL AS text)"
+    rule = filled(rule_of(measure), dialect, table)
+    is_joined = bool(rule.again) and dialect.has_quantiles
     return f"""
 WITH ground AS (SELECT max(last_at) AS ends_at FROM {name_literal(table)}),
-{_followed(rule, table)}judged AS (
-  SELECT {_segment(segment, dialect)} AS segment, history.*, ends_at, {reason} AS reason
-  FROM {"followed" if rule.again else name_literal(table)} AS history CROSS JOIN ground
+{_followed(rule, table) if is_joined else ""}judged AS (
+  SELECT {_segment(segment, dialect)} AS segment, history.*, ends_at, {rule.reason} AS reason
+  FROM {"followed" if is_joined else name_literal(table)} AS history CROSS JOIN ground
 ), observed AS (
   SELECT segment, reason,
-    CASE WHEN reason IS NULL THEN CAST({rule.figure.format(**fills)} AS double precision) END AS figure
-  FROM judged WHERE reason IS NULL OR reason <> {text_literal(OUTSIDE)}
+    CASE WHEN reason IS NULL THEN CAST({rule.observed} AS double precision) END AS figure
+  FROM judged AS history WHERE reason IS NULL OR reason <> {text_literal(OUTSIDE)}
 )
 SELECT segment, reason, count(*) AS n, sum(figure) AS total, avg(figure) AS mean,
-  percentile_cont(0.5) WITHIN GROUP (ORDER BY figure) AS median,
-  percentile_cont(0.9) WITHIN GROUP (ORDER BY figure) AS p90
-FROM observed GROUP BY segment, reason"""
+  {_quantiles(measure, dialect)}
+GROUP BY segment, reason"""
+
+
+def filled(rule: SqlRule, dialect: Dialect, table: str) -> SqlRule:
+    """Give the rule with its places filled, for rows of ``table`` under the name ``history``."""
+    next_at = "next_at" if dialect.has_quantiles else _next_opening(rule, table)
+    fills = {
+        "rating": dialect.number_of("rating"),
+        "least": dialect.least,
+        "is_rare": f"category NOT IN ({top_categories(name_literal(table))})",
+        "is_repeat": f"coalesce({next_at} - ended_at <= {rule.within}, false)",
+    }
+    answers = tuple((condition.format(**fills), seen) for condition, seen in rule.answers)
+    return replace(rule, answers=answers, figure=rule.figure.format(**fills))
+
+
+def _next_opening(rule: SqlRule, table: str) -> str:
+    """Give the next opening where a database looks it up sooner, by an index, than it orders all of them."""
+    alike = " AND ".join(f"later.{name} = history.{name} AND later.{name} <> ''" for name in rule.again)
+    return (
+        f"(SELECT min(later.opened_at) FROM {name_literal(table)} AS later WHERE {alike}"
+        " AND later.opened_at > max(history.ended_at, history.opened_at))"
+    )
+
+
+def _quantiles(measure: Measure, dialect: Dialect) -> str:
+    """Give median and p90 of the figures, and where these come from."""
+    if dialect.has_quantiles:
+        ranks = (f"percentile_cont({share}) WITHIN GROUP (ORDER BY figure)" for share in _SHARES)
+        return f"{', '.join(ranks)} FROM observed"
+    if measure.unit not in SPREAD:
+        return "NULL, NULL FROM observed"
+    # A quantile lies between two neighbours: weighed by how near their ranks are, all others weigh nothing.
+    weighed = (f"sum(figure * max(0.0, 1.0 - abs(rank - {share} * (size - 1))))" for share in _SHARES)
+    return f"""{", ".join(weighed)} FROM (
+  SELECT *, row_number() OVER (PARTITION BY segment, reason ORDER BY figure) - 1 AS rank,
+    count(*) OVER (PARTITION BY segment, reason) AS size FROM observed)"""
 
 
 def counted(measure: Measure, rows: Iterable[Sequence[Any]]) -> Mapping[str, Counted]:
@@ -89,26 +121,25 @@ def _segment(segment: str, dialect: Dialect) -> str:
     return f"history.{name_literal(segment)}"
 
 
-def _top(table: str) -> str:
-    """Give the largest categories; of equal ones the one that the log names first."""
+def top_categories(histories: str) -> str:
+    """Give the statement of the largest categories; of equal ones the one that the log names first."""
     return (
-        f"SELECT category FROM (SELECT category FROM {name_literal(table)} WHERE category <> ''"
-        f" GROUP BY category ORDER BY count(*) DESC, min(case_order) LIMIT {_TOP_COUNT}) AS top"
+        f"SELECT category FROM (SELECT category FROM {histories} AS history WHERE category <> ''"
+        f" GROUP BY category ORDER BY count(*) DESC, min(case_order) LIMIT {TOP_COUNT}) AS top"
     )
 
 
 def _followed(rule: SqlRule, table: str) -> str:
     """Give each history with the next opening after its end among those that share ``rule.again``.
 
-    Openings and ends stand in one row, the latest first; at one moment the end comes first, since an opening
-    at the very end does not follow it. A case that ended before it was opened does not follow itself.
+    Where there is no index to look them up by, openings and ends stand in one row, the latest first; at one
+    moment the end comes first, since an opening at the very end does not follow it. A case that ended before
+    it was opened does not follow itself.
     """
-    if not rule.again:
-        return ""
-    shared = ", ".join(rule.again)
+    shared, said = ", ".join(rule.again), " AND ".join(f"{name} <> ''" for name in rule.again)
     marks = " UNION ALL ".join(
         f"SELECT {shared}, {moment} AS moment, {is_opening} AS is_opening, {opening} AS opening,"
-        f" {case} AS ended_case FROM {name_literal(table)}"
+        f" {case} AS ended_case FROM {name_literal(table)} WHERE {said}"
         for moment, is_opening, opening, case in (
             ("opened_at", 1, "opened_at", "CAST(NULL AS text)"),
             ("greatest(ended_at, opened_at)", 0, "CAST(NULL AS bigint)", "case_id"),
@@ -119,6 +150,6 @@ def _followed(rule: SqlRule, table: str) -> str:
     ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS next_at
   FROM marks
 ), followed AS (
-  SELECT one.*, next_at FROM {name_literal(table)} AS one JOIN openings ON ended_case = one.case_id
+  SELECT one.*, next_at FROM {name_literal(table)} AS one LEFT JOIN openings ON ended_case = one.case_id
 ),
 """

@@ -1,4 +1,4 @@
-"""What PostgreSQL and DuckDB say differently; everything else the compiler says the same to both."""
+"""What PostgreSQL, DuckDB and SQLite say differently; everything else the compiler says the same to all."""
 
 from __future__ import annotations
 
@@ -14,13 +14,17 @@ _NUMBER: Final = r"\s*[+-]?([0-9]{1,15}(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,2}
 class Dialect:
     """One database's words. ``periods`` name month, week and day of seconds since 1970-01-01.
 
-    Places in braces are filled with an expression.
+    Places in braces are filled with an expression. ``has_quantiles`` says that the database knows
+    ``percentile_cont``; where it does not, values are numbered and weighed. ``least`` is its
+    function for the least of several numbers.
     """
 
     name: str
     periods: Mapping[str, str]
     number: str
     seconds: str
+    has_quantiles: bool = True
+    least: str = "least"
 
     def period(self, step: str, moment: str) -> str:
         """Give the name of the period of a moment, as ``months.PERIODS`` says it."""
@@ -35,34 +39,82 @@ class Dialect:
         return self.seconds.format(time)
 
 
-_PG_TIME: Final = "(to_timestamp({0}) AT TIME ZONE 'UTC')"
-POSTGRESQL: Final = Dialect(
-    name="postgresql",
-    periods={
-        "month": f"to_char({_PG_TIME}, 'YYYY-MM')",
-        "week": f"to_char(date_trunc('week', {_PG_TIME}), 'YYYY-MM-DD')",
-        "day": f"to_char({_PG_TIME}, 'YYYY-MM-DD')",
+def _server(name: str, words: Mapping[str, str]) -> Dialect:
+    """Give a dialect that knows regular expressions, times and quantiles, by its own words for them."""
+    shown, time = words["shown"], words["time"]
+    week = f"date_trunc('week', {time})"
+    pattern = _NUMBER.replace("{", "{{").replace("}", "}}")
+    return Dialect(
+        name=name,
+        periods={
+            "month": shown.format(time, words["month"]),
+            "week": shown.format(week, words["day"]),
+            "day": shown.format(time, words["day"]),
+        },
+        number=f"CASE WHEN {words['is_like'].format(pattern)} THEN CAST(trim({{0}}) AS double precision) END",
+        seconds=f"CAST(floor({words['epoch']}) AS bigint)",
+    )
+
+
+POSTGRESQL: Final = _server(
+    "postgresql",
+    {
+        "time": "(to_timestamp({0}) AT TIME ZONE 'UTC')",
+        "shown": "to_char({}, '{}')",
+        "month": "YYYY-MM",
+        "day": "YYYY-MM-DD",
+        "is_like": "{{0}} ~ '^({})$'",
+        "epoch": "extract(epoch FROM CAST(nullif(CAST({0} AS text), '') AS timestamp))",
     },
-    number=f"CASE WHEN {{0}} ~ '^({_NUMBER.replace('{', '{{').replace('}', '}}')})$'"
-    " THEN CAST({0} AS double precision) END",
-    seconds="CAST(floor(extract(epoch FROM CAST(nullif(CAST({0} AS text), '') AS timestamp))) AS bigint)",
 )
-_DUCK_TIME: Final = "make_timestamp(CAST({0} AS BIGINT) * 1000000)"
-DUCKDB: Final = Dialect(
-    name="duckdb",
-    periods={
-        "month": f"strftime({_DUCK_TIME}, '%Y-%m')",
-        "week": f"strftime(date_trunc('week', {_DUCK_TIME}), '%Y-%m-%d')",
-        "day": f"strftime({_DUCK_TIME}, '%Y-%m-%d')",
+DUCKDB: Final = _server(
+    "duckdb",
+    {
+        "time": "make_timestamp(CAST({0} AS BIGINT) * 1000000)",
+        "shown": "strftime({}, '{}')",
+        "month": "%Y-%m",
+        "day": "%Y-%m-%d",
+        "is_like": "regexp_full_match({{0}}, '{}')",
+        "epoch": "epoch(TRY_CAST({0} AS TIMESTAMP))",
     },
-    number=f"CASE WHEN regexp_full_match({{0}}, '{_NUMBER.replace('{', '{{').replace('}', '}}')}')"
-    " THEN CAST(trim({0}) AS double precision) END",
-    seconds="CAST(floor(epoch(TRY_CAST({0} AS TIMESTAMP))) AS BIGINT)",
+)
+
+_BLANKS: Final = "' ' || char(9, 10, 11, 12, 13)"
+# The same as ``_NUMBER`` without regular expressions: a mantissa of digits and at most one point, and an
+# exponent of at most two digits.
+_SQLITE_NUMBER: Final = f"""(SELECT CASE
+  WHEN replace(mantissa, '.', '') GLOB '*[^0-9]*' OR replace(mantissa, '.', '') = '' THEN NULL
+  WHEN length(mantissa) - length(replace(mantissa, '.', '')) > 1 THEN NULL
+  WHEN instr(mantissa || '.', '.') > 16 OR power GLOB '*[^0-9]*' OR length(power) > 2 THEN NULL
+  WHEN power = '' AND has_power THEN NULL
+  ELSE CAST(said AS double precision) END
+FROM (SELECT said, place > 0 AS has_power,
+    ltrim(substr(said, 1, CASE WHEN place > 0 THEN place - 1 ELSE length(said) END), '+-') AS mantissa,
+    CASE WHEN place > 0 THEN ltrim(substr(said, place + 1), '+-') ELSE '' END AS power
+  FROM (SELECT said, instr(said, 'e') AS place FROM (SELECT lower(trim({{0}}, {_BLANKS})) AS said))
+  WHERE said NOT GLOB '[+-][+-]*' AND said NOT GLOB '*e[+-][+-]*'))"""
+# Without the first condition SQLite would take "now" and plain numbers for times.
+_SQLITE_SECONDS: Final = (
+    "CASE WHEN {0} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*'"
+    " THEN CAST(strftime('%s', {0}) AS integer) END"
+)
+# Of text, it lowers the letters A to Z alone.
+SQLITE: Final = Dialect(
+    name="sqlite",
+    periods={
+        "month": "strftime('%Y-%m', {0}, 'unixepoch')",
+        "week": "date({0}, 'unixepoch', 'weekday 0', '-6 days')",
+        "day": "date({0}, 'unixepoch')",
+    },
+    number=_SQLITE_NUMBER,
+    seconds=_SQLITE_SECONDS,
+    has_quantiles=False,
+    least="min",
 )
 
 
 def text_literal(text: str) -> str:
-    """Give a text as SQL; both dialects double the quote and leave everything else alone."""
+    """Give a text as SQL; all dialects double the quote and leave everything else alone."""
     return "'" + text.replace("\0", "").replace("'", "''") + "'"
 
 

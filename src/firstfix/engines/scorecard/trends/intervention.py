@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from firstfix.engines.scorecard.months import DAY, PERIODS, whole_periods
-from firstfix.engines.scorecard.scoring import Cases
+from firstfix.engines.scorecard.scoring import Cases, check_segment
 from firstfix.engines.scorecard.trends.interruption import (
     FEWEST_EACH_SIDE,
     Interruption,
@@ -16,6 +17,8 @@ from firstfix.engines.scorecard.trends.interruption import (
 
 # A segment and one of its words, such as category and "VPN".
 Chosen = tuple[str, str]
+# So many words are named where the one that was asked for does not occur.
+_NAMED_WORDS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,8 @@ class Study:
 def study_intervention(cases: Cases, intervention: Intervention) -> Study:
     """Give what changed in the number of cases opened a week, or a day where the log is short for weeks.
 
-    Raises ``ValueError`` where the log does not carry a segment that is asked for.
+    Raises ``ValueError`` where the log does not carry a segment or word that is asked for, and for segments
+    that name persons.
     """
     studies = (_study(cases, intervention, step) for step in ("week", "day"))
     return next((study for study in studies if study.found.is_told), _study(cases, intervention, "week"))
@@ -73,10 +77,15 @@ def _study(cases: Cases, intervention: Intervention, step: str) -> Study:
 
 def _counts(cases: Cases, chosen: Chosen, step: str, names: Sequence[str]) -> list[int]:
     segment, word = chosen
+    check_segment(segment)
     if not cases.can_segment_by(segment):
         raise ValueError(f"The log does not carry {segment!r}.")
     name_of = PERIODS[step]
-    members = cases.segments(segment)[1].get(word, ())
+    words = cases.segments(segment)[1]
+    if word not in words:
+        likely = ", ".join(sorted(filter(None, words), key=lambda one: -len(words[one]))[:_NAMED_WORDS])
+        raise ValueError(f"No case has {segment} {word!r}. The most frequent are: {likely}.")
+    members = words[word]
     counts = Counter(name_of(cases.histories[place].opened_at) for place in members)
     return [counts[name] for name in names]
 
