@@ -101,6 +101,17 @@ LIVES = {
         "request_repair>computing stop_plan>stopping keep_plan>proposed discard_plan>discarded",
         "request_plan>computing fail_plan>failed discard_plan>discarded",
     ],
+    "remediation": [
+        (
+            "record_diagnostic_run>draft ask_remediation>asked ask_remediation>asked"
+            " answer_remediation>answered reopen_remediation>asked"
+            " answer_remediation>answered close_remediation>closed"
+            " reopen_remediation>draft ask_remediation>asked close_remediation>closed"
+        ),
+        "record_diagnostic_run>draft close_remediation>closed",
+        "record_diagnostic_run>draft withdraw_remediation>withdrawn",
+        "record_diagnostic_run>draft ask_remediation>asked withdraw_remediation>withdrawn",
+    ],
     "commitment": [
         (
             "make_commitment>open renegotiate_commitment>open miss_commitment>overdue"

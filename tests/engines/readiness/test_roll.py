@@ -18,6 +18,7 @@ from firstfix.engines.readiness import (
     EngineerFacts,
     FirmwareFacts,
     PartNeed,
+    Prerequisite,
     RemoteAttempt,
     Step,
     judge_engineer,
@@ -30,6 +31,7 @@ ALL = set(CaseKind)
 I, R, N, U, M = CaseKind  # incident, request, installation, upgrade, maintenance  # noqa: E741
 ACCESS = ready(I).access
 DANA = ready(I).engineer
+UNMET = Prerequisite("SaaS connector: dns.app", is_met=False, reason="The name is not known.")
 FIRMWARE = ready(U).firmware
 
 # What is taken away; which kinds ask for it; the code that is missing then; who can give it.
@@ -57,6 +59,7 @@ GAPS = [
     ("no pre-checks", {"pre_checks": {}}, {U}, "pre_checks", "engineer"),
     ("a pre-check open", {"pre_checks": {"backup": None}}, {U}, "pre_check_open", "engineer"),
     ("a pre-check failed", {"pre_checks": {"backup": False}}, {U}, "pre_check_failed", "engineer"),
+    ("not met", {"prerequisites": (UNMET,)}, ALL, "prerequisite", "customer_contact"),
     ("no day", {"visit_starts_at": None}, ALL, "day", "dispatcher"),
     ("parts not listed", {"are_parts_listed": False, "parts": ()}, ALL, "parts_not_listed", "engineer"),
     ("part not reserved", {"parts": (PartNeed("PSU", 2, 1),)}, ALL, "part_not_reserved", "logistics"),
@@ -295,3 +298,10 @@ def test_a_part_is_in_time_exactly_when_it_arrives_by_the_start(minutes):
     arrives_at = STARTS_AT + timedelta(minutes=minutes)
     verdict = judge_readiness(ready(I, parts=(PartNeed("PSU", 1, 1, arrives_at=arrives_at),)))
     assert verdict.passes is (minutes <= 0)
+
+
+def test_prerequisites_that_are_met_are_told_once_and_what_nobody_looked_at_stops_nobody() -> None:
+    met = tuple(Prerequisite(name, is_met=True) for name in ("dns.app", "tcp.app"))
+    holds = [one for one in judge_readiness(ready(I, prerequisites=met)).holds if one.code == "prerequisite"]
+    assert [one.params for one in holds] == [{"count": 2, "names": "dns.app, tcp.app"}]
+    assert "prerequisite" not in codes(judge_readiness(ready(I)))

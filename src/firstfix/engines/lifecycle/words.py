@@ -31,6 +31,7 @@ SUBJECT_WORDS: dict[str, str] = {
     "message_draft": mark("draft to the customer"),
     "policy_version": mark("version of a policy"),
     "plan_proposal": mark("plan"),
+    "remediation": mark("remediation"),
 }
 
 STATE_WORDS: dict[str, str] = {
@@ -165,6 +166,7 @@ STATE_WORDS: dict[str, str] = {
     "superseded": mark("superseded"),
     "computing": mark("being computed"),
     "stopping": mark("about to stop"),
+    "asked": mark("asked for"),
 }
 
 COMMAND_WORDS: dict[str, str] = {
@@ -378,6 +380,13 @@ COMMAND_WORDS: dict[str, str] = {
     "fail_plan": mark("Give the plan up"),
     "publish_plan": mark("Publish the plan"),
     "discard_plan": mark("Discard the plan"),
+    "record_diagnostic_run": mark("Take a site check in"),
+    "ask_remediation": mark("Ask the customer to put it right"),
+    "answer_remediation": mark("Say that it is put right"),
+    "close_remediation": mark("Close the remediation"),
+    "reopen_remediation": mark("Reopen the remediation"),
+    "withdraw_remediation": mark("Withdraw the remediation"),
+    "withdraw_diagnostic_run": mark("Take the site check back"),
 }
 
 NEED_WORDS: dict[str, str] = {
@@ -412,4 +421,6 @@ NEED_WORDS: dict[str, str] = {
     "media_sanitised": mark("the sanitisation of the media"),
     "seal_checked": mark("the look at the seal"),
     "destruction_certificate": mark("the certificate of destruction"),
+    "shown_green": mark("a later run that shows it mended"),
+    "shown_again": mark("a later run that shows it again"),
 }

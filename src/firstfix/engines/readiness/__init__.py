@@ -18,6 +18,7 @@ from firstfix.engines.readiness.closure import judge_case_closure, judge_work_or
 from firstfix.engines.readiness.kinds import CaseKind
 from firstfix.engines.readiness.part_use import PartUseFacts, judge_part_use
 from firstfix.engines.readiness.proof import judge_evidence_after_fix
+from firstfix.engines.readiness.remediation_gates import judge_shown_again, judge_shown_green
 from firstfix.engines.readiness.remedies import Remedy, next_remedies
 from firstfix.engines.readiness.roll import OVERRIDE_READINESS, judge_engineer, judge_readiness
 from firstfix.engines.readiness.roll_facts import (
@@ -28,6 +29,7 @@ from firstfix.engines.readiness.roll_facts import (
     EngineerFacts,
     FirmwareFacts,
     PartNeed,
+    Prerequisite,
     ReadinessFacts,
     RemoteAttempt,
     SkillNeed,
@@ -77,6 +79,7 @@ __all__ = [
     "Medium",
     "PartNeed",
     "PartUseFacts",
+    "Prerequisite",
     "Purpose",
     "ReadinessFacts",
     "Remedy",
@@ -105,6 +108,8 @@ __all__ = [
     "judge_readiness",
     "judge_rollback_plan",
     "judge_safety",
+    "judge_shown_again",
+    "judge_shown_green",
     "judge_time_and_parts",
     "judge_typed_evidence",
     "judge_work_order_closure",

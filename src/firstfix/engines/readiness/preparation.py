@@ -7,7 +7,7 @@ from firstfix.engines.readiness.roll_facts import Basic, BasicAnswer, ReadinessF
 from firstfix.engines.readiness.wording import says_something
 from firstfix.engines.verdict import Holds, Missing, mark
 
-__all__ = ["basics", "hypothesis", "pre_checks", "remote_attempt", "site_survey"]
+__all__ = ["basics", "hypothesis", "pre_checks", "prerequisites", "remote_attempt", "site_survey"]
 
 BASIC_WORDS: dict[Basic, str] = {
     Basic.POWER: mark("power"),
@@ -68,6 +68,23 @@ def pre_checks(facts: ReadinessFacts) -> Iterator[Finding]:
         else:
             yield _pre_checks_missing(
                 "pre_check_failed", mark("The check before the upgrade failed: {check}"), name
+            )
+
+
+def prerequisites(facts: ReadinessFacts) -> Iterator[Finding]:
+    """Give what has to be there on site and is not, as far as anybody looked; what is there is told once."""
+    met = [one.name for one in facts.prerequisites if one.is_met]
+    if met:
+        sentence = mark("Prerequisites that are met: {count} ({names})")
+        yield Holds("prerequisite", sentence, {"count": len(met), "names": ", ".join(met)})
+    for one in facts.prerequisites:
+        if not one.is_met:
+            yield Missing(
+                "prerequisite",
+                mark("A prerequisite is not met: {name}. {reason}"),
+                {"name": one.name, "reason": one.reason},
+                who=("customer_contact", "engineer"),
+                remedy="answer_prerequisite",
             )
 
 

@@ -19,8 +19,10 @@ OVERRIDE_READINESS = "override_readiness"
 
 Check = Callable[[ReadinessFacts], Iterable[Finding]]
 
-# "Parts, access, window, skills, safety: yes" in every column of the table.
+# "Parts, access, window, skills, safety: yes" in every column of the table; a prerequisite that somebody
+# found missing stops every kind of visit, one that nobody looked at stops none (S1-F08).
 _ALWAYS: tuple[Check, ...] = (
+    preparation.prerequisites,
     site.day,
     supplies.parts,
     site.access,

@@ -19,6 +19,7 @@ __all__ = [
     "EngineerFacts",
     "FirmwareFacts",
     "PartNeed",
+    "Prerequisite",
     "ReadinessFacts",
     "RemoteAttempt",
     "SkillNeed",
@@ -139,6 +140,15 @@ class FirmwareFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Prerequisite:
+    """One thing that has to be there on site, as somebody or a site check found it (S1-F08, S1-D17)."""
+
+    name: str
+    is_met: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReadinessFacts:
     """Everything the gate asks before a truck rolls; ``None`` always means that nobody answered.
 
@@ -160,6 +170,7 @@ class ReadinessFacts:
     skills: tuple[SkillNeed, ...] = ()
     engineer: EngineerFacts | None = None
     are_safety_notes_written: bool = False
+    prerequisites: tuple[Prerequisite, ...] = ()
     changes_configuration: bool | None = None
     change: ChangeFacts | None = None
     firmware: FirmwareFacts | None = None

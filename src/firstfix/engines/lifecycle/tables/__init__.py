@@ -19,6 +19,7 @@ from firstfix.engines.lifecycle.tables.plan_proposal import PLAN_PROPOSAL
 from firstfix.engines.lifecycle.tables.policy_version import POLICY_VERSION
 from firstfix.engines.lifecycle.tables.problem import PROBLEM
 from firstfix.engines.lifecycle.tables.quality_review import QUALITY_REVIEW
+from firstfix.engines.lifecycle.tables.remediation import REMEDIATION
 from firstfix.engines.lifecycle.tables.reservation import RESERVATION
 from firstfix.engines.lifecycle.tables.rma import RMA
 from firstfix.engines.lifecycle.tables.swarm import SWARM
@@ -45,6 +46,7 @@ __all__ = [
     "POLICY_VERSION",
     "PROBLEM",
     "QUALITY_REVIEW",
+    "REMEDIATION",
     "RESERVATION",
     "RMA",
     "SWARM",
@@ -78,5 +80,6 @@ MACHINES: dict[str, Machine] = {
         MESSAGE_DRAFT,
         POLICY_VERSION,
         PLAN_PROPOSAL,
+        REMEDIATION,
     )
 }
