@@ -17,7 +17,11 @@ def check(kind: str, **fields: Any) -> str:
     named = {"id": "it", "kind": kind, "host": "127.0.0.1", "timeout": 1.0, **fields}
     if kind in {"dns", "proxy"}:
         named.pop("host")
-    lines = [f"{name.replace('expect_', 'expect.')} = {toml(value)}" for name, value in named.items()]
+    lines = [
+        f"{name.replace('expect_', 'expect.')} = {toml(value)}"
+        for name, value in named.items()
+        if value is not None
+    ]
     return "\n".join(["[[check]]", *lines, ""])
 
 

@@ -9,6 +9,7 @@ import ssl
 import struct
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from typing import cast
 
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -44,12 +45,12 @@ async def answering(answer: Callable[[bytes], bytes | None]) -> AsyncIterator[in
 
     class Answering(asyncio.DatagramProtocol):
         def connection_made(self, transport: asyncio.BaseTransport) -> None:
-            self.transport = transport
+            self.transport = cast("asyncio.DatagramTransport", transport)
 
         def datagram_received(self, content: bytes, address: tuple[str, int]) -> None:
             said = answer(content)
             if said is not None:
-                self.transport.sendto(said, address)  # type: ignore[attr-defined]
+                self.transport.sendto(said, address)
 
     transport, _protocol = await asyncio.get_running_loop().create_datagram_endpoint(Answering, (HERE, 0))
     try:
@@ -109,6 +110,9 @@ def mail(*, extensions: tuple[str, ...] = ("STARTTLS",), context: ssl.SSLContext
                 writer.write(b"220 go on\r\n")
                 await writer.drain()
                 await writer.start_tls(context)
+            elif line.startswith(b"QUIT"):
+                writer.write(b"221 bye\r\n")
+                return
             await writer.drain()
 
     return handler
@@ -193,3 +197,28 @@ def directory(bases: tuple[str, ...] = ("dc=test",), result: int = 0) -> Handler
     done = packed(0x65, packed(0x0A, bytes([result])), packed(4, b""), packed(4, b""))
     number = packed(2, b"\x01")
     return saying(packed(0x30, number, entry) + packed(0x30, number, done))
+
+
+def offering(
+    address: str = "192.0.2.77", server: str = "192.0.2.1", **options: bytes
+) -> Callable[[bytes], bytes | None]:
+    """Give a DHCP server that offers an address; options by their number, such as ``o6=...``."""
+
+    def answer(question: bytes) -> bytes | None:
+        assert question[240:243] == b"\x35\x01\x01", "only a DISCOVER may ever be sent"
+        head = b"\x02\x01\x06\x00" + question[4:8] + bytes(8) + quad(address) + bytes(8) + question[28:236]
+        told = {
+            "o53": b"\x02",
+            "o54": quad(server),
+            "o3": quad("192.0.2.254"),
+            "o6": quad("192.0.2.53"),
+            **options,
+        }
+        packed = b"".join(bytes([int(name[1:]), len(body)]) + body for name, body in told.items() if body)
+        return head + b"\x63\x82\x53\x63" + packed + b"\xff"
+
+    return answer
+
+
+def quad(address: str) -> bytes:
+    return bytes(map(int, address.split(".")))

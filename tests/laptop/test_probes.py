@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from firstfix.engines.diagnosis import Status, diagnose, write_run
+from firstfix.engines.diagnosis import Status, diagnose
+from firstfix.engines.diagnosis.run_file import write_run
 from tests.laptop.authority import good, intermediate, issue, root, server, serving
 from tests.laptop.looking import check, codes, look, looked
 from tests.laptop.servers import (

@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
-from firstfix.engines.diagnosis import KINDS, Status, diagnose, read_spec
-from firstfix.laptop.probes import PROBES, resolving, run_spec
-from firstfix.laptop.probes.contacts import Contact
+from firstfix.engines.diagnosis import KINDS, Status, diagnose, exit_code_of, read_spec
+from firstfix.laptop.probes import PROBES, kinds_ground, resolving, run_spec
+from firstfix.laptop.probes.contacts import TRACE_PORT, Contact
 from firstfix.laptop.probes.door import Door, NotListed
+from firstfix.laptop.probes.running import probe_of
 from firstfix.laptop.probes.second_look import with_second_look
+from firstfix.laptop.probes.tracing import trace
 from firstfix.laptop.probes.vantage import hosts_of, observe_vantage, resolvers_of
-from tests.laptop.looking import check
+from tests.laptop.looking import check, codes
 from tests.laptop.servers import HERE, idle, listening
 
 LISTED = [Contact("it", "tcp", "app.test", 443, "connect"), Contact("it", "udp", "192.0.2.53", 53, "ask")]
@@ -48,8 +50,43 @@ def test_the_door_opens_for_whom_the_spec_names() -> None:
     assert door.names == {"app.test": {"192.0.2.1"}}
 
 
+def test_a_check_may_name_the_address_of_its_host(tmp_path: Path) -> None:
+    async def whole() -> list[str]:
+        async with listening(idle) as port:
+            return await codes(tmp_path, check("tcp", host="app.test", address=HERE, port=port))
+
+    assert asyncio.run(whole()) == []
+
+
 def test_every_kind_of_check_has_a_probe() -> None:
     assert set(PROBES) == set(KINDS)
+    assert all(callable(probe_of(kind)) for kind in KINDS)
+
+
+def test_a_mistake_in_one_probe_makes_its_check_unknown_and_no_other_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A probe that meets what nobody thought of must not cost the engineer the rest of the visit's facts."""
+
+    async def broken(_site: object, _check: object) -> Any:
+        raise ZeroDivisionError("password t0p-secret")
+
+    monkeypatch.setattr(kinds_ground, "probe_ground", broken)
+
+    async def whole() -> Any:
+        async with listening(idle) as port:
+            checks = (check("tcp", id="well", port=port), check("link", id="broken", host=None))
+            spec = read_spec("\n".join(['[spec]\nname = "Test"', *checks]).encode())
+            return spec, await run_spec(spec, tmp_path)
+
+    spec, run = asyncio.run(whole())
+    diagnosis = diagnose(spec, run)
+    statuses = {one.check_id: one.status for one in diagnosis.verdicts}
+    assert statuses == {"well": Status.PASS, "broken": Status.UNKNOWN}
+    assert exit_code_of(diagnosis) == 5
+    said = run.observations["broken"].error
+    assert said.startswith("a mistake in this program (ZeroDivisionError in test_running.py, line ")
+    assert "t0p-secret" not in said
 
 
 def test_a_run_that_is_stopped_keeps_what_was_seen_and_says_so(tmp_path: Path) -> None:
@@ -112,6 +149,7 @@ def no_hosts(host: str) -> list[str]:
 
 TOLD = {"outcome": "answered", "values": ["192.0.2.1"]}
 NOTHING = {"outcome": "silent", "values": []}
+A_LITTLE = 0.05
 GONE = {"outcome": "nxdomain", "values": []}
 
 
@@ -120,7 +158,7 @@ GONE = {"outcome": "nxdomain", "values": []}
     [
         ({"first": (0, TOLD), "second": (60, NOTHING)}, "answered", "first"),
         ({"first": (60, NOTHING), "second": (0, TOLD)}, "answered", "second"),
-        ({"first": (0.05, TOLD), "second": (0, TOLD)}, "answered", "first"),
+        ({"first": (A_LITTLE, TOLD), "second": (0, TOLD)}, "answered", "first"),
         ({"first": (0, GONE), "second": (0, TOLD)}, "nxdomain", "first"),
         ({"first": (0, NOTHING), "second": (0, NOTHING)}, "silent", "first"),
     ],
@@ -137,8 +175,11 @@ def test_a_dead_resolver_costs_no_wait(
         return {**told, "resolver": asked_one}
 
     monkeypatch.setattr(resolving, "ask", asked)
+    if answers["first"][0] == A_LITTLE:
+        # On a machine that pauses, a little takes as long as it wants.
+        monkeypatch.setattr(resolving, "_GRACE_SECONDS", 30)
     names = resolving.Names(Door([]), ["first", "second"], no_hosts)
-    facts = asyncio.run(asyncio.wait_for(names.resolve("app.test", seconds=60), 30))
+    facts = asyncio.run(asyncio.wait_for(names.resolve("app.test", seconds=60), 50))
     assert (facts["outcome"], facts["resolver"]) == (outcome, resolver)
 
 
@@ -168,3 +209,15 @@ def test_the_loopback_interface_is_seen_as_what_it_is() -> None:
         (loopback,) = [one for one in told["interfaces"] if one["is_loopback"]]
         assert f"{HERE}/8" in loopback["addresses"]
     assert HERE not in told["source"]
+
+
+def test_a_trace_that_is_no_longer_wanted_leaves_nothing_running() -> None:
+    async def given_up() -> int:
+        door = Door([Contact("it", "udp", HERE, TRACE_PORT, "trace")])
+        tracing = asyncio.create_task(trace(door, HERE, HERE, seconds=5))
+        await asyncio.sleep(0)
+        tracing.cancel()
+        await asyncio.gather(tracing, return_exceptions=True)
+        return len(asyncio.all_tasks()) - 1
+
+    assert asyncio.run(given_up()) == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
+from dataclasses import dataclass, replace
 from typing import Any
 
 from firstfix.laptop.probes.contacts import DNS_PORT
@@ -14,47 +15,85 @@ from firstfix.laptop.probes.door import Door, outcome_of
 from firstfix.laptop.probes.second_look import AFTER_SHARE, with_second_look
 from firstfix.laptop.probes.wire import PlainLine
 
-__all__ = ["ask", "ask_once"]
+__all__ = ["Way", "ask", "ask_once"]
 
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a resolver is asked: at which port, with proof (DNSSEC), without checking any, without EDNS."""
+
+    port: int = DNS_PORT
+    wants_proof: bool = False
+    is_unchecked: bool = False
+    is_plain: bool = False
+
+
+# RFC 6891, section 7: what resolvers say that know no EDNS; programs then ask without it, or never do.
+_KNOW_NO_EDNS = frozenset({"FORMERR", "NOTIMP"})
 _OUTCOMES = {"NXDOMAIN": "nxdomain", "SERVFAIL": "servfail", "REFUSED": "refused"}
 
 
 async def ask(
-    door: Door, resolver: str, name: str, kind: str, *, seconds: float, port: int = DNS_PORT
+    door: Door, resolver: str, name: str, kind: str, *, seconds: float, way: Way = Way()
 ) -> dict[str, Any]:
     """Give the facts of an answer: outcome, values, time; and of the second question where one was needed."""
     asked = reverse_name(name) if kind == "PTR" and _is_address(name) else name
     facts, second = await with_second_look(
-        ask_once(door, resolver, asked, kind, seconds=seconds, port=port),
-        lambda: _ask_by_tcp(door, resolver, asked, kind, seconds=seconds * (1 - AFTER_SHARE), port=port),
+        ask_once(door, resolver, asked, kind, seconds=seconds, way=way),
+        lambda: _ask_otherwise(door, resolver, asked, kind, seconds=seconds * (1 - AFTER_SHARE), way=way),
         seconds=seconds,
         is_needed=_is_unexplained,
     )
     told = {"name": name, "type": kind, "resolver": resolver, **facts}
+    if facts["outcome"] == "servfail":
+        # RFC 4035, section 3.2.2: who answers without checking has found the record and not its proof.
+        rest, unchecked = seconds * (1 - AFTER_SHARE), replace(way, is_unchecked=True)
+        found = await ask_once(door, resolver, asked, kind, seconds=rest, way=unchecked)
+        told["unchecked"] = {"outcome": found["outcome"], "values": found["values"]}
     if second is None:
         return told
-    if facts.get("is_truncated"):
-        was_answered = second["outcome"] == "answered"
-        return {**told, **(second if was_answered else {"outcome": "truncated"}), "tcp": second}
-    return {**told, "tcp": second}
+    tcp, plain = second
+    if plain is not None and not _is_lost(plain) and _is_lost(facts):
+        # Something drops questions with EDNS alone; programs that ask without it are answered (RFC 6891, 7).
+        told = {**told, **plain, "knows_edns": False, "is_edns_dropped": True}
+    if told.get("is_truncated"):
+        return {**told, **(tcp if tcp["outcome"] == "answered" else {"outcome": "truncated"}), "tcp": tcp}
+    return {**told, "tcp": tcp}
+
+
+def _is_lost(facts: dict[str, Any]) -> bool:
+    return facts["outcome"] in {"silent", "unreachable"}
 
 
 def _is_unexplained(facts: dict[str, Any]) -> bool:
-    return facts["outcome"] in {"silent", "unreachable"} or bool(facts.get("is_truncated"))
+    return _is_lost(facts) or bool(facts.get("is_truncated"))
+
+
+async def _ask_otherwise(
+    door: Door, resolver: str, name: str, kind: str, *, seconds: float, way: Way
+) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """Give the answer over TCP, and the one over UDP to the question without EDNS where that is no loss."""
+    by_tcp = _ask_by_tcp(door, resolver, name, kind, seconds=seconds, way=way)
+    if way.wants_proof or way.is_plain:
+        return await by_tcp, None
+    plain = ask_once(door, resolver, name, kind, seconds=seconds, way=replace(way, is_plain=True))
+    tcp, told = await asyncio.gather(by_tcp, plain)
+    return tcp, told
 
 
 async def ask_once(
-    door: Door, resolver: str, name: str, kind: str, *, seconds: float, port: int = DNS_PORT
+    door: Door, resolver: str, name: str, kind: str, *, seconds: float, way: Way = Way()
 ) -> dict[str, Any]:
     """Give the facts of one answer over UDP."""
     number = secrets.randbelow(65_536)
     try:
-        content = question(number, name, kind)
+        content = _question(number, name, kind, way)
     except ValueError as error:
         return {"outcome": "error", "said": str(error), "values": []}
+    began = time.monotonic()
     answer, facts = await exchange(
         door,
-        (resolver, resolver, port),
+        (resolver, resolver, way.port),
         content,
         seconds=seconds,
         fits=lambda said: _fits(said, number, name, kind),
@@ -66,19 +105,44 @@ async def ask_once(
             "outcome": "silent" if facts["outcome"] == "refused" else facts["outcome"],
             "values": [],
         }
-    return {**facts, **_facts(read_answer(answer, number, name, kind))}
+    # It may answer the first question after the second went out, and then took all of that time.
+    facts["took_ms"] = round((time.monotonic() - began) * 1000, 3)
+    told = {**facts, **_facts(read_answer(answer, number, name, kind))}
+    if _should_be_plain(told, way):
+        plain = replace(way, is_plain=True)
+        return {
+            **await ask_once(door, resolver, name, kind, seconds=seconds, way=plain),
+            "knows_edns": False,
+        }
+    return told
 
 
 async def _ask_by_tcp(
-    door: Door, resolver: str, name: str, kind: str, *, seconds: float, port: int
+    door: Door, resolver: str, name: str, kind: str, *, seconds: float, way: Way
+) -> dict[str, Any]:
+    """Give the facts of one answer over TCP."""
+    told = await _asked_by_tcp(door, resolver, name, kind, seconds=seconds, way=way)
+    if _should_be_plain(told, way):
+        return await _asked_by_tcp(
+            door, resolver, name, kind, seconds=seconds, way=replace(way, is_plain=True)
+        )
+    return told
+
+
+def _should_be_plain(told: dict[str, Any], way: Way) -> bool:
+    return told.get("rcode") in _KNOW_NO_EDNS and not (way.wants_proof or way.is_plain)
+
+
+async def _asked_by_tcp(
+    door: Door, resolver: str, name: str, kind: str, *, seconds: float, way: Way
 ) -> dict[str, Any]:
     number, began = secrets.randbelow(65_536), time.monotonic()
-    content = question(number, name, kind)
-    opened = door.socket("tcp", resolver, resolver, port)
+    content = _question(number, name, kind, way)
+    opened = door.socket("tcp", resolver, resolver, way.port)
     line = PlainLine(opened)
     try:
         async with asyncio.timeout(seconds):
-            await asyncio.get_running_loop().sock_connect(opened, (resolver, port))
+            await asyncio.get_running_loop().sock_connect(opened, (resolver, way.port))
             # RFC 7766, section 8: two bytes with the length stand before each message.
             await line.send(len(content).to_bytes(2, "big") + content)
             answer = read_answer(await _framed(line), number, name, kind)
@@ -103,6 +167,17 @@ async def _framed(line: PlainLine) -> bytes:
     return content[2 : 2 + int.from_bytes(content[:2], "big")]
 
 
+def _question(number: int, name: str, kind: str, way: Way) -> bytes:
+    return question(
+        number,
+        name,
+        kind,
+        wants_proof=way.wants_proof,
+        is_unchecked=way.is_unchecked,
+        with_options=not way.is_plain,
+    )
+
+
 def _facts(answer: Answer) -> dict[str, Any]:
     outcome = _OUTCOMES.get(answer.rcode, "servfail")
     if answer.rcode == "NOERROR":
@@ -114,6 +189,8 @@ def _facts(answer: Answer) -> dict[str, Any]:
         "aliases": list(answer.aliases),
         "is_truncated": answer.is_truncated,
         "ttl_seconds": answer.least_ttl,
+        "is_authenticated": answer.is_authenticated,
+        "is_signed": answer.is_signed,
     }
 
 

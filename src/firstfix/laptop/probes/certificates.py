@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import base64
-import textwrap
+import ipaddress
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
-from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
-from cryptography.x509.oid import AuthorityInformationAccessOID, ExtensionOID
+from firstfix.engines.x509.certificate import Certificate, Malformed, read_certificate
+from firstfix.engines.x509.keys import has_signed, key_facts, signature_facts
+from firstfix.engines.x509.oids import Oid
 
-__all__ = ["certificate_facts", "pem_of"]
+__all__ = ["certificate_facts"]
 
 # A chain is three or four long; what is longer is cut, and said to be.
 MOST_CERTIFICATES = 12
 _MOST_NAMES = 100
+_EDWARDS: Final = frozenset({"Ed25519", "Ed448"})
 
 
 def certificate_facts(chain: Sequence[bytes]) -> list[dict[str, Any]]:
@@ -26,101 +24,45 @@ def certificate_facts(chain: Sequence[bytes]) -> list[dict[str, Any]]:
     return [_facts(each, read) if each is not None else {"is_readable": False} for each in read]
 
 
-def pem_of(certificate: bytes) -> str:
-    """Give a certificate in PEM."""
-    body = "\n".join(textwrap.wrap(base64.b64encode(certificate).decode("ascii"), 64))
-    return f"-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n"
-
-
-def _read(certificate: bytes) -> x509.Certificate | None:
+def _read(certificate: bytes) -> Certificate | None:
     try:
-        return x509.load_der_x509_certificate(certificate)
-    except ValueError:
+        return read_certificate(certificate)
+    except Malformed:
         return None
 
 
-def _facts(one: x509.Certificate, chain: Sequence[x509.Certificate | None]) -> dict[str, Any]:
+def _facts(one: Certificate, chain: Sequence[Certificate | None]) -> dict[str, Any]:
     key, bits = _key(one)
-    names, addresses = _names(one)
     issuers = [place for place, other in enumerate(chain) if other is not None and _has_issued(other, one)]
     own = chain.index(one)
     return {
         "is_readable": True,
-        "subject": one.subject.rfc4514_string(),
-        "issuer": one.issuer.rfc4514_string(),
-        "serial": f"{one.serial_number:X}",
-        "names": names,
-        "ips": addresses,
-        "not_before": one.not_valid_before_utc.isoformat(),
-        "not_after": one.not_valid_after_utc.isoformat(),
+        "subject": one.subject.text,
+        "issuer": one.issuer.text,
+        "serial": f"{one.serial:X}",
+        "names": [each.text for each in one.names if each.kind == "dns"][:_MOST_NAMES],
+        "ips": [str(ipaddress.ip_address(each.octets)) for each in one.names if each.kind == "ip"][
+            :_MOST_NAMES
+        ],
+        "not_before": one.not_before.isoformat(),
+        "not_after": one.not_after.isoformat(),
         "key": key,
         "bits": bits,
-        "hash": _hash(one),
-        "is_ca": _is_authority(one),
+        "hash": signature_facts(one.algorithm)[1],
+        "is_ca": one.basic is not None and one.basic.is_authority,
         "is_self_signed": own in issuers,
         "issued_by": own if own in issuers else next(iter(issuers), None),
-        "issuer_urls": _issuer_urls(one),
-        "fingerprint": one.fingerprint(hashes.SHA256()).hex(),
+        "issuer_urls": [*one.places_of(Oid.ISSUERS)],
+        "fingerprint": one.fingerprint,
     }
 
 
-def _key(one: x509.Certificate) -> tuple[str, int | None]:
-    try:
-        key = one.public_key()
-    except (ValueError, UnsupportedAlgorithm):
-        return "unknown", None
-    if isinstance(key, rsa.RSAPublicKey):
-        return "RSA", key.key_size
-    if isinstance(key, ec.EllipticCurvePublicKey):
-        return "EC", key.curve.key_size
-    if isinstance(key, dsa.DSAPublicKey):
-        return "DSA", key.key_size
-    is_edwards = isinstance(key, ed25519.Ed25519PublicKey | ed448.Ed448PublicKey)
-    return ("EdDSA" if is_edwards else "unknown"), None
+def _key(one: Certificate) -> tuple[str, int | None]:
+    """Give the kind of a key and its bits, where bits tell how strong it is."""
+    key = key_facts(one.key)
+    return ("EdDSA", None) if key.kind in _EDWARDS else (key.kind, key.bits or None)
 
 
-def _hash(one: x509.Certificate) -> str:
-    try:
-        algorithm = one.signature_hash_algorithm
-    except UnsupportedAlgorithm:
-        return "unknown"
-    return algorithm.name if algorithm is not None else "none"
-
-
-def _names(one: x509.Certificate) -> tuple[list[str], list[str]]:
-    try:
-        names = one.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
-        return [], []
-    hosts = names.get_values_for_type(x509.DNSName)[:_MOST_NAMES]
-    return hosts, [str(address) for address in names.get_values_for_type(x509.IPAddress)][:_MOST_NAMES]
-
-
-def _is_authority(one: x509.Certificate) -> bool:
-    try:
-        return bool(one.extensions.get_extension_for_class(x509.BasicConstraints).value.ca)
-    except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
-        return False
-
-
-def _issuer_urls(one: x509.Certificate) -> list[str]:
-    """Give where the issuer's certificate can be fetched (RFC 5280, section 4.2.2.1)."""
-    try:
-        access = one.extensions.get_extension_for_oid(ExtensionOID.AUTHORITY_INFORMATION_ACCESS).value
-    except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
-        return []
-    descriptions = list(access) if isinstance(access, x509.AuthorityInformationAccess) else []
-    return [
-        each.access_location.value
-        for each in descriptions
-        if each.access_method == AuthorityInformationAccessOID.CA_ISSUERS
-        and isinstance(each.access_location, x509.UniformResourceIdentifier)
-    ]
-
-
-def _has_issued(issuer: x509.Certificate, one: x509.Certificate) -> bool:
-    try:
-        one.verify_directly_issued_by(issuer)
-    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
-        return False
-    return True
+def _has_issued(issuer: Certificate, one: Certificate) -> bool:
+    is_named = issuer.subject.key == one.issuer.key
+    return is_named and has_signed(issuer.key, one.algorithm, one.signature, one.tbs)

@@ -24,6 +24,8 @@ _UDP_BYTES: Final = 1232
 # A name is 255 octets long at most (RFC 1035, section 2.3.4), so it has no more labels than this.
 _MOST_LABELS: Final = 128
 _RECURSION_DESIRED, _TRUNCATED, _RESPONSE = 0x0100, 0x0200, 0x8000
+# RFC 4035, section 3: AD (checked), CD (do not check); DO asks for signatures (RFC 3225), which are type 46.
+_CHECKED, _UNCHECKED, _WITH_PROOF, _SIGNATURE = 0x0020, 0x0010, 0x8000, 46
 
 
 class Malformed(ValueError):
@@ -39,14 +41,29 @@ class Answer:
     aliases: tuple[str, ...]
     is_truncated: bool
     least_ttl: int | None
+    is_authenticated: bool = False
+    is_signed: bool = False
 
 
-def question(number: int, name: str, kind: str) -> bytes:
-    """Give the bytes of a question. Raises ValueError for a name that has no place on the wire."""
-    head = _HEADER.pack(number, _RECURSION_DESIRED, 1, 0, 0, 1)
+def question(
+    number: int,
+    name: str,
+    kind: str,
+    *,
+    wants_proof: bool = False,
+    is_unchecked: bool = False,
+    with_options: bool = True,
+) -> bytes:
+    """Give the bytes of a question. Raises ValueError for a name that has no place on the wire.
+
+    ``wants_proof`` asks for signatures and whether they were checked, ``is_unchecked`` for an answer all the
+    same where the check fails (RFC 4035). ``with_options`` adds EDNS, which old resolvers do not know.
+    """
+    flags = _RECURSION_DESIRED | (_CHECKED if wants_proof else 0) | (_UNCHECKED if is_unchecked else 0)
+    head = _HEADER.pack(number, flags, 1, 0, 0, 1 if with_options else 0)
     # EDNS(0): an empty name, type 41, the bytes that we take, nothing more (RFC 6891, section 6.1.2).
-    options = b"\x00" + struct.pack("!HHIH", 41, _UDP_BYTES, 0, 0)
-    return head + _named(name) + _QUESTION.pack(TYPES[kind], 1) + options
+    options = b"\x00" + struct.pack("!HHIH", 41, _UDP_BYTES, _WITH_PROOF if wants_proof else 0, 0)
+    return head + _named(name) + _QUESTION.pack(TYPES[kind], 1) + (options if with_options else b"")
 
 
 def reverse_name(address: str) -> str:
@@ -75,18 +92,28 @@ def _answer(content: bytes, number: int, name: str, kind: str) -> Answer:
     values: list[str] = []
     aliases: list[str] = []
     ttls: list[int] = []
+    is_signed = False
     for _each in range(answers):
         _owner, place = _name_at(content, place)
         found, _class, ttl, length = _RECORD.unpack_from(content, place)
         place += _RECORD.size
         ttls.append(ttl)
+        is_signed = is_signed or found == _SIGNATURE
         if found == TYPES[kind]:
             values.append(_READ[kind](content, place, length))
         elif found == TYPES["CNAME"]:
             aliases.append(_host(content, place, length))
         place += length
     rcode = RCODES.get(flags & 0xF, str(flags & 0xF))
-    return Answer(rcode, tuple(values), tuple(aliases), bool(flags & _TRUNCATED), min(ttls, default=None))
+    return Answer(
+        rcode,
+        tuple(values),
+        tuple(aliases),
+        bool(flags & _TRUNCATED),
+        min(ttls, default=None),
+        bool(flags & _CHECKED),
+        is_signed,
+    )
 
 
 def _named(name: str) -> bytes:

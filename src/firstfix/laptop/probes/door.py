@@ -47,9 +47,9 @@ class Door:
 
     def socket(self, protocol: str, host: str, address: str, port: int) -> socket.socket:
         """Give a socket for a listed destination. Raises NotListed for any other one."""
-        may_go = (protocol, host.casefold(), port) in self._listed
+        is_named = (protocol, host.casefold(), port) in self._listed
         belongs = address == host or address in self.names.get(host.casefold(), set())
-        if not may_go or not (belongs or (protocol, address, port) in self._listed):
+        if not (is_named and belongs) and (protocol, address, port) not in self._listed:
             raise NotListed(f"{protocol} {host} ({address}) port {port} is not among the spec's destinations")
         family = (
             socket.AF_INET6

@@ -10,11 +10,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from firstfix.engines.diagnosis import RawEvidence
-from firstfix.laptop.probes.certificates import certificate_facts, pem_of
-from firstfix.laptop.probes.trust import seeing_context
+from firstfix.engines.x509.bundles import pem_of
+from firstfix.laptop.probes.certificates import certificate_facts
+from firstfix.laptop.probes.trust import asks_certificate, seeing_context
 from firstfix.laptop.probes.wire import Line, PlainLine, TlsLine
 
-__all__ = ["Dial", "Handshake", "shake_hands"]
+__all__ = ["Dial", "Handshake", "root_of", "shake_hands"]
 
 # openssl/x509_vfy.h: no issuer, self-signed, or a root that nobody trusts. Other codes are not about trust.
 _UNTRUSTED = frozenset({2, 18, 19, 20, 21})
@@ -30,6 +31,7 @@ class Handshake:
     def __init__(self, facts: dict[str, Any], chain: list[bytes], line: TlsLine | None) -> None:
         self.facts = facts
         self.line = line
+        self.chain = chain
         self.raw = tuple(
             RawEvidence(f"certificate {place}", "pem", pem_of(each)) for place, each in enumerate(chain)
         )
@@ -60,6 +62,16 @@ def chain_of(line: TlsLine) -> list[bytes]:
     return [each.public_bytes(2) for each in (inner.get_unverified_chain() or ())] if inner else []
 
 
+def root_of(line: TlsLine) -> bytes | None:
+    """Give the root to which a chain was found by this computer, in DER."""
+    public = getattr(line.tls, "get_verified_chain", None)
+    if public is not None:
+        return next((bytes(each) for each in reversed(public())), None)
+    inner = getattr(line.tls, "_sslobj", None)
+    found = (inner.get_verified_chain() or ()) if inner else ()
+    return next((each.public_bytes(2) for each in reversed(found)), None)
+
+
 async def _shaken(
     line: Line, context: ssl.SSLContext, server_name: str, seconds: float
 ) -> tuple[dict[str, Any], TlsLine | None]:
@@ -75,18 +87,28 @@ async def _shaken(
         return {"outcome": "untrusted", **said}, None
     except ssl.SSLError as error:
         found = _REASON.search(str(error))
-        return {"outcome": "refused", "said": found[1] if found else str(error.reason or error)}, None
+        why = found[1] if found else str(error.reason or error)
+        return {"outcome": "refused", "said": why, **_asking(tls)}, None
     except TimeoutError:
-        return {"outcome": "silent", "received_bytes": tls.received_count}, None
+        told = {"received_bytes": tls.received_count, "is_swallowed": tls.is_swallowed()}
+        return {"outcome": "silent", **told}, None
     except OSError as error:
-        return {"outcome": "closed", "said": str(error), "received_bytes": tls.received_count}, None
+        closed = {"outcome": "closed", "said": str(error), "received_bytes": tls.received_count}
+        return {**closed, **_asking(tls)}, None
     cipher = tls.tls.cipher()
     return {
         "outcome": "agreed",
         "version": tls.tls.version() or "",
         "cipher": cipher[0] if cipher else "",
+        **_asking(tls),
         "took_ms": round((time.monotonic() - began) * 1000, 3),
     }, tls
+
+
+def _asking(tls: TlsLine) -> dict[str, Any]:
+    """Give whether a certificate of ours was asked for, where that was seen (RFC 8446, section 4.3.2)."""
+    asks = asks_certificate(tls.tls)
+    return {} if asks is None else {"asks_certificate": asks}
 
 
 async def _seen(again: Dial, server_name: str, seconds: float) -> tuple[dict[str, Any], list[bytes]]:

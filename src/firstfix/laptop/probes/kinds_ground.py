@@ -7,9 +7,9 @@ from typing import Any
 
 from firstfix.engines.diagnosis import Check
 from firstfix.laptop.probes.contacts import TRACE_PORT
-from firstfix.laptop.probes.site import Seen, Site
+from firstfix.laptop.probes.site import Seen, Site, address_of
 from firstfix.laptop.probes.tracing import trace
-from firstfix.laptop.probes.vantage import arp_state
+from firstfix.laptop.probes.vantage import arp_state, refusal_of_way
 
 __all__ = ["probe_gateway", "probe_ground", "probe_route"]
 
@@ -38,16 +38,13 @@ async def probe_gateway(site: Site, check: Check) -> Seen:
 
 async def probe_route(site: Site, check: Check) -> Seen:
     """Give the hops on the way to a host."""
-    host, address = check.text("host"), check.text("address")
-    facts: dict[str, Any] = {}
-    if not address:
-        facts["resolve"] = await site.names.resolve(host, seconds=check.timeout_seconds)
-        address = next(iter(facts["resolve"]["addresses"]), "")
+    host = check.text("host")
+    address, facts = await address_of(site, check)
     if not address:
         return Seen(facts)
     site.door.learn(host, [address])
     path = await trace(site.door, host, address, hops=check.whole("max_hops"), seconds=check.timeout_seconds)
-    facts["connect"] = {"host": host, "address": address}
+    facts["connect"] = {"host": host, "address": address, **refusal_of_way(address)}
     return Seen({**facts, "path": path} if path["is_known"] else facts)
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from firstfix.engines.diagnosis import Check
 from firstfix.laptop.probes.datagram import exchange
-from firstfix.laptop.probes.site import Seen, Site
+from firstfix.laptop.probes.site import Seen, Site, address_of
 
 __all__ = ["probe_time", "read_time"]
 
@@ -25,10 +25,9 @@ _FRACTION: Final = 1 << 32
 async def probe_time(site: Site, check: Check) -> Seen:
     """Give what a time server says, and how far this computer's clock is from it."""
     host, seconds = check.text("host"), check.timeout_seconds
-    resolved = await site.names.resolve(host, seconds=seconds)
-    if not resolved["addresses"]:
-        return Seen({"resolve": resolved})
-    address = resolved["addresses"][0]
+    address, found = await address_of(site, check)
+    if not address:
+        return Seen(found)
     told = {"host": host, "address": address, "port": check.whole("port")}
     began = time.time()
     started = time.monotonic()
@@ -44,11 +43,11 @@ async def probe_time(site: Site, check: Check) -> Seen:
         fits=lambda content: _fits(content, nonce, arrived),
     )
     if answer is None:
-        return Seen({"resolve": resolved, "ntp": {**told, **facts}})
+        return Seen({**found, "ntp": {**told, **facts}})
     came = began + (arrived[-1] - started)
     sent = came - facts["took_ms"] / 1000
     await asyncio.sleep(0)
-    return Seen({"resolve": resolved, "ntp": {**told, **facts, **read_time(answer, sent, came)}})
+    return Seen({**found, "ntp": {**told, **facts, **read_time(answer, sent, came)}})
 
 
 def read_time(content: bytes, sent: float, came: float) -> dict[str, Any]:
@@ -56,17 +55,15 @@ def read_time(content: bytes, sent: float, came: float) -> dict[str, Any]:
     head, stratum, _poll, _precision, _delay, dispersion, reference, _set, _own, got, gave = _PACKET.unpack(
         content[: _PACKET.size]
     )
-    if stratum == 0:
-        return {
-            "outcome": "kiss",
-            "kiss": reference.decode("ascii", "backslashreplace").rstrip("\0"),
-            "stratum": 0,
-        }
+    kiss = reference.rstrip(b"\0")
+    if stratum == 0 and kiss.isalpha():
+        return {"outcome": "kiss", "kiss": kiss.decode("ascii", "backslashreplace"), "stratum": 0}
     received, transmitted = _unix(got, sent), _unix(gave, came)
     return {
         "outcome": "answered",
         "leap": head >> 6,
-        "stratum": stratum,
+        # RFC 5905, section 7.3: without a kiss, 0 in a packet says 16, not synchronised.
+        "stratum": stratum or 16,
         "root_dispersion_seconds": round(dispersion / 65_536, 6),
         "offset_seconds": round(((received - sent) + (transmitted - came)) / 2, 6),
         "delay_seconds": round(max(0.0, (came - sent) - (transmitted - received)), 6),

@@ -1,4 +1,4 @@
-"""The root of a directory, read without signing in: one LDAP search (RFC 4511) in hand-made BER."""
+"""The root of a directory, read without signing in: one LDAP search (RFC 4511) in BER."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ import asyncio
 from collections.abc import Iterator
 from typing import Any
 
+from firstfix.laptop.probes.ber import INTEGER, OCTETS, SEQUENCE, packed, parts
 from firstfix.laptop.probes.wire import Line
 
 __all__ = ["read_root", "root_facts"]
 
-_SEQUENCE, _SET, _INTEGER, _OCTETS, _ENUMERATED, _BOOLEAN = 0x30, 0x31, 0x02, 0x04, 0x0A, 0x01
+_ENUMERATED, _BOOLEAN = 0x0A, 0x01
 _SEARCH, _ENTRY, _DONE, _PRESENT = 0x63, 0x64, 0x65, 0x87
+# RFC 4511, section 4.4.1: a server that hangs up says why in an extended response that nobody asked for.
+_NOTICE = 0x78
+_ENDING = frozenset({_DONE, _NOTICE})
 _MOST_BYTES = 256_000
 _WANTED = (b"namingContexts", b"supportedLDAPVersion", b"vendorName")
 
@@ -28,7 +32,7 @@ async def read_root(line: Line, *, seconds: float) -> dict[str, Any]:
                     break
                 content += more
     except TimeoutError:
-        return {"outcome": "silent"}
+        return {"outcome": "silent", "is_swallowed": line.is_swallowed()}
     except OSError:
         return {"outcome": "closed"}
     return root_facts(content)
@@ -39,71 +43,45 @@ def root_facts(content: bytes) -> dict[str, Any]:
     if not content:
         return {"outcome": "closed"}
     try:
-        messages = [_parts(body) for tag, body in _parts(content) if tag == _SEQUENCE]
+        messages = [parts(body) for tag, body in parts(content) if tag == SEQUENCE]
         operations = [each[1] for each in messages if len(each) > 1]
     except ValueError:
         return {"outcome": "other_protocol"}
-    done = [body for tag, body in operations if tag == _DONE]
+    done = [body for tag, body in operations if tag in _ENDING]
     if not done:
         return {"outcome": "other_protocol"}
     bases = [value for tag, body in operations if tag == _ENTRY for value in _values(body, b"namingcontexts")]
-    result = next((int.from_bytes(body, "big") for tag, body in _parts(done[0]) if tag == _ENUMERATED), 0)
+    result = next((int.from_bytes(body, "big") for tag, body in parts(done[0]) if tag == _ENUMERATED), 0)
     return {"outcome": "answered", "result": result, "bases": bases}
 
 
 def _search() -> bytes:
     """Give the question: base '', scope base, any entry, three attributes."""
-    attributes = b"".join(_packed(_OCTETS, name) for name in _WANTED)
+    attributes = b"".join(packed(OCTETS, name) for name in _WANTED)
     asked = (
-        _packed(_OCTETS, b"")
-        + _packed(_ENUMERATED, b"\x00") * 2
-        + _packed(_INTEGER, b"\x00") * 2
-        + _packed(_BOOLEAN, b"\x00")
-        + _packed(_PRESENT, b"objectClass")
-        + _packed(_SEQUENCE, attributes)
+        packed(OCTETS, b"")
+        + packed(_ENUMERATED, b"\x00") * 2
+        + packed(INTEGER, b"\x00") * 2
+        + packed(_BOOLEAN, b"\x00")
+        + packed(_PRESENT, b"objectClass")
+        + packed(SEQUENCE, attributes)
     )
-    return _packed(_SEQUENCE, _packed(_INTEGER, b"\x01") + _packed(_SEARCH, asked))
-
-
-def _packed(tag: int, body: bytes) -> bytes:
-    if len(body) < 0x80:
-        return bytes([tag, len(body)]) + body
-    length = len(body).to_bytes((len(body).bit_length() + 7) // 8, "big")
-    return bytes([tag, 0x80 | len(length)]) + length + body
+    return packed(SEQUENCE, packed(INTEGER, b"\x01") + packed(_SEARCH, asked))
 
 
 def _is_done(content: bytes) -> bool:
     try:
-        messages = [_parts(body) for tag, body in _parts(content) if tag == _SEQUENCE]
+        messages = [parts(body) for tag, body in parts(content) if tag == SEQUENCE]
     except ValueError:
         return False
-    return any(len(each) > 1 and each[1][0] == _DONE for each in messages)
+    return any(len(each) > 1 and each[1][0] in _ENDING for each in messages)
 
 
 def _values(entry: bytes, wanted: bytes) -> Iterator[str]:
-    for attributes_tag, attributes in _parts(entry):
-        if attributes_tag != _SEQUENCE:
+    for attributes_tag, attributes in parts(entry):
+        if attributes_tag != SEQUENCE:
             continue
-        for _tag, attribute in _parts(attributes):
-            parts = _parts(attribute)
-            if len(parts) == 2 and parts[0][1].lower() == wanted:
-                yield from (value.decode("utf-8", "backslashreplace") for _kind, value in _parts(parts[1][1]))
-
-
-def _parts(content: bytes) -> list[tuple[int, bytes]]:
-    """Give tag and body of each value in a row. Raises ValueError where one is cut."""
-    found, place = [], 0
-    while place < len(content):
-        if place + 2 > len(content):
-            raise ValueError("cut")
-        tag, length, start = content[place], content[place + 1], place + 2
-        if length & 0x80:
-            size = length & 0x7F
-            if not 0 < size <= 4 or start + size > len(content):
-                raise ValueError("a length of no known kind, or cut")
-            length, start = int.from_bytes(content[start : start + size], "big"), start + size
-        if start + length > len(content):
-            raise ValueError("cut")
-        found.append((tag, content[start : start + length]))
-        place = start + length
-    return found
+        for _tag, attribute in parts(attributes):
+            pair = parts(attribute)
+            if len(pair) == 2 and pair[0][1].lower() == wanted:
+                yield from (value.decode("utf-8", "backslashreplace") for _kind, value in parts(pair[1][1]))

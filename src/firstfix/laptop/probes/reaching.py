@@ -1,29 +1,25 @@
-"""From a host to a line that speaks: name, connection, proxy, TLS; each stage leaves its facts."""
+"""From a host to a line that speaks: name, connection, proxy; each stage leaves its facts."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from ssl import SSLContext
 from typing import Any
 
 from firstfix.engines.diagnosis import Check, RawEvidence
 from firstfix.laptop.probes.connecting import connect
 from firstfix.laptop.probes.contacts import endpoint_of, proxy_of
-from firstfix.laptop.probes.handshake import shake_hands
+from firstfix.laptop.probes.own_drops import look_at_first_hop
+from firstfix.laptop.probes.resetting import find_resetter
 from firstfix.laptop.probes.second_look import AFTER_SHARE, with_second_look
 from firstfix.laptop.probes.site import Seen, Site
-from firstfix.laptop.probes.tracing import trace
-from firstfix.laptop.probes.trust import TrustUnreadable, verifying_context
+from firstfix.laptop.probes.tracing import trace, trace_end
 from firstfix.laptop.probes.tunnel import open_tunnel
 from firstfix.laptop.probes.wire import Line, PlainLine
 
-__all__ = ["SMALL_SEGMENT", "Reached", "reach", "reach_by_tls", "secure", "target_of"]
+__all__ = ["Reached", "reach", "target_of"]
 
-# What the least of all paths carries in one segment (RFC 9293, section 3.7.1: 536), with room for options.
-SMALL_SEGMENT = 1160
-
-Prelude = Callable[[Line], Awaitable[Any]]
+# RFC 1812, section 5.2.7.1: no way to a network or a host. Firewalls say so of a port as well.
+_NO_WAY = frozenset({0, 1, 6, 7})
 
 
 class Reached:
@@ -72,66 +68,10 @@ async def reach(site: Site, check: Check, *, is_direct: bool = False, most_segme
         is_needed=_is_unexplained,
     )
     if line is None:
-        return Reached({**facts, "path": path} if path else facts)
+        return Reached({**facts, **await _second_looks(site, check, facts["connect"], path)})
     if not proxy:
         return Reached(facts, line)
     return await _through(site, check, facts, line)
-
-
-async def reach_by_tls(
-    site: Site, check: Check, *, is_direct: bool = False, most_segment: int = 0
-) -> Reached:
-    """Give a line with TLS, or how far it got; where TLS stays silent, small segments are tried."""
-    reached = await reach(site, check, is_direct=is_direct, most_segment=most_segment)
-    if reached.line is None:
-        return reached
-    return await secure(site, check, reached, is_direct=is_direct)
-
-
-async def secure(
-    site: Site, check: Check, reached: Reached, *, is_direct: bool = False, prelude: Prelude | None = None
-) -> Reached:
-    """Put TLS on a line. ``prelude`` is what has to be said before it on another connection (STARTTLS)."""
-    context = _context(site, check, reached)
-    server_name = check.text("server_name") or target_of(check)[0]
-
-    async def again(most_segment: int = 0) -> Line | None:
-        other = await reach(site, check, is_direct=is_direct, most_segment=most_segment)
-        reached.plain += other.plain
-        if other.line is not None and prelude is not None:
-            await prelude(other.line)
-        return other.line
-
-    if reached.line is None:
-        return reached
-
-    async def small() -> dict[str, Any]:
-        line = await again(SMALL_SEGMENT)
-        if line is None:
-            return {"mss": SMALL_SEGMENT, "outcome": "not_reached"}
-        second = await shake_hands(line, again, context, server_name, seconds=seconds * (1 - AFTER_SHARE))
-        return {"mss": SMALL_SEGMENT, "outcome": second.facts["outcome"]}
-
-    seconds = check.timeout_seconds
-    hands, narrow = await with_second_look(
-        shake_hands(reached.line, again, context, server_name, seconds=seconds),
-        small,
-        seconds=seconds,
-        is_needed=lambda hands: hands.facts["outcome"] == "silent",
-    )
-    reached.facts["tls"], reached.raw, reached.line = hands.facts, hands.raw, hands.line
-    if narrow is not None:
-        reached.facts["small_segments"] = narrow
-    return reached
-
-
-def _context(site: Site, check: Check, reached: Reached) -> SSLContext:
-    trust, least = check.texts("trust") or ("os",), check.text("min_version") or "1.2"
-    try:
-        return verifying_context(trust, least, str(site.folder))
-    except TrustUnreadable:
-        reached.seen()
-        raise
 
 
 async def _through(site: Site, check: Check, facts: dict[str, Any], line: PlainLine) -> Reached:
@@ -145,7 +85,50 @@ async def _through(site: Site, check: Check, facts: dict[str, Any], line: PlainL
     return Reached(facts)
 
 
+async def _second_looks(
+    site: Site, check: Check, tried: dict[str, Any], path: dict[str, Any] | None
+) -> dict[str, Any]:
+    """Give what further looks tell about a connection that was not made, as stages of their own."""
+    here = await _second_look_here(site, check, tried)
+    told = {"here": here} if here else {}
+    path = path or await _second_look_at_host(site, check, tried)
+    if path:
+        return {**told, "path": path}
+    return {**told, **await _second_look_at_reset(site, check, tried)}
+
+
+async def _second_look_here(site: Site, check: Check, tried: dict[str, Any]) -> dict[str, Any]:
+    """Give what this computer itself dropped until now, and where it did, whether this was among it."""
+    if tried["outcome"] not in {"silent", "refused"} or tried.get("icmp") or check.is_set("expect.closed"):
+        return {}
+    told: dict[str, Any] = site.drops.facts()
+    if told.get("kept_out"):
+        told["first_hop"] = await look_at_first_hop(site.door, tried["host"], tried["address"], tried["port"])
+    return told
+
+
+async def _second_look_at_host(site: Site, check: Check, tried: dict[str, Any]) -> dict[str, Any]:
+    """Give the path of one packet, where the network calls a host unreachable and the host itself answers."""
+    said = tried.get("icmp") or {}
+    if said.get("icmp_type") != 3 or said.get("icmp_code") not in _NO_WAY or check.is_set("expect.closed"):
+        return {}
+    seconds = check.timeout_seconds * (1 - AFTER_SHARE)
+    path = await trace_end(site.door, tried["host"], tried["address"], seconds=seconds)
+    return path if path["is_reached"] else {}
+
+
+async def _second_look_at_reset(site: Site, check: Check, tried: dict[str, Any]) -> dict[str, Any]:
+    """Give who refused a connection, where that is not what the check asks for and nobody said so."""
+    if tried["outcome"] != "refused" or tried.get("icmp") or check.is_set("expect.closed"):
+        return {}
+    host, address, port = tried["host"], tried["address"], tried["port"]
+    found = await find_resetter(site.door, host, address, port, seconds=check.timeout_seconds)
+    return {"reset": found} if found else {}
+
+
 def _is_unexplained(tried: tuple[PlainLine | None, dict[str, Any]]) -> bool:
     """Tell whether no connection was made and the network said nothing about it."""
     facts = tried[1]
-    return facts["outcome"] in {"silent", "unreachable"} and not facts.get("icmp")
+    said = facts.get("icmp") or {}
+    # ICMP type 11, time exceeded: packets go in a circle, and only a trace tells where.
+    return facts["outcome"] in {"silent", "unreachable"} and said.get("icmp_type") in {None, 11}

@@ -25,17 +25,19 @@ async def with_second_look(
     """Give what the first probe gave, and the second where it is needed.
 
     The second begins when the first has waited for a share of its ``seconds``, or has ended as needed.
+    Neither goes on once this ends, not even where it is cancelled: whoever looks next finds its sockets free.
     """
     probing = asyncio.ensure_future(first)
-    await asyncio.wait({probing}, timeout=seconds * AFTER_SHARE)
-    if probing.done() and not is_needed(probing.result()):
-        return probing.result(), None
-    looking = asyncio.ensure_future(second())
+    looks: list[asyncio.Future[Any]] = [probing]
     try:
+        await asyncio.wait({probing}, timeout=seconds * AFTER_SHARE)
+        if probing.done() and not is_needed(probing.result()):
+            return probing.result(), None
+        looking = asyncio.ensure_future(second())
+        looks.append(looking)
         answer = await probing
-        if is_needed(answer):
-            return answer, await looking
-        return answer, None
+        return answer, await looking if is_needed(answer) else None
     finally:
-        looking.cancel()
-        await asyncio.gather(looking, return_exceptions=True)
+        for each in looks:
+            each.cancel()
+        await asyncio.gather(*looks, return_exceptions=True)

@@ -5,13 +5,21 @@ from __future__ import annotations
 import ssl
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+from weakref import WeakSet
 
-__all__ = ["TrustUnreadable", "seeing_context", "verifying_context"]
+from firstfix.engines.diagnosis.hindrances import NO_ROOTS
+
+__all__ = ["TrustUnreadable", "asks_certificate", "seeing_context", "verifying_context"]
 
 # openssl/x509_vfy.h, X509_V_FLAG_NO_CHECK_TIME: dates are judged when it is known whose clock is right.
 _NO_CHECK_TIME: Final = 0x200000
 _VERSIONS: Final = {"1.2": ssl.TLSVersion.TLSv1_2, "1.3": ssl.TLSVersion.TLSv1_3}
+
+
+# RFC 8446, section 4: handshake messages have the content type 22; a CertificateRequest is number 13.
+_HANDSHAKE, _CERTIFICATE_REQUEST = 22, 13
+_asked: WeakSet[ssl.SSLObject] = WeakSet()
 
 
 class TrustUnreadable(Exception):
@@ -32,6 +40,7 @@ def verifying_context(trust: tuple[str, ...], least_version: str, folder: str) -
     context.verify_flags |= ssl.VerifyFlags(_NO_CHECK_TIME)
     for each in trust:
         _load(context, each, Path(folder))
+    _listen(context)
     return context
 
 
@@ -43,7 +52,24 @@ def seeing_context() -> ssl.SSLContext:
     context.verify_mode = ssl.CERT_NONE
     context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
     context.set_ciphers("ALL:@SECLEVEL=0")
+    _listen(context)
     return context
+
+
+def asks_certificate(tls: ssl.SSLObject) -> bool | None:
+    """Tell whether the other side asked for a certificate of ours; None where this Python does not say."""
+    return tls in _asked if hasattr(tls.context, "_msg_callback") else None
+
+
+def _listen(context: ssl.SSLContext) -> None:
+    """Note who asks for a certificate: Python shows messages of a handshake under a private name only."""
+    if hasattr(context, "_msg_callback"):
+        context._msg_callback = _note  # noqa: SLF001
+
+
+def _note(tls: Any, direction: str, _version: Any, content: Any, message: Any, _bytes: bytes) -> None:
+    if direction == "read" and content == _HANDSHAKE and message == _CERTIFICATE_REQUEST:
+        _asked.add(tls)
 
 
 def _load(context: ssl.SSLContext, named: str, folder: Path) -> None:
@@ -54,4 +80,4 @@ def _load(context: ssl.SSLContext, named: str, folder: Path) -> None:
     try:
         context.load_verify_locations(path)
     except (OSError, ssl.SSLError) as error:
-        raise TrustUnreadable(f"{path}: no certificates can be read from it ({error}).") from None
+        raise TrustUnreadable(NO_ROOTS.format(file=path, said=error)) from None

@@ -9,7 +9,7 @@ from typing import Any
 
 from firstfix.laptop.probes.wire import Line
 
-__all__ = ["open_tunnel"]
+__all__ = ["open_tunnel", "sign_in_of"]
 
 _STATUS = re.compile(rb"HTTP/1\.[01] (\d{3})[ \r\n]")
 _MOST_BYTES = 64_000
@@ -20,10 +20,7 @@ async def open_tunnel(
 ) -> dict[str, Any]:
     """Give the facts of a CONNECT; credentials are ``user:password`` or empty, and appear in no fact."""
     target = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    lines = [f"CONNECT {target} HTTP/1.1", f"Host: {target}"]
-    if credentials:
-        token = base64.b64encode(credentials.encode("utf-8")).decode("ascii")
-        lines.append(f"Proxy-Authorization: Basic {token}")
+    lines = [f"CONNECT {target} HTTP/1.1", f"Host: {target}", *sign_in_of(credentials)]
     told = {"host": host, "port": port, "has_credentials": bool(credentials), "schemes": []}
     try:
         async with asyncio.timeout(seconds):
@@ -39,6 +36,14 @@ async def open_tunnel(
     status = int(found[1])
     outcome = "open" if 200 <= status < 300 else "answered"
     return {**told, "outcome": outcome, "status": status, "schemes": _schemes(head)}
+
+
+def sign_in_of(credentials: str) -> tuple[str, ...]:
+    """Give the header by which a proxy knows who asks; none where there is nobody to name (RFC 7617)."""
+    if not credentials:
+        return ()
+    token = base64.b64encode(credentials.encode("utf-8")).decode("ascii")
+    return (f"Proxy-Authorization: Basic {token}",)
 
 
 async def _head(line: Line) -> bytes:

@@ -16,14 +16,25 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-__all__ = ["arp_state", "gateways_of", "hosts_of", "observe_vantage", "resolvers_of", "source_towards"]
+from firstfix.laptop.probes.door import outcome_of
+
+__all__ = [
+    "arp_state",
+    "gateways_of",
+    "hosts_of",
+    "observe_vantage",
+    "refusal_of_way",
+    "resolvers_of",
+    "search_of",
+    "source_towards",
+]
 
 _NET: Final = Path("/sys/class/net")
 _PROC: Final = Path("/proc/net")
 # Documentation addresses (RFC 5737, RFC 3849): choosing a source address towards them sends nothing.
 _OUTSIDE: Final = ("192.0.2.1", "2001:db8::1")
-# linux/if_arp.h ATF_COM: the address was learnt; linux/route.h RTF_UP and RTF_GATEWAY.
-_LEARNT, _UP, _GATEWAY = 0x2, 0x1, 0x2
+# linux/if_arp.h ATF_COM: the address was learnt; linux/route.h RTF_UP, RTF_GATEWAY and RTF_REJECT.
+_LEARNT, _UP, _GATEWAY, _REJECT = 0x2, 0x1, 0x2, 0x200
 
 
 def observe_vantage() -> dict[str, Any]:
@@ -37,8 +48,13 @@ def observe_vantage() -> dict[str, Any]:
         "addresses": [
             address for one in interfaces for address in one["addresses"] if not one["is_loopback"]
         ],
-        "gateways": [{"address": address, "interface": name} for address, name in gateways_of()],
+        "gateways": [
+            {"address": address, "interface": name, "metric": metric}
+            for address, name, metric in gateways_of()
+        ],
+        "routes": [*_own_routes()],
         "resolvers": resolvers_of(),
+        "search": search_of(),
         "proxies": _proxies(),
         "source": next(filter(None, map(source_towards, _OUTSIDE)), ""),
     }
@@ -55,10 +71,30 @@ def source_towards(address: str) -> str:
         return ""
 
 
+def refusal_of_way(address: str) -> dict[str, Any]:
+    """Give what this computer says where it knows no way to an address, empty where it does."""
+    try:
+        with socket.socket(
+            socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_DGRAM
+        ) as opened:
+            opened.connect((address, 9))
+    except OSError as error:
+        return outcome_of(error)
+    return {}
+
+
 def resolvers_of(path: Path = Path("/etc/resolv.conf")) -> list[str]:
     """Give the resolvers that this computer is set up with, in their order."""
     words = [line.split() for line in _lines(path)]
     return [each[1] for each in words if len(each) > 1 and each[0] == "nameserver" and _is_address(each[1])]
+
+
+def search_of(path: Path = Path("/etc/resolv.conf")) -> list[str]:
+    """Give the domains that short names are completed with; of several lines the last one counts."""
+    words = [line.split() for line in _lines(path)]
+    named = [each[1:] for each in words if len(each) > 1 and each[0] in {"search", "domain"}]
+    # resolv.conf(5): older systems take six of them.
+    return [each.rstrip(".") for each in (named[-1] if named else [])][:6]
 
 
 def hosts_of(name: str, path: Path = Path("/etc/hosts")) -> list[str]:
@@ -68,8 +104,8 @@ def hosts_of(name: str, path: Path = Path("/etc/hosts")) -> list[str]:
     return [each[0] for each in words if wanted in map(str.casefold, each[1:]) and _is_address(each[0])]
 
 
-def gateways_of() -> list[tuple[str, str]]:
-    """Give address and interface of each default gateway, IPv4 first."""
+def gateways_of() -> list[tuple[str, str, int]]:
+    """Give address, interface and metric of each default gateway, IPv4 first; the least metric is used."""
     return [*_gateways_of_4(), *_gateways_of_6()]
 
 
@@ -140,20 +176,33 @@ def _addresses_of_6() -> dict[str, list[str]]:
     return found
 
 
-def _gateways_of_4() -> Iterator[tuple[str, str]]:
+def _gateways_of_4() -> Iterator[tuple[str, str, int]]:
     for line in _lines(_PROC / "route")[1:]:
         words = line.split()
         if len(words) > 7 and words[1] == "00000000" == words[7] and int(words[3], 16) & _GATEWAY:
-            yield _four(words[2]), words[0]
+            yield _four(words[2]), words[0], int(words[6])
 
 
-def _gateways_of_6() -> Iterator[tuple[str, str]]:
+def _own_routes() -> Iterator[dict[str, Any]]:
+    """Give routes beside the default one and those of own networks; of IPv4, and of the main table."""
+    for line in _lines(_PROC / "route")[1:]:
+        words = line.split()
+        flags = int(words[3], 16) if len(words) > 7 else 0
+        if len(words) > 7 and words[7] != "00000000" and flags & (_GATEWAY | _REJECT):
+            yield {
+                "network": f"{_four(words[1])}/{_bits(words[7])}",
+                "gateway": _four(words[2]) if flags & _GATEWAY else "",
+                "is_rejected": bool(flags & _REJECT),
+            }
+
+
+def _gateways_of_6() -> Iterator[tuple[str, str, int]]:
     for line in _lines(_PROC / "ipv6_route"):
         words = line.split()
         if len(words) == 10 and words[1] == "00" and int(words[8], 16) & _GATEWAY and set(words[0]) == {"0"}:
             address = ipaddress.IPv6Address(int(words[4], 16))
             scope = f"%{words[9]}" if address.is_link_local else ""
-            yield f"{address}{scope}", words[9]
+            yield f"{address}{scope}", words[9], int(words[5], 16)
 
 
 def _four(word: str) -> str:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from typing import Protocol
+import struct
+import sys
+from typing import Final, Protocol
 
 __all__ = ["Line", "PlainLine", "TlsLine"]
 
 _CHUNK = 16_384
+# linux/tcp.h, struct tcp_info: retransmits is its third byte, unacked the fifth number behind eight bytes.
+_STATE: Final = struct.Struct("=xxBxxxxxIIIII")
 
 
 class Line(Protocol):
@@ -20,6 +24,9 @@ class Line(Protocol):
 
     async def receive(self) -> bytes:
         """Give what came next, empty where the other side has ended. Raises OSError."""
+
+    def is_swallowed(self) -> bool:
+        """Tell whether what was sent is sent again and again, and nobody acknowledges it."""
 
 
 class PlainLine:
@@ -35,6 +42,17 @@ class PlainLine:
     async def receive(self) -> bytes:
         """Give what came next, empty where the other side has ended. Raises OSError."""
         return await asyncio.get_running_loop().sock_recv(self._socket, _CHUNK)
+
+    def is_swallowed(self) -> bool:
+        """Tell whether what was sent is sent again and again, and nobody acknowledges it (Linux)."""
+        if sys.platform != "linux":
+            return False
+        try:
+            told = self._socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _STATE.size)
+            again_count, *_times, unacknowledged_count = _STATE.unpack(told)
+        except (OSError, struct.error):
+            return False
+        return bool(again_count and unacknowledged_count)
 
     def close(self) -> None:
         """End the connection."""
@@ -83,6 +101,10 @@ class TlsLine:
                 self._coming.write(content)
             except ssl.SSLZeroReturnError:
                 return b""
+
+    def is_swallowed(self) -> bool:
+        """Tell whether what was sent is sent again and again, and nobody acknowledges it."""
+        return self._under.is_swallowed()
 
     async def _flush(self) -> None:
         content = self._going.read()
