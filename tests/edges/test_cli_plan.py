@@ -104,6 +104,13 @@ BAD_FILES: list[tuple[str, bytes, list[str]]] = [
     ),
     ("nobody", text(changed(("technicians",), [])).encode(), ["nobody to send"]),
     ("NaN", text(changed(("places", "depot", "latitude"), float("nan"))).encode(), ["depot, latitude"]),
+    ("a plan", b'{"format": "firstfix-plan-1", "days": []}', ["'firstfix-plan-1', not 'firstfix-day-1'"]),
+    ("nested without end", b"[" * 200_000, ["more deeply than can be read. A day's file starts with {"]),
+    (
+        "a name without end",
+        text(changed(("visits", 0, "id"), "x" * 5_000)).encode(),
+        ["Visit xxx", "xxx..., id:"],
+    ),
     ("solomon", b"C1\nVEHICLE\n1 10\nCUSTOMER\n0 1 2 x 4 5 6\n", ["Line 5"]),
 ]
 
@@ -143,6 +150,23 @@ def test_wrong_words_are_told_and_write_nothing(
     assert main(["plan", *words]) == 2
     assert told in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_nobody_to_send_is_told_alone(tmp_path: Path, capsys: Output) -> None:
+    path = tmp_path / "day.json"
+    path.write_text(text(changed(("technicians",), [])), encoding="utf-8")
+    assert main(["plan", str(path)]) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert [line.strip() for line in said[1:]] == ["technicians: there is nobody to send; name at least one."]
+
+
+def test_a_file_of_another_form_is_told_alone(tmp_path: Path, capsys: Output) -> None:
+    path = tmp_path / "day.json"
+    path.write_text(text(DAY), encoding="utf-8")
+    assert main(["slots", str(path), "V1", "--plan", str(path)]) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 2
+    assert "'firstfix-day-1', not 'firstfix-plan-1'" in said[1]
 
 
 def test_a_page_that_stood_there_stays_until_the_new_one_is_whole(day_file: Path, capsys: Output) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 
 import pytest
 
@@ -21,6 +22,7 @@ def test_ways_come_from_the_road_where_the_environment_names_a_service(
     with running(Stub("osrm")) as stub:
         monkeypatch.setenv("FIRSTFIX_TRAVEL_SOURCE", "osrm")
         monkeypatch.setenv("FIRSTFIX_TRAVEL_URL", stub.url)
+        monkeypatch.setenv("FIRSTFIX_TRAVEL_SECONDS", "120")
         assert main(["plan", str(EXAMPLE), "--iterations", "20", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["travel"] == "osrm"
 
@@ -28,11 +30,11 @@ def test_ways_come_from_the_road_where_the_environment_names_a_service(
 def test_without_an_answer_ways_are_estimated_and_this_is_said(
     monkeypatch: pytest.MonkeyPatch, capsys: Output
 ) -> None:
-    with running(Stub("osrm")) as stub:
-        gone = stub.url
     monkeypatch.setenv("FIRSTFIX_TRAVEL_SOURCE", "osrm")
-    monkeypatch.setenv("FIRSTFIX_TRAVEL_URL", gone)
-    assert main(["plan", str(EXAMPLE), "--iterations", "20"]) == 0
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("FIRSTFIX_TRAVEL_URL", f"http://127.0.0.1:{taken.getsockname()[1]}")
+        assert main(["plan", str(EXAMPLE), "--iterations", "20"]) == 0
     assert "estimated" in capsys.readouterr().out
 
 

@@ -51,6 +51,17 @@ def test_slots_of_a_planned_visit_say_where_it_is(day_file: Path, plan_file: Pat
     assert "no difference" in told
 
 
+def test_slots_of_a_visit_that_another_waits_for_are_before_that_one(tmp_path: Path, capsys: Output) -> None:
+    day_file, plan_file = tmp_path / "day.json", tmp_path / "plan.json"
+    day_file.write_text(text(changed(("visits", 1, "after"), ["V1"])), encoding="utf-8")
+    assert main(["plan", str(day_file), "--iterations", "20", "--json"]) == 0
+    plan_file.write_text(capsys.readouterr().out, encoding="utf-8")
+    assert main(["slots", str(day_file), "V1", "--plan", str(plan_file), "--json"]) == 0
+    # On Tuesday it would come after V2, which is Monday's.
+    [slot] = json.loads(capsys.readouterr().out)["slots"]
+    assert (slot["technician"], slot["starts_at"][:10], slot["points"]) == ("kim", "2026-11-23", 0)
+
+
 def test_slots_of_a_visit_for_nobody_say_why(tmp_path: Path, capsys: Output) -> None:
     path = tmp_path / "day.json"
     path.write_text(text(changed(("visits", 0, "skills"), [{"name": "power", "level": 9}])), encoding="utf-8")
@@ -107,6 +118,34 @@ def test_a_sick_engineers_visits_go_to_others_or_are_left_out_with_reasons(
     assert moved["V1"]["reason"] == "Kim Berger is away."
     assert [each["visit"] for each in answer["plan"]["unserved"]] == ["V1"]
     assert answer["plan"]["unserved"][0]["reasons"]
+
+
+def test_who_is_away_in_the_middle_of_the_day_keeps_both_ends_of_it(tmp_path: Path, capsys: Output) -> None:
+    day_file = tmp_path / "day.json"
+    alone = changed(("visits", 1, "skills"), ["fibre"])
+    alone["technicians"] = alone["technicians"][:1]
+    tomorrow = {"opens_at": "2026-11-24T08:00", "closes_at": "2026-11-24T15:00"}
+    alone["visits"].append({"id": "V3", "place": "depot", "minutes": 30, "windows": [tomorrow]})
+    day_file.write_text(text(alone), encoding="utf-8")
+    plan_file = tmp_path / "plan.json"
+    assert main(["plan", str(day_file), "--iterations", "50", "--json"]) == 0
+    plan_file.write_text(capsys.readouterr().out, encoding="utf-8")
+    away = {
+        "kind": "technician_away",
+        "technician": "kim",
+        "from_at": "2026-11-23T09:30",
+        "until_at": "2026-11-23T12:00",
+    }
+    answer = repaired(day_file, plan_file, capsys, away, now="2026-11-23T06:00")
+    assert answer["moves"] == []
+    assert [(day["shift"], [each["visit"] for each in day["visits"]]) for day in answer["plan"]["days"]] == [
+        (0, ["V1"]),
+        (1, ["V2"]),
+        (2, ["V3"]),
+    ]
+    # The day's file knows of no absence; the repaired plan is one of its day all the same.
+    plan_file.write_text(json.dumps(answer), encoding="utf-8")
+    assert repaired(day_file, plan_file, capsys, now="2026-11-23T06:00")["moves"] == []
 
 
 def test_a_repaired_plan_can_be_repaired_again(day_file: Path, plan_file: Path, capsys: Output) -> None:
@@ -185,3 +224,35 @@ def test_events_that_cannot_be_meant_are_told(
 def test_the_plan_of_another_day_is_refused(day_file: Path, plan_file: Path, capsys: Output) -> None:
     assert main(["repair", str(EXAMPLE), str(plan_file)]) == 2
     assert "Is it the plan of this day?" in capsys.readouterr().err
+
+
+def test_a_cancelled_visit_calls_nobody_to_come_earlier(tmp_path: Path, capsys: Output) -> None:
+    day_file = tmp_path / "day.json"
+    row = [{"id": name, "place": SITE, "minutes": 60, "skills": ["fibre"]} for name in ("A", "B", "C")]
+    day_file.write_text(text(changed(("visits",), row)), encoding="utf-8")
+    assert main(["plan", str(day_file), "--iterations", "20", "--json"]) == 0
+    plan = json.loads(capsys.readouterr().out)
+    plan_file = tmp_path / "plan.json"
+    plan_file.write_text(json.dumps(plan), encoding="utf-8")
+    before = {each["visit"]: each["starts_at"] for day in plan["days"] for each in day["visits"]}
+    gone = min(before, key=before.__getitem__)
+    answer = repaired(
+        day_file, plan_file, capsys, {"kind": "cancelled", "visit": gone}, now="2026-11-23T06:00"
+    )
+    assert [move["visit"] for move in answer["moves"]] == [gone]
+    after = {each["visit"]: each["starts_at"] for day in answer["plan"]["days"] for each in day["visits"]}
+    assert after == {name: at for name, at in before.items() if name != gone}
+    # Slots are those of the plan as it stands, with whom it lets wait.
+    plan_file.write_text(json.dumps(answer), encoding="utf-8")
+    named = max(after, key=after.__getitem__)
+    assert main(["slots", str(day_file), named, "--plan", str(plan_file)]) == 0
+    assert f"at Mon {after[named][11:16]}" in capsys.readouterr().out
+
+
+def test_prices_of_a_repair_are_those_of_the_file_where_it_names_them(
+    day_file: Path, plan_file: Path, capsys: Output
+) -> None:
+    assert repaired(day_file, plan_file, capsys)["plan"]["policy"] == "dispatch-1, repair"
+    own = {"other_technician": 1, "moved_minute": 1}
+    day_file.write_text(text(changed(("policy",), own)), encoding="utf-8")
+    assert repaired(day_file, plan_file, capsys)["plan"]["policy"] == "dispatch-1, changed"

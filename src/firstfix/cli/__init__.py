@@ -31,6 +31,10 @@ VERBS: Mapping[str, tuple[str, str]] = {
         "firstfix.cli.preflight",
         "Check a site's network prerequisites: what fails, why, whom to ask for what.",
     ),
+    "capture": (
+        "firstfix.cli.capture",
+        "Say what a packet capture shows: what is wrong, which packets prove it, whom to ask.",
+    ),
     "kpi": ("firstfix.cli.kpi", "Tell the KPIs of an event log, and what each number hides."),
     "figures": (
         "firstfix.cli.figures",

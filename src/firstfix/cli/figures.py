@@ -1,8 +1,10 @@
-"""``firstfix figures``: the figures of this installation, as a table, as JSON or as CSV.
+"""``firstfix figures``: the figures of this installation, as a table, as JSON, CSV or a PDF report.
 
 ``firstfix figures --board field`` prints each KPI beside its counter-metric; ``firstfix figures S1-K03``
-prints one by month. Who reads is said by ``--as EMAIL`` or by an API token in ``FIRSTFIX_TOKEN``; what one
-may see is what the pages show. For event logs in files there is ``firstfix kpi``.
+prints one by month. ``firstfix figures --pdf FILE --period 2026-03`` writes the insight report of a month;
+with a quarter such as ``2026-Q1`` and ``--customer`` it is the review pack for that customer. Who reads is
+said by ``--as EMAIL`` or by an API token in ``FIRSTFIX_TOKEN``; what one may see is what the pages show. For
+event logs in files there is ``firstfix kpi``.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from firstfix.cli.loading import load_server
@@ -21,7 +24,9 @@ load_server()
 from firstfix.apps.scorecards.forms.answers import board_answer, kpi_answer  # noqa: E402 - needs the server
 from firstfix.apps.scorecards.forms.leaving import board_csv, kpi_csv  # noqa: E402 - needs the server
 from firstfix.apps.scorecards.queries.boards import readable_kpi  # noqa: E402 - needs the server
+from firstfix.apps.scorecards.report import asked_report, report_pdf  # noqa: E402 - needs the server
 from firstfix.cli.acting import BadUse, acting_person  # noqa: E402 - needs the server
+from firstfix.kernel import clock  # noqa: E402 - needs the server
 from firstfix.kernel.identity import Actor  # noqa: E402 - needs the server
 from firstfix.kernel.refusal import Refused  # noqa: E402 - needs the server
 
@@ -40,7 +45,11 @@ def run(arguments: Sequence[str]) -> int:
         "customer": options.customer,
     }
     try:
-        sys.stdout.write(_told(acting_person(options.act_as), options, given))
+        actor = acting_person(options.act_as)
+        if options.pdf:
+            _write_report(actor, options, given)
+        else:
+            sys.stdout.write(_told(actor, options, given))
     except BadUse as error:
         sys.stderr.write(f"{error}\n")
         return BAD_USE
@@ -59,6 +68,18 @@ def _told(actor: Actor, options: argparse.Namespace, given: Mapping[str, str]) -
         return (kpi_csv(actor, kpi, given) if kpi else board_csv(actor, given)).decode("utf-8")
     lines = _by_month(answer) if options.kpi else (line for one in answer["kpis"] for line in _pair(one))
     return "".join(f"{line}\n" for line in lines)
+
+
+def _write_report(actor: Actor, options: argparse.Namespace, given: Mapping[str, str]) -> None:
+    if options.kpi or options.kind:
+        raise BadUse("A report is of a whole board: leave out the KPI and --kind.")
+    now = clock.now()
+    asked = asked_report(actor, {**given, "period": options.period}, now)
+    content = report_pdf(actor, asked, now)
+    try:
+        options.pdf.write_bytes(content)
+    except OSError as error:
+        raise BadUse(f"{options.pdf} cannot be written: {error.strerror}.") from error
 
 
 def _by_month(answer: Mapping[str, Any]) -> Iterator[str]:
@@ -105,4 +126,7 @@ def _parser() -> argparse.ArgumentParser:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print JSON")
     form.add_argument("--csv", action="store_true", help="print CSV")
+    form.add_argument("--pdf", type=Path, metavar="FILE", help="write a report of one period as PDF")
+    period = "the report's month (2026-03) or quarter (2026-Q1); left out: the last whole month"
+    parser.add_argument("--period", default="", help=period)
     return parser

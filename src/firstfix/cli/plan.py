@@ -19,11 +19,12 @@ from pathlib import Path
 from firstfix.cli.parsing import verb_parser
 from firstfix.cli.planning.checking import BrokenPlan, checked
 from firstfix.cli.planning.day_input import BadInput, check_target, read_with, reported, text_of, write_whole
+from firstfix.cli.planning.keeping import search_as_told
 from firstfix.cli.planning.limits import add_limits, limits_of
 from firstfix.cli.planning.plan_lines import plan_lines
 from firstfix.cli.planning.reasons import reasons_of, sentences_of, why_lines
 from firstfix.cli.planning.roads import road_source
-from firstfix.cli.planning.searching import Outcome, search_within
+from firstfix.cli.planning.searching import Outcome
 from firstfix.cli.planning.textbook import plan_instance
 from firstfix.engines.dispatch.day_files import (
     ReadDay,
@@ -33,7 +34,7 @@ from firstfix.engines.dispatch.day_files import (
     is_solomon,
     read_day,
 )
-from firstfix.engines.dispatch.planning import Ground, search
+from firstfix.engines.dispatch.planning import search
 
 __all__ = ["run"]
 
@@ -61,10 +62,11 @@ def _planned(options: argparse.Namespace) -> int:
     if is_solomon(text):
         return plan_instance(options.file, text, options, limits)
     day = read_with(options.file, lambda: read_day(text, road_source()))
-    ground = Ground(day.job)
-    outcome = search_within(ground, lambda budget: search(ground, budget, seed=options.seed), limits)
+    told, outcome = search_as_told(
+        day, lambda ground, budget: search(ground, budget, seed=options.seed), limits, seed=options.seed
+    )
     checked(day.job, outcome.plan)
-    _write(options, day, outcome)
+    _write(options, told, outcome)
     return 0
 
 

@@ -5,12 +5,13 @@ compares them with what is stored, so they cannot go stale. ``command-line.md``,
 ``api.md`` come from :mod:`firstfix.cli.reference_edges`, ``kpis.md`` from the declared KPIs, and
 ``planning-model.md`` from the forms and the model of planning; the ``.schema.json`` files describe the files
 that planning and ``firstfix kpi`` read and write. ``preflight.md`` has the kinds of checks and the codes of
-findings.
+findings, ``captures.md`` the codes of what captures show.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,11 +24,12 @@ from firstfix.cli.parsing import verb_parser
 load_server()
 
 from firstfix.apps.directory.models import Role  # noqa: E402 - needs the server loaded
+from firstfix.cli.reference_certificates import certificates_page  # noqa: E402 - needs the server loaded
 from firstfix.cli.reference_edges import api_page, command_line, settings_page  # noqa: E402
 from firstfix.cli.reference_kpis import kpi_page  # noqa: E402 - needs the server loaded
 from firstfix.cli.reference_planning import planning_page  # noqa: E402 - needs the server loaded
 from firstfix.cli.reference_preflight import preflight_page  # noqa: E402 - needs the server loaded
-from firstfix.engines.diagnosis import spec_schema  # noqa: E402 - needs the server loaded
+from firstfix.engines.diagnosis.schema import spec_schema  # noqa: E402 - needs the server loaded
 from firstfix.engines.dispatch.day_files.schema import schemas  # noqa: E402 - needs the server loaded
 from firstfix.engines.lifecycle import MACHINES  # noqa: E402 - needs the server loaded
 from firstfix.engines.scorecard.schema import report_schema  # noqa: E402 - needs the server loaded
@@ -65,11 +67,25 @@ def pages() -> Mapping[str, str]:
         "api.md": "\n".join(api_page()) + "\n",
         "kpis.md": "\n".join(kpi_page()) + "\n",
         "planning-model.md": "\n".join(planning_page()) + "\n",
+        "certificates.md": "\n".join(certificates_page()) + "\n",
+        **_captures(),
         "preflight.md": "\n".join(preflight_page()) + "\n",
         "preflight-spec.schema.json": _json(spec_schema()),
         **{f"{name}.schema.json": _json(schema) for name, schema in schemas().items()},
         "kpi-report.schema.json": _json(report_schema()),
     }
+
+
+def _captures() -> dict[str, str]:
+    """Give the page of captures; without the extra that reads them it is left out, and that is said."""
+    try:
+        module = importlib.import_module("firstfix.cli.reference_capture")
+    except ModuleNotFoundError as error:
+        if error.name != "numpy":
+            raise
+        sys.stderr.write("captures.md is left out: it needs numpy (pip install 'firstfix[captures]').\n")
+        return {}
+    return {"captures.md": "\n".join(module.capture_page()) + "\n"}
 
 
 def _json(schema: Mapping[str, Any]) -> str:

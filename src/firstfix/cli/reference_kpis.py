@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from firstfix.engines.scorecard import AWAITED_KPIS, KPIS, AwaitedKpi, Kpi
 from firstfix.engines.scorecard.measure import REASONS, Measure
@@ -15,6 +16,12 @@ _BEGINNING = (
     " all; why, and how the figures are reckoned, is told in [the scorecard](../explanation/scorecard.md)."
     " Ids are those of [the requirements](requirements.csv); `LOG` marks figures of a log beyond them."
 )
+# Which figures of cancelled cases stay, in words (Measure.of_cancelled).
+_KEPT: Final = {
+    (): "none in",
+    (0.0,): "only those that had missed it in",
+    (1.0,): "only those that had come back in",
+}
 
 
 def kpi_page() -> Iterator[str]:
@@ -54,9 +61,22 @@ def _kpi(kpi: Kpi) -> Iterator[str]:
     yield f"- which guards against: {kpi.counter_guards}"
     yield f"- {kpi.role.value}; better is {kpi.direction.value}; looked at {kpi.frequency}"
     yield f"- target: {kpi.target.words}"
+    if kpi.counter_target:
+        yield f"- a good figure stands only where *{kpi.counter.name}* is within: {kpi.counter_target.words}"
     yield f"- by {', '.join(kpi.segments)}; fewer than {kpi.minimum_n} cases are said to be few"
+    yield from _cancelled(kpi)
     if needs := _needs(kpi):
         yield f"- a log has to carry: {needs}"
+
+
+def _cancelled(kpi: Kpi) -> Iterator[str]:
+    """Tell what becomes of cancelled and merged cases where a half of the pair speaks of ended work."""
+    halves = [one for one in (kpi.measure, kpi.counter) if one.of_cancelled is not None]
+    if halves:
+        told = "; ".join(
+            f"{_KEPT[one.of_cancelled]} *{one.name}*" for one in halves if one.of_cancelled is not None
+        )
+        yield f"- of cancelled and merged cases, which are counted by that name: {told}"
 
 
 def _unit(measure: Measure) -> str:

@@ -45,6 +45,7 @@ FROM_FILE: Final[Mapping[str, tuple[str, str]]] = {
     "Shift.end_place": ("ShiftForm.end", "or the technician's home"),
     "Shift.overtime": ("ShiftForm.overtime_minutes", "or the technician's"),
     "Shift.meal": ("ShiftForm.meal", "or the technician's; none where its hours lie outside the shift"),
+    "Shift.resumes": ("TechnicianForm.absences", "one in the middle of a shift cuts it in two"),
     "Technician.refused": ("TechnicianForm.refused_customers", ""),
     "Technician.rest": ("TechnicianForm.rest_minutes", ""),
     "Technician.burden": ("TechnicianForm.unpopular_count", ""),
@@ -81,7 +82,6 @@ BECOMES: Final[Mapping[str, str]] = {
     "TechnicianForm.home": "`Shift.start_place`, `Shift.end_place`",
     "TechnicianForm.overtime_minutes": "`Shift.overtime`",
     "TechnicianForm.meal": "`Shift.meal`",
-    "TechnicianForm.absences": "less of `Technician.shifts`",
     "WindowForm.opens_at": "`Visit.windows`",
     "WindowForm.closes_at": "`Visit.windows`",
     "WindowForm.covers": "`Visit.windows`",
@@ -147,7 +147,7 @@ RULES: Final[tuple[Rule, ...]] = (
     (
         "A visit starts within one of its windows.",
         ("starts at …, outside its windows.",),
-        ("window", "other_window", "window_over"),
+        ("window", "other_window", "window_after_meal", "window_over"),
     ),
     ("Nothing starts before now that has not begun.", ("starts in the past.",), ()),
     ("A visit takes its minutes at the technician's pace.", ("is given too little time.",), ()),
@@ -169,7 +169,7 @@ RULES: Final[tuple[Rule, ...]] = (
     (
         "The meal is had within its hours, as long as it is, and not while at work.",
         ("has no meal within its hours.", "has too short a meal.", "has a meal while at work."),
-        ("meal",),
+        ("meal", "window_after_meal"),
     ),
     (
         "Nobody is back later than the shift's end and its overtime.",
@@ -180,6 +180,11 @@ RULES: Final[tuple[Rule, ...]] = (
         "Between two shifts lies the rest (eleven hours by Directive 2003/88/EC, article 3, unless told).",
         ("has too little rest before the next day.",),
         ("rest",),
+    ),
+    (
+        "Who is away in the middle of a shift is back before, and goes on after it without a rest.",
+        ("is not back when the day goes on.",),
+        ("shift_end",),
     ),
     ("The van carries no more than it takes.", ("carries more than the van takes.",), ("van_full",)),
     (
@@ -231,6 +236,7 @@ WAYS: Final[Mapping[str, str]] = {
     "van_full": "The van has no room for its load.",
     "window": "Its own window would be missed, by so many minutes.",
     "other_window": "The window of a later visit would be missed.",
+    "window_after_meal": "Its own window or that of a later visit would be missed, and only for the meal.",
     "overtime": "The technician would be back after the end of overtime.",
     "shift_end": "The technician would be back after the shift, and has no overtime.",
     "rest": "Too little rest would be left before the next shift.",
@@ -255,6 +261,7 @@ RELAXATIONS: Final[Mapping[str, str]] = {
     "lower_level": "LowerLevel",
     "drop_skill": "DropSkill",
     "add_shift": "AddShift",
+    "together": "Both",
 }
 """What could be asked for, by code, with its class."""
 
@@ -263,6 +270,7 @@ ANSWERS: Final[Mapping[str, Mapping[str, str]]] = {
         "planned": "Who starts the visit, and when.",
         "fixed": "It is pinned.",
         "only_one": "Nobody else can have it.",
+        "only_crew": "Nobody else can come along for it.",
         "next_best": "Who else could, and what that costs more.",
         "as_good": "Somebody else would be just as good.",
         "better": "Somebody else would be better: planning again may find it.",
@@ -279,7 +287,7 @@ ANSWERS: Final[Mapping[str, Mapping[str, str]]] = {
         "nobody": "Nobody can have it as things are.",
         "not_worth_it": "It could be had, for more than leaving it out costs.",
         "plan_again": "It could be had for less: planning again may find it.",
-        "no_help": "No single change that was tried would serve it.",
+        "no_help": "No change that was tried would serve it, nor would two of them.",
         "then": "Who starts it when, if what is asked for is given.",
     },
     "Who will be missed": {

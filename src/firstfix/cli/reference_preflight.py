@@ -48,6 +48,8 @@ def _kind(kind: Kind) -> Iterator[str]:
     yield from ("", f"### {kind.name}", "", kind.summary)
     if kind.second:
         yield f"When it fails, a second probe tells why: {kind.second}."
+    if kind.needs:
+        yield f"It needs {kind.needs}; without it the check is unknown and says so."
     if kind.parameters:
         yield ""
         yield from _parameters(kind.parameters)

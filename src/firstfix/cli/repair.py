@@ -19,13 +19,15 @@ from dataclasses import replace
 from firstfix.cli.parsing import verb_parser
 from firstfix.cli.planning.checking import BrokenPlan, checked
 from firstfix.cli.planning.day_input import BadInput, check_target, read_with, reported, text_of, write_whole
+from firstfix.cli.planning.keeping import search_as_told
 from firstfix.cli.planning.limits import add_limits, limits_of
 from firstfix.cli.planning.moves import move_form, move_lines, moves_of
 from firstfix.cli.planning.plan_lines import plan_lines, term_lines
-from firstfix.cli.planning.published import begun_day, published_plan
+from firstfix.cli.planning.published import begun_day, published_plan, with_past_meals
 from firstfix.cli.planning.reasons import reasons_of, sentences_of
 from firstfix.cli.planning.roads import road_source
-from firstfix.cli.planning.searching import Outcome, search_within
+from firstfix.cli.planning.searching import Outcome
+from firstfix.engines.dispatch.cut_shifts import in_shifts_of
 from firstfix.engines.dispatch.day_files import (
     DayForm,
     ReadDay,
@@ -42,8 +44,9 @@ from firstfix.engines.dispatch.day_files import (
     with_news,
 )
 from firstfix.engines.dispatch.events import Event, apply_events
-from firstfix.engines.dispatch.planning import Ground, Plan, problems_of
+from firstfix.engines.dispatch.planning import REPAIR_POLICY, Plan, Policy, problems_of
 from firstfix.engines.dispatch.planning.repair import published, repair
+from firstfix.engines.dispatch.planning.told_times import dear_to_take_back
 
 __all__ = ["run"]
 
@@ -65,10 +68,16 @@ def _repaired(options: argparse.Namespace) -> int:
     day, events = _with_events(options, form)
     before = published_plan(options.plan, day)
     day = _changed(options, begun_day(day, before), before, events)
-    ground = Ground(day.job)
-    outcome = search_within(ground, lambda budget: repair(ground, before, budget, seed=options.seed), limits)
-    checked(day.job, outcome.plan)
-    _write(options, day, before, (outcome, events))
+    before = in_shifts_of(before, day.job)
+    told, outcome = search_as_told(
+        day,
+        lambda ground, budget: repair(ground, before, budget, seed=options.seed),
+        limits,
+        seed=options.seed,
+        before=before.terms,
+    )
+    plan = with_past_meals(checked(day.job, outcome.plan), before, day.job.now)
+    _write(options, told, before, (replace(outcome, plan=plan), events))
     return 0
 
 
@@ -83,13 +92,21 @@ def _with_events(options: argparse.Namespace, form: DayForm) -> tuple[ReadDay, t
 
 def _changed(options: argparse.Namespace, day: ReadDay, before: Plan, events: Sequence[Event]) -> ReadDay:
     def change() -> ReadDay:
-        job = apply_events(published(day.job, before), events)
+        job = apply_events(published(replace(day.job, policy=_policy(day)), before), events)
         problems = problems_of(job)
         if problems:
             raise Unreadable(problems)
-        return replace(day, job=job)
+        return replace(day, job=dear_to_take_back(job))
 
     return read_with(options.events or options.file, change)
+
+
+def _policy(day: ReadDay) -> Policy:
+    """Give the prices of a repair, but those that the file names itself."""
+    written, policy = day.form.policy, day.job.policy
+    names = ("other_technician", "moved_minute")
+    changed = {name: getattr(REPAIR_POLICY, name) for name in names if getattr(written, name) is None}
+    return replace(policy, version=f"{policy.version}, repair", **changed) if changed else policy
 
 
 def _write(

@@ -21,7 +21,6 @@ from firstfix.cli.planning.published import begun_day, published_plan
 from firstfix.cli.planning.reasons import difference_text, moment_text, sentences_of
 from firstfix.cli.planning.roads import road_source
 from firstfix.cli.planning.searching import Limits, search_within
-from firstfix.cli.planning.slot_search import FoundSlot, PlaceInPlan, place_of, slots_for
 from firstfix.engines.dispatch.day_files import (
     ReadDay,
     SlotForm,
@@ -33,8 +32,21 @@ from firstfix.engines.dispatch.day_files import (
     terms_form,
 )
 from firstfix.engines.dispatch.day_files.answer_forms import PlaceInPlanForm
-from firstfix.engines.dispatch.planning import Ground, Plan, draft_of, search, told_plan, why_unserved
+from firstfix.engines.dispatch.planning import (
+    Alternative,
+    GaveWay,
+    Ground,
+    Plan,
+    Spot,
+    Terms,
+    draft_of,
+    planned_spot,
+    search,
+    slots_for,
+    why_unserved,
+)
 from firstfix.engines.dispatch.planning.draft import Draft
+from firstfix.engines.dispatch.planning.told_times import as_planned
 
 __all__ = ["run"]
 
@@ -60,7 +72,7 @@ def _told(options: argparse.Namespace) -> int:
             plain(f"{options.file} has no visit {options.visit!r}. {suggestion(options.visit, known)}")
         )
     day, draft = _draft(options, day, limits)
-    slots = slots_for(draft, options.visit, count=options.top)
+    slots = _slots(draft, options.visit, count=options.top)
     if options.json:
         sys.stdout.write(canonical(_form(day, options.visit, slots)))
     else:
@@ -75,6 +87,7 @@ def _draft(options: argparse.Namespace, day: ReadDay, limits: Limits) -> tuple[R
         plan = published_plan(options.plan, day)
         day = begun_day(day, plan)
     try:
+        day = replace(day, job=as_planned(day.job, plan))
         return day, draft_of(day.job, plan)
     except ValueError as error:
         raise BadInput(f"The plan does not fit the day: {plain(str(error))}") from None
@@ -90,47 +103,57 @@ def _plan_of_others(day: ReadDay, visit: str, limits: Limits, seed: int) -> Plan
     return search_within(ground, lambda budget: search(ground, budget, seed=seed), limits).plan
 
 
-def _lines(day: ReadDay, draft: Draft, visit: str, slots: Sequence[FoundSlot]) -> Iterator[str]:
+def _slots(draft: Draft, visit: str, *, count: int) -> list[Alternative]:
+    """Give the slots as if serving the visit were worth nothing: it is worth the same in each of them."""
+    slots = slots_for(draft, visit, count=count)
+    if planned_spot(draft, visit) is not None:
+        return list(slots)
+    worth = Terms(unserved=draft.ground.value[draft.ground.number[visit]])
+    return [replace(slot, difference=slot.difference + worth) for slot in slots]
+
+
+def _lines(day: ReadDay, draft: Draft, visit: str, slots: Sequence[Alternative]) -> Iterator[str]:
     yield f"{plain(day.called(visit))} ({plain(visit)})"
-    planned = place_of(told_plan(draft.ground, draft.orders()), visit)
+    planned = planned_spot(draft, visit)
     if planned is not None:
         yield f"It is planned with {_told_place(day, planned)}."
     for number, slot in enumerate(slots, start=1):
         points, told = f"{slot.points:+,} points", difference_text(slot.difference)
-        who, when = plain(day.called(slot.place.technician)), moment_text(day, slot.place.starts)
+        who, when = plain(day.called(slot.spot.technician)), moment_text(day, slot.spot.starts)
         yield f"{number:>3}. {who:<24} {when:<10} {points:>16}  {told}"
-        if slot.gives_way is not None:
-            yield f"     {_gives_way(day, slot.gives_way, slot.moves_to)}"
+        if slot.gave_way is not None:
+            yield f"     {_gives_way(day, slot.gave_way)}"
     if not slots and planned is None:
         reasons = sentences_of(day, {visit: why_unserved(draft, visit)})[visit]
         yield from (f"  {sentence}" for _code, sentence in reasons)
 
 
-def _gives_way(day: ReadDay, other: str, goal: PlaceInPlan | None) -> str:
-    name = plain(day.called(other))
-    if goal is None:
+def _gives_way(day: ReadDay, other: GaveWay) -> str:
+    name = plain(day.called(other.visit))
+    if other.spot is None:
         return f"{name} would have to give way and would be left out."
-    return f"{name} would have to give way and move to {_told_place(day, goal)}."
+    return f"{name} would have to give way and move to {_told_place(day, other.spot)}."
 
 
-def _told_place(day: ReadDay, place: PlaceInPlan) -> str:
+def _told_place(day: ReadDay, place: Spot) -> str:
     return f"{plain(day.called(place.technician))} at {moment_text(day, place.starts)}"
 
 
-def _form(day: ReadDay, visit: str, slots: Sequence[FoundSlot]) -> SlotsForm:
+def _form(day: ReadDay, visit: str, slots: Sequence[Alternative]) -> SlotsForm:
     return SlotsForm(format="firstfix-slots-1", visit=visit, slots=tuple(_slot(day, slot) for slot in slots))
 
 
-def _slot(day: ReadDay, slot: FoundSlot) -> SlotForm:
-    place, goal, text = slot.place, slot.moves_to, day.horizon.text
+def _slot(day: ReadDay, slot: Alternative) -> SlotForm:
+    spot, other, text = slot.spot, slot.gave_way, day.horizon.text
+    goal = None if other is None else other.spot
     return SlotForm(
-        technician=place.technician,
-        shift=place.shift,
-        position=place.position,
-        starts_at=text(place.starts),
+        technician=spot.technician,
+        shift=spot.shift,
+        position=spot.position,
+        starts_at=text(spot.starts),
         points=slot.points,
         difference=terms_form(slot.difference),
-        gives_way=slot.gives_way,
+        gives_way=None if other is None else other.visit,
         moves_to=None
         if goal is None
         else PlaceInPlanForm(technician=goal.technician, starts_at=text(goal.starts)),

@@ -21,6 +21,7 @@ from firstfix.cli.demo_region.making import HISTORY, anchor, command_id
 from firstfix.cli.demo_region.people import ENGINEERS, Member, lay_people
 from firstfix.cli.demo_region.playing import Play, free_slot
 from firstfix.cli.demo_region.presence import plan_presence
+from firstfix.cli.demo_region.site_checking import check_one_site
 from firstfix.cli.demo_region.together import stage_policies, swarm_one
 from firstfix.cli.demo_region.writing import escalate_one, write_articles
 from firstfix.kernel import clock
@@ -65,6 +66,7 @@ def play_first(progress: Progress) -> None:
             progress(number, len(FIRST_ROLES))
     escalate_one(until)
     swarm_one(until)
+    check_one_site(until)
     plan_presence(until)
 
 

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from firstfix.cli.planning.reasons import moment_text, said_text
-from firstfix.cli.planning.slot_search import PlaceInPlan, place_of
 from firstfix.engines.dispatch.day_files import MoveForm, ReadDay, plain
 from firstfix.engines.dispatch.day_files.answer_forms import PlaceInPlanForm
 from firstfix.engines.dispatch.events import Away, Cancelled, Event, NoAccess, Overrun, PartDelayed
-from firstfix.engines.dispatch.planning import At, Named, Plan, Said
+from firstfix.engines.dispatch.planning import At, Named, Plan, Said, Spot
 from firstfix.engines.verdict import mark
 
 __all__ = ["Move", "move_form", "move_lines", "moves_of", "named_visit"]
@@ -21,8 +20,8 @@ class Move:
     """One visit that is not where it was published; None where it was or is not in the plan."""
 
     visit: str
-    before: PlaceInPlan | None
-    after: PlaceInPlan | None
+    before: Spot | None
+    after: Spot | None
     why: Said
 
 
@@ -35,7 +34,7 @@ def moves_of(day: ReadDay, before: Plan, after: Plan, events: Sequence[Event]) -
     names = dict.fromkeys([*(visit.id for visit in day.job.visits), *planned])
     moves = []
     for name in names:
-        old, new = place_of(before, name), place_of(after, name)
+        old, new = _place_of(before, name), _place_of(after, name)
         if _has_moved(old, new, day.job.policy.unmoved_minutes):
             moves.append(Move(name, old, new, _why(name, old, events)))
     return moves
@@ -68,25 +67,34 @@ def move_form(day: ReadDay, move: Move) -> MoveForm:
     )
 
 
-def _has_moved(old: PlaceInPlan | None, new: PlaceInPlan | None, unnoticed: int) -> bool:
+def _place_of(plan: Plan, visit: str) -> Spot | None:
+    """Give where a visit is in a plan, None where it is left out; of a crew, who is named first."""
+    for day in plan.days:
+        for position, each in enumerate(day.visits):
+            if each.visit == visit:
+                return Spot(day.technician, day.shift, position, each.starts)
+    return None
+
+
+def _has_moved(old: Spot | None, new: Spot | None, unnoticed: int) -> bool:
     if old is None or new is None:
         return old is not new
     return old.technician != new.technician or abs(old.starts - new.starts) > unnoticed
 
 
-def _form(day: ReadDay, place: PlaceInPlan | None) -> PlaceInPlanForm | None:
+def _form(day: ReadDay, place: Spot | None) -> PlaceInPlanForm | None:
     if place is None:
         return None
     return PlaceInPlanForm(technician=place.technician, starts_at=day.horizon.text(place.starts))
 
 
-def _place(day: ReadDay, place: PlaceInPlan | None) -> str:
+def _place(day: ReadDay, place: Spot | None) -> str:
     if place is None:
         return "not planned"
     return f"{plain(day.called(place.technician))} {moment_text(day, place.starts)}"
 
 
-def _why(name: str, old: PlaceInPlan | None, events: Sequence[Event]) -> Said:
+def _why(name: str, old: Spot | None, events: Sequence[Event]) -> Said:
     """Say which event is behind a move; the last one where there are several."""
     told = [said for event in events for said in _about(event, name, old)]
     if told:
@@ -96,7 +104,7 @@ def _why(name: str, old: PlaceInPlan | None, events: Sequence[Event]) -> Said:
     return Said("follows", mark("It follows from the other changes."))
 
 
-def _about(event: Event, name: str, old: PlaceInPlan | None) -> Iterator[Said]:
+def _about(event: Event, name: str, old: Spot | None) -> Iterator[Said]:
     if isinstance(event, Away):
         is_over = old is not None and event.ends is not None and event.ends <= old.starts
         if old is not None and event.technician == old.technician and not is_over:

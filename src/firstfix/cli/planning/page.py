@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
+from firstfix.cli.offline_page import page_environment
 from firstfix.cli.planning.moves import Move, named_visit
 from firstfix.cli.planning.page_days import DrawnDate, dates_of, hands_of
 from firstfix.cli.planning.page_map import map_of
@@ -93,18 +93,9 @@ def _moved(day: ReadDay, move: Move, spoken: Language) -> tuple[str, str, str, s
 
 
 def _environment(spoken: Language) -> Environment:
-    bare = Environment(
-        autoescape=True,
-        loader=FileSystemLoader(_TEMPLATES),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-    )
-    install: Any = bare
-    install.install_gettext_callables(spoken.gettext, spoken.ngettext, newstyle=True)
-    bare.filters["number"] = partial(_number)
-    return bare
+    environment = page_environment(_TEMPLATES, spoken.gettext, spoken.ngettext)
+    environment.filters["number"] = partial(_number)
+    return environment
 
 
 def _number(value: int) -> str:

@@ -9,7 +9,7 @@ from firstfix.cli.planning.page_reasons import Why
 from firstfix.cli.planning.speaking import Language
 from firstfix.cli.planning.timeline import Segment, segments_of
 from firstfix.engines.dispatch.day_files import ReadDay
-from firstfix.engines.dispatch.planning import Job, PlannedDay, Shift
+from firstfix.engines.dispatch.planning import Job, PlannedDay, PlannedVisit, Shift
 
 __all__ = ["PALETTE_SIZE", "Axis", "Drawing", "Hand", "Lane", "shift_of"]
 
@@ -55,6 +55,7 @@ class Stop:
     length: str
     drive: str
     late_minutes: int
+    slack: str
     priority: int
     window: str
     due: str
@@ -172,12 +173,17 @@ class Drawing:
                 self.spoken.minutes(planned.done - planned.starts),
                 self.spoken.minutes(drive) if drive else "",
                 planned.late_minutes,
+                self._slack(planned),
                 visit.priority,
                 self._window(planned.visit),
                 self.spoken.moment(self.day, visit.promise.due) if visit.promise else "",
                 whys.get(planned.visit),
             )
             drive = 0
+
+    def _slack(self, planned: PlannedVisit) -> str:
+        left = planned.slack_minutes
+        return "" if left is None or left < 0 else self.spoken.minutes(left)
 
     def _window(self, name: str) -> str:
         visit, moment = self.visits[name], self.spoken.moment

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from firstfix.cli.planning.timeline import Segment, segments_of
 from firstfix.engines.dispatch.day_files import ReadDay, plain
-from firstfix.engines.dispatch.planning import Plan, PlannedDay, Terms
+from firstfix.engines.dispatch.planning import Plan, PlannedDay, PlannedVisit, Terms
+from firstfix.engines.dispatch.planning.why_words import hours_and_minutes
 
 __all__ = ["TERMS", "counted", "day_name", "plan_lines", "term_lines"]
 
@@ -89,10 +90,17 @@ def _segment(day: ReadDay, segment: Segment, drive: int, width: int) -> str:
     if segment.planned is None:
         name = {"meal": "Meal", "depot": "Pick-up of parts"}.get(segment.kind, "")
         return f"  {clock}  {segment.minutes:>4} min  {name:<{width}}  {way}".rstrip()
-    late = segment.planned.late_minutes
-    told = f"  late {late} min" if late else ""
+    told = _promise(segment.planned)
     name = _visit(day, segment.planned.visit)[:width]
     return f"  {clock}  {segment.minutes:>4} min  {name:<{width}}  {way:<13}{told}".rstrip()
+
+
+def _promise(planned: PlannedVisit) -> str:
+    """Give how the start stands to what was promised; nothing where nothing was."""
+    late, left = planned.late_minutes, planned.slack_minutes
+    if late or left is None or left < 0:
+        return f"  late {late} min" if late else ""
+    return f"  {hours_and_minutes(left)} to spare"
 
 
 def _visit(day: ReadDay, name: str) -> str:

@@ -112,7 +112,9 @@ def _sentences(day: ReadDay, why: WhyUnserved) -> Iterator[tuple[str, str]]:
         if said.code != "left_out":
             yield said.code, said_text(day, said)
     for help_ in why.helps:
-        yield "would_help", " ".join(said_text(day, said) for said in help_.said[:2])
+        # Up to when it would start; what it costs more is not a reason.
+        last = next(at for at, said in enumerate(help_.said) if said.code == "then")
+        yield "would_help", " ".join(said_text(day, said) for said in help_.said[: last + 1])
 
 
 def _option(day: ReadDay, option: Option) -> str:

@@ -6,10 +6,14 @@ import argparse
 import json
 import sys
 
-from firstfix.cli.preflighting.files import BadInput, content_of, kept_run
+from firstfix.cli.preflighting.files import BadInput, content_of
+from firstfix.cli.preflighting.keeping import kept_run
+from firstfix.cli.preflighting.printing import print_document, print_text
+from firstfix.cli.preflighting.speaking import speaking_of
 from firstfix.cli.preflighting.telling import plain
-from firstfix.engines.diagnosis import Change, changes_between
+from firstfix.engines.diagnosis.comparing import Change, changes_between
 from firstfix.engines.diagnosis.exit_code import BAD_SPEC, FAILED, PASSED
+from firstfix.engines.verdict import mark
 
 __all__ = ["compare"]
 
@@ -17,6 +21,7 @@ __all__ = ["compare"]
 def compare(options: argparse.Namespace) -> int:
     """Print the changes and give 0 where there are none, 3 where there are."""
     try:
+        speaking = speaking_of(options.language)
         before, after = (kept_run(name, content_of(name)) for name in (options.before, options.after))
     except BadInput as error:
         sys.stderr.write("\n".join(error.lines) + "\n")
@@ -27,9 +32,10 @@ def compare(options: argparse.Namespace) -> int:
             {"path": each.path, "before": each.before, "after": each.after, "checks": list(each.checks)}
             for each in changes
         ]
-        sys.stdout.write(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+        print_document(json.dumps(told, indent=1, ensure_ascii=False).encode("utf-8"))
     else:
-        sys.stdout.write("\n".join(map(_line, changes)) + "\n" if changes else "Nothing changed.\n")
+        nothing = speaking.gettext(mark("Nothing changed."))
+        print_text("\n".join(map(_line, changes)) if changes else nothing)
     return FAILED if changes else PASSED
 
 

@@ -23,10 +23,19 @@ def junit_of(spec: Spec, run: Run, diagnosis: Diagnosis) -> bytes:
         name=_allowed(f"{spec.name} {run.site}".strip()),
         tests=str(len(statuses)),
         failures=str(statuses.count(Status.FAIL)),
+        errors="0",
         skipped=str(sum(status in {Status.BLOCKED, Status.UNKNOWN, Status.SKIPPED} for status in statuses)),
         time=f"{run.took_ms / 1000:.3f}",
-        timestamp=run.started_at.isoformat(),
+        # Ant, who wrote these files first, knows no zone and no fractions; it is UTC.
+        timestamp=f"{run.started_at:%Y-%m-%dT%H:%M:%S}",
     )
+    properties = ET.SubElement(suite, "properties")
+    for name, value in (
+        ("site", run.site),
+        ("spec.version", run.spec_version),
+        ("firstfix", run.tool_version),
+    ):
+        ET.SubElement(properties, "property", name=name, value=_allowed(value))
     for verdict in diagnosis.verdicts:
         _case(suite, spec, run, verdict, findings.get(verdict.check_id))
     content: bytes = ET.tostring(suite, encoding="utf-8", xml_declaration=True)

@@ -6,7 +6,9 @@ import shutil
 import sys
 from typing import Self
 
+from firstfix.cli.preflighting.speaking import Speaking
 from firstfix.engines.diagnosis import Observation, Spec
+from firstfix.engines.verdict import mark
 
 __all__ = ["Progress"]
 
@@ -14,7 +16,8 @@ __all__ = ["Progress"]
 class Progress:
     """Writes over its own line on a terminal; leaves nothing behind."""
 
-    def __init__(self, spec: Spec, *, is_shown: bool) -> None:
+    def __init__(self, spec: Spec, speaking: Speaking, *, is_shown: bool) -> None:
+        self._speaking = speaking
         self._waiting = [check.id for check in spec.checks]
         self._count = len(spec.checks)
         self._is_shown = is_shown
@@ -29,14 +32,18 @@ class Progress:
             sys.stderr.flush()
 
     def note(self, observation: Observation) -> None:
-        """Note that a check has been observed."""
-        self._waiting.remove(observation.check_id)
+        """Note that a check has been observed; one that is looked at again was noted before."""
+        if observation.check_id in self._waiting:
+            self._waiting.remove(observation.check_id)
         self._show()
 
     def _show(self) -> None:
         if not self._is_shown:
             return
-        waited = f", waiting for {', '.join(self._waiting)}" if self._waiting else ""
-        line = f"{self._count - len(self._waiting)} of {self._count} checks{waited}"
+        said = (
+            mark("{done} of {all} checks, waiting for {waiting}") if self._waiting else mark("{all} checks")
+        )
+        told = {"done": self._count - len(self._waiting), "all": self._count}
+        line = self._speaking.said(said, **told, waiting=", ".join(self._waiting))
         sys.stderr.write(f"\r\x1b[K{line[: shutil.get_terminal_size().columns - 1]}")
         sys.stderr.flush()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -15,12 +17,18 @@ from firstfix.engines.scorecard.sql import (
     Counted,
     counted,
     events_from,
-    history_statement,
+    history_statements,
     measure_statement,
 )
+from firstfix.engines.scorecard.sql.dialect import name_literal, text_literal
 
 __all__ = ["COLUMNS", "figure_rows", "header_of"]
 
+# So many events at once take about a gigabyte.
+_SLICE_EVENTS: Final = 1_000_000
+# More goes to files beside the database.
+_MEMORY: Final = "2GB"
+_SLICE: Final = '"firstfix slice"'
 COLUMNS: Final = (
     "kpi", "segment", "word", "part", "measure", "unit", "n", "hits", "median", "p90", "mean", "left_out",
 )  # fmt: skip
@@ -38,21 +46,53 @@ def figure_rows(path: Path, mapping: LogMapping, segments: Sequence[str]) -> Ite
     The figures are those of ``score``; there are no intervals, findings, traces and cases, for no case comes
     into this process. Raises BadInput.
     """
-    with _connected() as database:
+    with tempfile.TemporaryDirectory() as folder, _connected(Path(folder)) as database:
         columns = _columns(database, path)
         if missing := {mapping.case, mapping.at, mapping.kind} - set(columns):
             raise BadInput(
                 f"{path}: it has no column {', '.join(sorted(missing))}; say which with --mapping."
             )
-        events = events_from(mapping, columns, _source(path), DUCKDB)
-        _asked(database, f"CREATE TABLE events AS {events}")
         attributes = {name for name, column in mapping.attributes.items() if column in columns}
-        _asked(database, f"CREATE TABLE history AS {history_statement(mapping, attributes)}")
-        kinds = {kind for (kind,) in _asked(database, "SELECT DISTINCT kind FROM events")}
+        kinds: set[str] = set()
+        for source in _slices(database, path, mapping, columns, Path(folder)):
+            events = events_from(mapping, columns, source, DUCKDB)
+            _asked(database, f"CREATE OR REPLACE TABLE events AS {events}")
+            for statement in history_statements(attributes, adds=bool(kinds)):
+                _asked(database, statement)
+            kinds |= {kind for (kind,) in _asked(database, "SELECT DISTINCT kind FROM events")} | {""}
         carried = frozenset(attributes | kinds)
         for kpi in KPIS:
             if not kpi.measure.lacks(carried) and not kpi.counter.lacks(carried):
                 yield from _pair(database, kpi, segments)
+
+
+def _slices(
+    database: Any, path: Path, mapping: LogMapping, columns: Sequence[str], folder: Path
+) -> Iterator[str]:
+    """Give what to read events from, one after the other; all events of a case are in one of them.
+
+    A log of more than a slice is first written into as many files as there are slices, by case.
+    """
+    source = _source(path)
+    count = _asked(database, f"SELECT count(*) FROM {source}")[0][0]  # noqa: S608 - the path is quoted
+    slice_count = -(-count // _SLICE_EVENTS)
+    if slice_count <= 1:
+        yield source
+        return
+    mapped = {mapping.case, mapping.at, mapping.kind, mapping.actor, *mapping.attributes.values()}
+    kept = ", ".join(name_literal(name) for name in columns if name in mapped)
+    slice_of = f"hash(CAST({name_literal(mapping.case)} AS text)) % {slice_count}"
+    slices = folder / "slices"
+    place = text_literal(str(slices))
+    _asked(
+        database,
+        f"COPY (SELECT seq, {kept}, {slice_of} AS {_SLICE} FROM {source})"  # noqa: S608 - quoted
+        f" TO {place} (FORMAT parquet, PARTITION_BY ({_SLICE}))",
+    )
+    for one in sorted(slices.iterdir()):
+        files = text_literal(str(one / "*.parquet"))
+        yield f"read_parquet({files}, hive_partitioning = false)"
+        shutil.rmtree(one)
 
 
 def _columns(database: Any, path: Path) -> tuple[str, ...]:
@@ -88,15 +128,22 @@ def _told(measure: Measure, found: Counted) -> tuple[str, ...]:
 
 def _source(path: Path) -> str:
     call = "read_parquet" if path.suffix.casefold() == ".parquet" else "read_csv"
-    place = str(path).replace("'", "''")
-    return f"(SELECT *, row_number() OVER () AS seq FROM {call}('{place}')) AS source"  # noqa: S608 - quoted
+    place = text_literal(str(path))
+    return f"(SELECT *, row_number() OVER () AS seq FROM {call}({place})) AS source"  # noqa: S608 - quoted
 
 
-def _connected() -> Any:
+def _connected(folder: Path | None = None) -> Any:
+    """Give a database in memory, or in a folder, where it also puts what memory does not hold."""
     try:
-        return importlib.import_module("duckdb").connect()
+        duckdb = importlib.import_module("duckdb")
     except ImportError:
         raise BadInput("Counting with DuckDB needs an extra: pip install 'firstfix[duckdb]'.") from None
+    if folder is None:
+        return duckdb.connect()
+    database = duckdb.connect(folder / "figures.duckdb", config={"memory_limit": _MEMORY})
+    # Its bar would stand among the figures.
+    database.execute("SET enable_progress_bar = false")
+    return database
 
 
 def _asked(database: Any, statement: str) -> Sequence[Sequence[Any]]:

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from firstfix.engines.scorecard import Report, Scored, Value
+from firstfix.engines.scorecard.measure import REASONS
 
 __all__ = ["figure_of", "report_lines"]
 
+_MINUTES_UNTIL: Final = 2
 _UNITS: Final = {"share": "%", "time_share": "%", "hours": " h", "cases": ""}
 
 
@@ -26,6 +28,9 @@ def _harmless(line: str) -> str:
 
 def _lines(report: Report, more: Mapping[str, Sequence[str]]) -> Iterator[str]:
     yield f"{report.case_count} cases, {report.event_count} events, {report.row_count} rows."
+    if not report.case_count:
+        yield from (f"- {finding.text()}" for finding in report.findings)
+        return
     for scored in report.scored:
         yield from _tile(scored)
         yield from more.get(scored.pair.kpi.id, ())
@@ -36,11 +41,21 @@ def _lines(report: Report, more: Mapping[str, Sequence[str]]) -> Iterator[str]:
     yield from more.get("", ())
     yield "\nWhat the log hides:"
     yield from (f"- {finding.text()}" for finding in report.findings)
-    flagged = [trace for trace in report.traces if trace.is_flagged]
     yield "\nTraces of playing with numbers (they accuse nobody; there may be a good reason):"
+    yield from _traces(report)
+
+
+def _traces(report: Report) -> Iterator[str]:
+    flagged = [trace for trace in report.traces if trace.is_flagged]
     yield from (f"- {trace.text()}" for trace in flagged)
-    if not flagged:
-        yield f"- None. Detectors that this log has the data for: {len(report.traces)}."
+    if not report.traces:
+        yield (
+            "- None was looked for: the log tells nothing of due dates, acknowledgements, evidence, checks,"
+            " assets, merges and surveys."
+        )
+    elif not flagged:
+        looked = "; ".join(trace.name for trace in report.traces)
+        yield f"- None. Looked for, of ten, because the log has the data: {looked}."
 
 
 def _work(report: Report) -> Iterator[str]:
@@ -55,7 +70,14 @@ def _tile(scored: Scored) -> Iterator[str]:
     kpi = scored.pair.kpi
     yield f"\n{kpi.id}  {kpi.question}  [{scored.verdict.value.replace('_', ' ')}; {kpi.target.words}]"
     yield f"  {_told(scored.pair.value)}"
+    yield from _left_out(scored.pair.value)
     yield f"  beside: {_told(scored.pair.counter)}"
+    yield from _left_out(scored.pair.counter)
+
+
+def _left_out(value: Value) -> Iterator[str]:
+    for code, count in sorted(value.excluded.items(), key=lambda one: -one[1]):
+        yield f"    left out: {count} of {value.n + sum(value.excluded.values())}. {REASONS[code]}"
 
 
 def _told(value: Value) -> str:
@@ -68,14 +90,15 @@ def _told(value: Value) -> str:
     spread = ""
     if value.mean is not None and value.p90 is not None:
         spread = f" median{sure}, p90 {figure_of(value.p90, unit)}, mean {figure_of(value.mean, unit)}"
-    left_out = f", {sum(value.excluded.values())} left out" if value.excluded else ""
     small = ", too few to say much" if value.is_small else ""
     figure = figure_of(value.figure, unit)
-    return f"{value.measure.name}: {figure}{spread or sure}; n = {value.n}{left_out}{small}"
+    return f"{value.measure.name}: {figure}{spread or sure}; n = {value.n}{small}"
 
 
 def figure_of(figure: float, unit: str) -> str:
-    """Give a figure with its unit."""
+    """Give a figure with its unit: times of less than two hours in minutes."""
+    if unit == "hours" and abs(figure) < _MINUTES_UNTIL:
+        return f"{figure * 60:.0f} min"
     scale = 100 if unit in {"share", "time_share"} else 1
     digits = 0 if unit == "cases" else 1
     return f"{figure * scale:.{digits}f}{_UNITS[unit]}"

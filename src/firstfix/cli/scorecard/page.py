@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
+from firstfix.cli.offline_page import page_environment
 from firstfix.cli.planning.day_input import BadInput as BadTarget
 from firstfix.cli.planning.day_input import check_target, write_whole
 from firstfix.cli.planning.speaking import Language, language_of
@@ -29,7 +30,8 @@ _TEMPLATES: Final = Path(__file__).parent / "templates" / "kpi"
 _EXAMPLES: Final = 5
 # What was found while reading speaks of the file, all else of the work behind it.
 _OF_THE_FILE: Final = (
-    "left_out", "column", "doubles", "mixed", "backward", "unknown", "empty", "one_case", "times_",
+    "left_out", "column", "doubl", "mixed", "backward", "unknown", "empty", "one_case", "times_", "misread",
+    "broken_off",
 )  # fmt: skip
 
 
@@ -96,19 +98,10 @@ def page_of(report: Report, told: TrendReport, *, file: str, spoken: Language) -
 
 
 def _environment(spoken: Language, speech: Speech) -> Environment:
-    bare = Environment(
-        autoescape=True,
-        loader=FileSystemLoader(_TEMPLATES),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-    )
-    install: Any = bare
-    install.install_gettext_callables(spoken.gettext, spoken.ngettext, newstyle=True)
-    bare.filters["count"] = lambda number: speech.number(number, 0)
-    bare.filters["percent"] = lambda share: speech.figure(share, "share")
-    return bare
+    environment = page_environment(_TEMPLATES, spoken.gettext, spoken.ngettext)
+    environment.filters["count"] = lambda number: speech.number(number, 0)
+    environment.filters["percent"] = lambda share: speech.figure(share, "share")
+    return environment
 
 
 def _charted(tiles: list[Tile]) -> list[tuple[Tile, str]]:
@@ -131,7 +124,7 @@ def _summary(report: Report, tiles: list[Tile], speech: Speech) -> Iterator[tupl
     counts = [
         (met, mark("targets met"), "good"),
         (missed, mark("targets missed"), "bad"),
-        (unguarded, mark("look good with nothing to back them"), "warn"),
+        (unguarded, mark("look good, but are not backed"), "warn"),
         (doubted, mark("in doubt because of a trace"), "warn"),
         (signals, mark("figures moved out of the ordinary"), "plain"),
         (len(report.findings), mark("things that this log hides"), "plain"),

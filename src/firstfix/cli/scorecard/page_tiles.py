@@ -20,7 +20,7 @@ VERDICTS: Final[Mapping[PairVerdict, tuple[str, str, str]]] = {
     PairVerdict.MET: (mark("Target met"), "✓", "good"),
     PairVerdict.MISSED: (mark("Target missed"), "✕", "bad"),
     PairVerdict.IN_DOUBT: (mark("In doubt: a trace was found"), "?", "warn"),
-    PairVerdict.UNGUARDED: (mark("Looks good, but nothing backs it"), "!", "warn"),
+    PairVerdict.UNGUARDED: (mark("Looks good, but is not backed"), "!", "warn"),
     PairVerdict.TOO_FEW: (mark("Too few cases to judge"), "…", "plain"),
     PairVerdict.NO_BOUND: (mark("No fixed target: watch the trend"), "→", "plain"),
 }

@@ -9,6 +9,7 @@ from typing import Final
 
 from firstfix.engines.redaction import kinds_for, redact
 from firstfix.engines.scorecard import Finding, Trace
+from firstfix.engines.scorecard.event import PARTIES
 from firstfix.engines.verdict import Scalar, mark
 
 __all__ = ["Speech"]
@@ -32,14 +33,6 @@ SEGMENTS: Final[Mapping[str, str]] = {
     "customer": mark("customer"),
     "site": mark("site"),
     "asset": mark("asset"),
-}
-PARTIES: Final[Mapping[str, str]] = {
-    "customer": mark("the customer"),
-    "vendor": mark("a vendor"),
-    "part": mark("a part"),
-    "approval": mark("an approval"),
-    "engineering": mark("engineering"),
-    "other": mark("somebody else"),
 }
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from firstfix.cli.scorecard.reading import BadInput
 from firstfix.engines.scorecard import Log, LogMapping
-from firstfix.engines.scorecard.gathering import gather
+from firstfix.engines.scorecard.gathering import as_mapped, gather
 
 __all__ = ["parquet_header", "read_parquet"]
 
@@ -28,7 +28,9 @@ def read_parquet(path: Path, mapping: LogMapping, *, keeps_events: bool = True) 
     """
     file = _file(path)
     asked = {mapping.case, mapping.at, mapping.kind, mapping.actor, *mapping.attributes.values()}
-    header = [name for name in file.schema_arrow.names if name in asked]
+    names = file.schema_arrow.names
+    mapped = as_mapped(names, mapping)
+    header = [name for name, known in zip(names, mapped, strict=True) if known in asked]
     return gather(_rows(file, header), header, mapping, keeps_events=keeps_events)
 
 

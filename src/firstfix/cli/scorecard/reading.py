@@ -9,8 +9,16 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, Final, TextIO
+from typing import IO, Final
 
+from firstfix.cli.scorecard.opening import (
+    BadInput,
+    Misread,
+    broken_packing,
+    form_of,
+    opened_bytes,
+    opened_text,
+)
 from firstfix.engines.scorecard import (
     PLAIN,
     SERVICENOW_INCIDENTS,
@@ -37,13 +45,8 @@ MAPPINGS: Final = {
     "xes": XES,
 }
 _CHUNK: Final = 1 << 16
-# How files begin that are text of another kind, or none.
-_OTHER_TEXT: Final = (b"\xff\xfe", b"\xfe\xff")
-_GZIP: Final = b"\x1f\x8b"
-
-
-class BadInput(Exception):
-    """What is wrong with the file, the mapping or the words of the verb, in sentences."""
+# Letters of a first line in which a known form is looked for.
+_LONGEST_HEADER: Final = 1 << 16
 
 
 def read_log(options: argparse.Namespace) -> Log:
@@ -51,14 +54,16 @@ def read_log(options: argparse.Namespace) -> Log:
     path = Path(options.file)
     try:
         mapping = mapping_of(options, path)
-        if path.suffix.casefold() == ".parquet":
+        form = form_of(path)
+        if form == "parquet":
             # Only this needs the extra.
             parquet = importlib.import_module("firstfix.cli.scorecard.parquet_reading")
             return _table(mapping, partial(parquet.read_parquet, path, mapping))
-        if mapping is XES or path.suffix.casefold() == ".xes":
-            with path.open("rb") as file:
-                return read_xes(_chunks(file), mapping)
-        return _table(mapping, partial(_csv, path, mapping))
+        with broken_packing(path):
+            if mapping is XES or form == "xes":
+                with opened_bytes(path) as file:
+                    return read_xes(_chunks(file), mapping)
+            return _table(mapping, partial(_csv, path, mapping))
     except OSError as error:
         raise BadInput(f"{error.filename or path}: it cannot be read ({error.strerror or error}).") from None
     except (XesError, MappingError) as error:
@@ -76,12 +81,11 @@ def _table(mapping: LogMapping, read: Callable[..., Log]) -> Log:
 
 
 def _csv(path: Path, mapping: LogMapping, *, keeps_events: bool = True) -> Log:
-    with _opened(path) as lines:
-        return read_table(lines, mapping, keeps_events=keeps_events)
-
-
-def _opened(path: Path) -> TextIO:
-    return path.open(encoding="utf-8", errors="replace", newline="")
+    misread = Misread()
+    with opened_text(path, misread) as lines:
+        log = read_table(lines, mapping, keeps_events=keeps_events)
+    log.account.misread_count = misread.count
+    return log
 
 
 def mapping_of(
@@ -96,26 +100,21 @@ def mapping_of(
         return read_mapping(read_document(Path(options.mapping)))
     if options.form:
         return MAPPINGS[options.form]
-    if path.suffix.casefold() == ".xes":
+    form = form_of(path)
+    if form == "xes":
         return XES
-    header = _header(path) if names_of is None else ",".join(names_of(path))
+    header = _header(path, form) if names_of is None else ",".join(names_of(path))
     known = (SERVICENOW_INCIDENTS, SERVICENOW_TABLE)
-    return next((mapping for mapping in known if mapping.at in header), PLAIN)
+    return next((mapping for mapping in known if mapping.at in header.casefold()), PLAIN)
 
 
-def _header(path: Path) -> str:
-    if path.suffix.casefold() == ".parquet":
+def _header(path: Path, form: str) -> str:
+    if form == "parquet":
         return ",".join(
             importlib.import_module("firstfix.cli.scorecard.parquet_reading").parquet_header(path)
         )
-    with path.open("rb") as file:
-        beginning = file.read(len(_OTHER_TEXT[0]))
-    if beginning in _OTHER_TEXT:
-        raise BadInput(f"{path}: it is UTF-16. Save it as UTF-8, such as 'CSV UTF-8' in a spreadsheet.")
-    if beginning == _GZIP:
-        raise BadInput(f"{path}: it is compressed. Unpack it first.")
-    with path.open(encoding="utf-8", errors="replace") as lines:
-        return lines.readline()
+    with broken_packing(path), opened_text(path) as lines:
+        return lines.readline(_LONGEST_HEADER)
 
 
 def read_document(path: Path) -> dict[str, object]:
@@ -131,6 +130,6 @@ def read_document(path: Path) -> dict[str, object]:
     return document
 
 
-def _chunks(file: BinaryIO) -> Iterator[bytes]:
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
     while chunk := file.read(_CHUNK):
         yield chunk

@@ -1,0 +1,1 @@
+"""What ``firstfix capture`` needs when it runs: reading, telling."""
