@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from firstfix.apps.directory.commands import change_reference
-from firstfix.apps.directory.models import Contract, Site
+from firstfix.apps.directory.models import Contract, Person, Site
 from firstfix.kernel.commands import Done
 from firstfix.kernel.ledger.models import LedgerRow
 from firstfix.kernel.refusal import Refusal
@@ -97,3 +97,14 @@ def test_a_change_that_collides_leaves_the_row_as_it_was() -> None:
     answer = change(region, "contract", second.result["id"], number="A-7")
     assert isinstance(answer, Refusal)
     assert Contract.objects.get(pk=second.result["id"]).number == "A-8"
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berln", "Europe", "../etc/passwd", "CEST time"])
+@pytest.mark.parametrize("noun", ["site", "person"])
+def test_a_time_zone_that_no_clock_knows_is_refused_by_name(noun: str, zone: str) -> None:
+    region = world.region()
+    row = region.site if noun == "site" else Person.objects.get(pk=region.engineer.person_id)
+    answer = change(region, noun, row.pk, zone=zone)
+    assert isinstance(answer, Refusal)
+    assert "Europe/Berlin" in answer.fields["zone"]
+    assert type(row).objects.get(pk=row.pk).zone == row.zone

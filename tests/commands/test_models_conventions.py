@@ -12,8 +12,8 @@ from django.db.models import F, Q
 from firstfix.engines.lifecycle import MACHINES
 
 APPS = (
-    "directory", "assets", "cases", "evidence", "visits", "dispatching", "escalations", "knowledge",
-    "scorecards",
+    "directory", "assets", "cases", "evidence", "visits", "diagnosis", "dispatching", "escalations",
+    "knowledge", "scorecards",
 )  # fmt: skip
 
 # State columns and the machine that they live by; all others are choices.
@@ -29,6 +29,7 @@ LIVES = {
     "MessageDraft": "message_draft",
     "PlanProposal": "plan_proposal",
     "PolicyVersion": "policy_version",
+    "Remediation": "remediation",
     "Reservation": "reservation",
     "Swarm": "swarm",
     "Visit": "visit",

@@ -71,6 +71,23 @@ def test_who_is_away_in_the_afternoon_works_in_the_morning() -> None:
     assert (day.start_at, day.end_at) == (local(monday, 8), local(monday, 13))
 
 
+def test_who_is_away_for_an_hour_works_before_and_after() -> None:
+    monday = date(2026, 3, 9)
+    away = [(local(monday, 10), local(monday, 11))]
+    before, after = spans_of(OFFICE, away, (), midnight(monday), midnight(monday + timedelta(days=1)))
+    assert (before.start_at, before.end_at, before.ends_away) == (local(monday, 8), local(monday, 10), True)
+    assert (after.start_at, after.end_at, after.ends_away) == (local(monday, 11), local(monday, 17), False)
+    assert (before.resumes, after.resumes) == (False, True)
+    assert after.worked_before == timedelta(hours=2)
+
+
+def test_half_an_hour_before_an_absence_is_no_day() -> None:
+    monday = date(2026, 3, 9)
+    away = [(local(monday, 8.5), local(monday, 11))]
+    (day,) = spans_of(OFFICE, away, (), midnight(monday), midnight(monday + timedelta(days=1)))
+    assert (day.start_at, day.resumes) == (local(monday, 11), False)
+
+
 @pytest.mark.covers("S0-P17")
 def test_a_call_at_night_is_followed_by_eleven_hours_of_rest() -> None:
     monday, tuesday = date(2026, 3, 9), date(2026, 3, 10)

@@ -87,6 +87,25 @@ def test_the_number_of_queries_does_not_grow_with_engineers_and_orders() -> None
     assert count() == few
 
 
+def test_both_parts_of_a_day_with_an_absence_in_it_are_planned() -> None:
+    region = world.region()
+    tomorrow = clock.now().replace(hour=0, minute=0) + timedelta(days=1)
+    away = {"start_at": tomorrow.replace(hour=11), "end_at": tomorrow.replace(hour=13)}
+    world.must(note_absence(region.by("dispatcher"), person_id=region.engineer_id, kind="leave", **away))
+    shifts = reading(region.dispatcher, region.engineer_id).job.technicians[0].shifts
+    [before] = [number for number, shift in enumerate(shifts[1:]) if shift.resumes]
+    assert shifts[before].overtime == 0
+    assert shifts[before + 1].start - shifts[before].end == 120
+    for _ in range(12):
+        planned_work.ready_order(region, duration_minutes=60)
+    planned_work.planned(region, engineer_ids=[region.engineer_id], day_count=2)
+    held = Assignment.objects.filter(engineer_id=region.engineer_id, start_at__gte=tomorrow)
+    times = [(row.start_at, row.end_at) for row in held]
+    assert any(end <= away["start_at"] for _start, end in times)
+    assert any(start >= away["end_at"] for start, _end in times)
+    assert not any(start < away["end_at"] and away["start_at"] < end for start, end in times)
+
+
 def test_a_visit_for_a_customer_out_of_sight_holds_its_time_without_a_name() -> None:
     region, elsewhere = world.region(), world.region()
     order = planned_work.ready_order(elsewhere)
@@ -249,6 +268,19 @@ def test_each_slot_that_is_suggested_can_be_taken_as_it_stands() -> None:
         hours = {"start_at": offer.start_at, "end_at": offer.end_at, "travel_minutes": offer.travel_minutes}
         other = unplaced(region)
         world.must(assign_visit(region.by("dispatcher"), other.pk, engineer_id=offer.person.pk, **hours))
+
+
+def test_an_order_without_a_visit_has_slots_too() -> None:
+    region = world.region()
+    order = planned_work.ready_order(region)
+    start = clock.now() + timedelta(minutes=3)
+    found = suggest_slots(region.dispatcher, order, start=start, end=start + DAYS, now=clock.now())
+    assert len(found.offers) == 5
+    best = found.offers[0]
+    hours = {"planned_start_at": best.start_at, "planned_end_at": best.end_at}
+    done = world.must(propose_visit(region.by("dispatcher"), work_order_id=order.pk, **hours))
+    taken = {"start_at": best.start_at, "end_at": best.end_at, "travel_minutes": best.travel_minutes}
+    world.must(assign_visit(region.by("dispatcher"), done.subject_id, engineer_id=best.person.pk, **taken))
 
 
 def test_on_a_full_day_a_less_urgent_visit_is_offered_to_give_way() -> None:

@@ -72,4 +72,45 @@ def test_first_time_fix_by_example(asked: SimpleNamespace, expected: float | str
 def test_first_time_fix_is_never_told_without_its_quality_gate() -> None:
     kpi = kpi_by_id("S1-K02")
     assert kpi is not None
-    assert (kpi.measure, kpi.counter) == (FIRST_TIME_FIX, PROVED_AND_SIGNED)
+    assert (kpi.measure.id, kpi.counter.id) == (FIRST_TIME_FIX.id, PROVED_AND_SIGNED.id)
+
+
+def known(kpi_id: str, kinds: tuple[str, ...], *, trips: int = 0) -> float | str:
+    """Observe a KPI in a case with an event an hour."""
+    kpi = kpi_by_id(kpi_id)
+    assert kpi is not None
+    told = tuple({"rolled_visit_count": str(trips)}.get(name, "") for name in ATTRIBUTES)
+    second = int(MARCH.timestamp())
+    events = [Event("C1", second + 3600 * hour, "", kind, told) for hour, kind in enumerate(kinds)]
+    history = Biographer(ATTRIBUTES, MAPPING).history(events)
+    return kpi.measure.observe(history, LiveGround([history], Openings([]), now(60)))
+
+
+@pytest.mark.covers("S2-K17")
+@pytest.mark.parametrize(
+    ("kinds", "trips", "expected"),
+    [
+        (("new", "active", "resolved"), 0, 1.0),
+        (("new", "active", "resolved"), 1, 0.0),
+        (("new", "active", "escalated", "resolved"), 0, 0.0),
+        (("new", "active", "customer_wrote", "resolved"), 0, 0.0),
+        (("new", "active", "resolved", "customer_wrote"), 0, 1.0),
+        (("new", "waiting_customer", "active", "resolved"), 0, 0.0),
+        (("new", "active", "resolved", "active", "resolved"), 0, 0.0),
+        (("new", "active"), 0, "not_done"),
+    ],
+    ids=["once", "a trip", "escalated", "wrote again", "thanked", "asked back", "reopened", "open"],
+)
+def test_what_is_solved_at_first_contact(kinds: tuple[str, ...], trips: int, expected: float | str) -> None:
+    assert known("S2-K17", kinds, trips=trips) == expected
+
+
+@pytest.mark.covers("S1-K01")
+def test_jobs_on_site_are_counted_beside_their_first_time_fix() -> None:
+    kpi = kpi_by_id("S1-K01")
+    assert kpi is not None
+    assert kpi.counter.id == FIRST_TIME_FIX.id
+    assert "category" in kpi.segments
+    assert known("S1-K01", FIXED, trips=1) == 1.0
+    assert known("S1-K01", FIXED, trips=0) == "outside"
+    assert known("S1-K01", FIXED[:-1], trips=1) == "outside"

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firstfix.apps.scorecards.queries.definitions import MEASURES
-from firstfix.apps.scorecards.queries.tallies import Merged, Tallies
+from firstfix.apps.scorecards.queries.tallies import Heap, Merged, Tallies
 from firstfix.engines.scorecard.intervals import quantile, quantile_interval
 
 HOURS = st.integers(-(10**6), 10**6).map(lambda seconds: seconds / 3600)
@@ -40,6 +40,24 @@ def test_what_is_put_in_and_taken_out_leaves_no_trace(
     for observed in gone:
         tallies.put(observed, -1)
     assert tallies.kept() == summed(kept).kept()
+
+
+@given(st.lists(OBSERVED, max_size=12), st.lists(OBSERVED, max_size=12))
+def test_many_cases_at_once_come_to_the_same_as_one_by_one(
+    one: list[dict[str, float | str]], other: list[dict[str, float | str]]
+) -> None:
+    heap, both = Heap(), Tallies()
+    for name, cases in (("one", one), ("other", other)):
+        for observed in cases:
+            heap.put(observed, [name])
+    cells = heap.cells()
+    assert {name: cell.kept() for name, cell in cells.items()} == {
+        name: summed(cases).kept() for name, cases in (("one", one), ("other", other)) if cases
+    }
+    for cell in cells.values():
+        both.add(cell)
+    both.settle()
+    assert both.kept() == summed(one + other).kept()
 
 
 @given(st.lists(OBSERVED, max_size=12))

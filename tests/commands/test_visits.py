@@ -41,6 +41,7 @@ from tests import site_work, world
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.covers("S1-F03")
 def test_a_visit_goes_from_the_proposal_to_its_end() -> None:
     visit = site_work.complete(world.region())
     assert visit.state == "complete"
@@ -199,6 +200,7 @@ def test_a_completed_visit_says_what_would_have_avoided_it() -> None:
     assert VisitOutcome.objects.get(visit=visit).avoidable_cause == "reboot"
 
 
+@pytest.mark.covers("S1-F03")
 def test_a_visit_without_its_parts_statement_is_not_complete() -> None:
     region = world.region()
     visit = site_work.signed(region)
@@ -229,6 +231,7 @@ def test_the_cause_of_a_visit_that_was_not_aborted_cannot_be_set() -> None:
     world.refused(set_abort_cause(region.by("dispatcher"), visit.pk, **corrected), "visit_not_aborted")
 
 
+@pytest.mark.covers("S1-F03")
 def test_each_step_stands_in_the_chains_of_visit_order_and_case() -> None:
     region = world.region()
     visit = site_work.dispatched(region)

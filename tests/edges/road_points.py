@@ -29,7 +29,12 @@ def road_minutes(points: list[Place]) -> tuple[tuple[int, ...], ...]:
 
 
 def settings(stub: Stub, *, cache: Path | None = None, **environment: str) -> Wanted:
-    named = {"FIRSTFIX_TRAVEL_SOURCE": stub.kind, "FIRSTFIX_TRAVEL_URL": stub.url}
+    # As much time as there may be: a busy machine is not a service that is late.
+    named = {
+        "FIRSTFIX_TRAVEL_SOURCE": stub.kind,
+        "FIRSTFIX_TRAVEL_URL": stub.url,
+        "FIRSTFIX_TRAVEL_SECONDS": "120",
+    }
     return wanted_from({**named, **environment}, cache=cache)
 
 

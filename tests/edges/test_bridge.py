@@ -15,7 +15,11 @@ from typing import Any
 
 import pytest
 
+from tests.ports import free_port
+
 ROOT = Path(__file__).resolve().parents[2]
+# Only a failure takes that long: a busy machine is not a bug.
+SECONDS = 120
 
 
 @pytest.fixture(scope="module")
@@ -26,9 +30,7 @@ def port() -> Iterator[int]:
 
 @contextmanager
 def _echoing() -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        number = probe.getsockname()[1]
+    number = free_port()
     words = ["--interface", "rsgi", "--port", str(number), "--no-ws", "--log-level", "warning"]
     server = subprocess.Popen(
         [sys.executable, "-m", "granian", *words, "tests.edges.echo_server:application"], cwd=ROOT
@@ -122,7 +124,7 @@ def test_what_breaks_is_said_without_a_trace(port: int) -> None:
 
 def ask(port: int, path: str, *, body: Any = None, headers: dict[str, str] | None = None) -> dict[str, str]:
     """Give what the application was told of one request."""
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)) as connection:
         connection.request("POST" if body else "GET", path, body, headers or {})
         told: dict[str, str] = json.loads(connection.getresponse().read())
     return told
@@ -135,7 +137,7 @@ def _half_sent(port: int) -> socket.socket:
 
 
 def _exchange(port: int, request: bytes) -> bytes:
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=SECONDS) as line:
         line.sendall(request)
         answer = b""
         while chunk := line.recv(65_536):
@@ -144,11 +146,12 @@ def _exchange(port: int, request: bytes) -> bytes:
 
 
 def _wait_for(port: int) -> None:
-    for _try in range(200):
+    end = time.monotonic() + SECONDS
+    while True:
         try:
             ask(port, "/")
         except (OSError, http.client.HTTPException):
+            assert time.monotonic() < end, "The server did not start."
             time.sleep(0.1)
         else:
             return
-    raise AssertionError("The server did not start.")

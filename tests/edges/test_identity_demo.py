@@ -88,7 +88,7 @@ def test_the_demo_refuses_to_be_served_to_others(tmp_path: Path) -> None:
     run = subprocess.run(
         [sys.executable, "-m", "firstfix", "serve", "--host", "0.0.0.0"],
         env={**os.environ, "FIRSTFIX_HOME": str(tmp_path), "FIRSTFIX_DEMO": "1"},
-        capture_output=True, text=True, check=False, timeout=60,
+        capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
     assert run.returncode == 3
     assert "loopback only" in run.stderr

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -208,6 +209,29 @@ def test_a_refused_drop_says_why_with_the_way_out_and_the_form(region: Region) -
     visit = Visit.objects.get(work_order=order)
     assert visit.state == "proposed"
     assert form_fields(said, f"/do/assign_visit/{visit.pk}")["travel_minutes"] == "60"
+
+
+def test_a_drop_by_script_says_where_the_visit_stood(region: Region) -> None:
+    visit, desk = proposed(region), signed_in(region.dispatcher)
+    at = world.in_hours(24).astimezone(ZONE).replace(hour=10, minute=0, second=0, microsecond=0)
+    told = []
+    for later in (0, 1):
+        moved = at + timedelta(hours=later)
+        sent = {"engineer": region.engineer_id, "start_at": f"{moved:%Y-%m-%dT%H:%M}", "visit": visit.pk}
+        answer = desk.post(reverse("place_visit"), sent, headers={"HX-Request": "true"})
+        assert answer.status_code == 204
+        told.append(json.loads(answer.headers["X-Stood"]))
+    assert told[0] == {"visit": str(visit.pk), "release": f"/do/unassign_visit/{visit.pk}"}
+    assert told[1]["engineer"] == str(region.engineer_id)
+    assert datetime.fromisoformat(told[1]["start_at"]) == at
+    # What was told is what takes it back.
+    assert desk.post(reverse("place_visit"), told[1], headers={"HX-Request": "true"}).status_code == 204
+    assert Visit.objects.get(pk=visit.pk).planned_start_at == at
+    assert (
+        desk.post(told[0]["release"], {"because": "Slipped."}, headers={"HX-Request": "true"}).status_code
+        == 204
+    )
+    assert Visit.objects.get(pk=visit.pk).engineer_id is None
 
 
 def test_a_drop_by_script_gets_the_refusal_alone(region: Region) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -57,6 +59,25 @@ def test_who_plans_nobodys_days_sees_no_absence_in_it(region: Region) -> None:
     world.must(note_absence(region.by("dispatcher"), person_id=region.engineer_id, kind="sick", **days))
     assert ", sick:" not in shown(signed_in(region.actors["lead_specialist"]), "ask_repair")
     assert signed_in(region.actors["customer_contact"]).get(reverse("ask_repair")).status_code == 404
+
+
+# Where it fits
+
+
+def test_slots_of_a_card_are_taken_in_one_step(region: Region) -> None:
+    order = planned_work.ready_order(region)
+    desk = signed_in(region.dispatcher)
+    board = shown(desk, "board", days=3)
+    assert f"order={order.pk}&show=slots#slots" in unescape(board)
+    page = shown(desk, "board", days=3, order=order.pk, show="slots")
+    panel = page[page.index('id="slots"') :]
+    [given] = [form for form in panel.split("<form") if 'id="offer-1"' in form]
+    fields = dict(re.findall(r'name="(order|engineer|start_at|command_id)" value="([^"]+)"', unescape(given)))
+    assert desk.post(reverse("place_visit"), fields).status_code == 303
+    visit = order.visits.get()
+    assert str(visit.engineer_id) == fields["engineer"]
+    assert visit.planned_start_at is not None
+    assert visit.planned_start_at.isoformat() == fields["start_at"]
 
 
 # Whose lanes

@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
 # Fields that name no row of one kind: pages give their value, or a machine does.
 GIVEN = {
     "notes_id": "the notes that are on the page",
+    "run_id": "the site check that is on the page",
     "for_id": "the order or case that the part is for",
     "clock_id": "a machine gives it",
     "erasure_id": "a machine gives it",
@@ -132,3 +133,21 @@ def test_a_field_without_words_is_called_by_its_name() -> None:
 
 def test_choices_stay_within_what_the_actor_sees(region: Region) -> None:
     assert Choices(region.customer_contact)("engineer_id") == []
+
+
+def test_only_our_own_people_are_noted_as_away(region: Region) -> None:
+    page = shown(signed_in(region.dispatcher), "do_create", "note_absence")
+    offered = options_of(page, "person_id")
+    assert region.engineer.name in offered
+    assert region.customer_contact.name not in offered
+    assert "Away from" in page
+    assert "On site from" not in page
+
+
+def test_a_work_order_begins_with_what_its_case_says(region: Region) -> None:
+    case = world.case(region, title="Ward 3 has no network")
+    place = f"{reverse('do_create', args=['create_work_order'])}?case_id={case.pk}"
+    page = html.unescape(signed_in(region.support_specialist).get(place).content.decode())
+    assert re.search(r'name="title"[^>]*value="Ward 3 has no network"', page)
+    assert re.search(rf'<option value="{region.site.pk}" selected', page)
+    assert f'href="{reverse("case", args=[case.pk])}">{case.reference} Ward 3' in page

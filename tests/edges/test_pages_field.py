@@ -176,6 +176,30 @@ def test_pasted_text_and_a_value_become_evidence_too(region: Region) -> None:
     assert value.value["value"] == -19.5  # type: ignore[index]
 
 
+def test_a_value_that_is_to_prove_the_fix_says_whether_it_is_in_order(region: Region) -> None:
+    visit = site_work.verifying(region)
+    mine = signed_in(region.engineer)
+    kept_before = EvidenceItem.objects.count()
+    value = {"evidence.measured": "12.1", "evidence.unit": "V", "evidence.purpose": "post_fix_check"}
+    answer = mine.post(reverse("attach"), proof(visit, **value))
+    assert answer.status_code == 422
+    assert "Answer “Is it in order?” with Yes or No" in words(answer)
+    assert EvidenceItem.objects.count() == kept_before
+    assert (
+        mine.post(reverse("attach"), proof(visit, **value, **{"evidence.has_passed": "yes"})).status_code
+        == 303
+    )
+
+
+def test_what_keeps_the_customer_from_accepting_is_said_without_opening_anything(region: Region) -> None:
+    visit = site_work.verifying(region)
+    EvidenceItem.objects.all().update(purpose="diagnosis")
+    page = shown(signed_in(region.engineer), "visit", visit.pk)
+    signing = page[page.index('id="sign"') : page.index('id="do-sign_visit_conditionally"')]
+    assert "once nothing below is missing" in signing
+    assert "Missing: a check after the fix" in signing
+
+
 def test_sending_the_same_form_twice_keeps_one_piece(region: Region) -> None:
     visit = site_work.working(region)
     mine = signed_in(region.engineer)

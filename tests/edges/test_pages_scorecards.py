@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import datetime
 
 import pytest
 from django.test import Client
 
-from firstfix.apps.cases.commands import create_case, triage_case
+from firstfix.apps.cases.commands import create_case, resume_case, triage_case, wait_case
 from firstfix.apps.cases.models import Case
-from firstfix.apps.scorecards.queries.definitions import NOT_BY_PERSON, SCORED
+from firstfix.apps.scorecards.queries.definitions import BOARDS, NOT_BY_PERSON, SCORED
+from firstfix.engines.scorecard import Role
 from firstfix.kernel.clock import frozen_at
 from firstfix.kernel.outgoing.models import EgressLog
 from firstfix.kernel.worker.loop import drain
@@ -199,3 +201,61 @@ def test_what_waits_for_data_is_said_and_not_shown(region: Region) -> None:
     assert "Not counted yet" in shown
     assert "Not counted yet" not in page(signed_in(region.customer_contact), "/scorecards/definitions")
     assert status(client, "/scorecards/S1-K09") == 404
+
+
+def test_questions_without_any_case_behind_them_are_one_line_each(region: Region, worked: list[Case]) -> None:
+    shown = page(signed_in(region.manager), "/scorecards/boards/field")
+    _told, silent = shown.split("Nothing yet to say to")
+    assert "How often does one visit suffice?" in silent
+    assert "5: The case was not assigned." in silent
+    assert "How long until service is back?" not in silent
+
+
+@pytest.mark.covers("S1-K04", "S2-K13")
+def test_whether_promises_are_kept_tells_for_whom_cases_waited(region: Region) -> None:
+    about = begun(region)
+    with frozen_at(later(hours=2)):
+        must(wait_case(region.by("support_specialist"), about.pk, party="vendor", reason="A new optic."))
+    with frozen_at(later(hours=5)):
+        must(resume_case(region.by("support_specialist"), about.pk))
+    followed()
+    client = signed_in(region.manager)
+    shown = page(client, "/scorecards/S1-K04").replace("\xa0", " ")
+    assert "For whom cases waited" in shown
+    told = " ".join(re.sub("<[^>]*>", " ", shown).split())
+    assert "a vendor 1 of 1 3.0 h 3.0 h 3.0 h 100.0 %" in told
+    assert "Stopping the clock by waiting for somebody." in told
+    assert "For whom cases waited" not in page(client, "/scorecards/S1-K03")
+
+
+def test_both_clocks_are_shown_side_by_side(region: Region, worked: list[Case]) -> None:
+    shown = page(signed_in(region.manager), "/scorecards/LOG-OPEN-RESTORE")
+    assert "Time to resolution, business hours" in shown
+    assert "No promise to the customer says by which calendar it counts." in shown
+    assert "5.0 h" in shown
+
+
+def test_tables_say_how_many_cases_were_left_out(region: Region, worked: list[Case]) -> None:
+    shown = page(signed_in(region.manager), "/scorecards/S1-K03")
+    for words in ("Time to resolution, median", "9 of 10 within", "Excluded", "95 % sure"):
+        assert words in shown
+
+
+@pytest.mark.covers("S1-F28")
+def test_one_sees_ones_own_numbers_with_their_definitions(region: Region, worked: list[Case]) -> None:
+    client = signed_in(region.support_specialist)
+    shown = page(client, "/scorecards/mine")
+    assert "n = 4 cases" in shown
+    assert 'href="/scorecards/definitions"' in shown
+    assert "Hours by the clock from opening to the last resolution" in page(client, "/scorecards/definitions")
+
+
+@pytest.mark.covers("S2-M01")
+@pytest.mark.parametrize("board", ["field", "support", "all"])
+def test_a_lead_never_sees_how_many_jobs_ended_before_the_results(board: str) -> None:
+    kpis = {kpi.id: kpi for kpi in SCORED}
+    roles = [kpis[kpi_id].role for kpi_id in BOARDS[board][1]]
+    assert set(roles) <= {Role.OUTCOME, Role.OUTPUT}
+    if "S1-K01" in BOARDS[board][1]:
+        assert Role.OUTCOME not in roles[BOARDS[board][1].index("S1-K01") :]
+        assert Role.OUTCOME in roles

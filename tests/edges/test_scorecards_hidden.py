@@ -49,7 +49,8 @@ def test_the_worker_looks_through_the_ledger_by_itself(region: Region) -> None:
     hidden = hidden_from(region.manager, state_of_figures())
     assert (hidden.looked_at, hidden.case_count) == (NOW, 4)
     assert {trace.code for trace in hidden.traces} == {
-        "heaped_ends", "new_instead_of_reopened", "unproved_ends", "merged_into_ended",
+        "heaped_ends", "late_pauses", "late_lowerings", "late_moves", "new_instead_of_reopened",
+        "unproved_ends", "merged_into_ended", "idle_acknowledgements",
     }  # fmt: skip
     assert {trace.is_flagged for trace in hidden.traces} == {None}
 

@@ -65,9 +65,11 @@ def test_a_program_reads_pairs_with_everything_that_belongs_to_them(
     assert pair["by_month"]["2026-03"]["value"]["n"] == 4
 
 
+@pytest.mark.parametrize("first_look", [100, 1])
 def test_a_program_reads_the_cases_behind_a_figure_page_by_page(
-    region: Region, worked: list[Case], monkeypatch: pytest.MonkeyPatch
+    region: Region, worked: list[Case], monkeypatch: pytest.MonkeyPatch, first_look: int
 ) -> None:
+    monkeypatch.setattr("firstfix.apps.scorecards.queries.case_lists._FIRST_LOOK", first_look)
     monkeypatch.setattr("firstfix.apps.scorecards.queries.case_lists.PAGE", 3)
     client = signed_in(region.manager)
     first = read(client, "scorecards/S1-K03/cases")

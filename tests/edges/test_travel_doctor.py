@@ -8,8 +8,9 @@ import pytest
 from django.test import override_settings
 
 from firstfix.cli import doctor
-from firstfix.connectors.travel.wanted import Wanted, wanted_from
+from firstfix.connectors.travel.wanted import Wanted
 from tests import world
+from tests.edges.road_points import settings
 from tests.edges.routing_stub import Stub, running, send_json
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ def test_without_a_routing_service_travel_is_estimated(capsys: pytest.CaptureFix
 def test_a_service_that_answers_is_fine(capsys: pytest.CaptureFixture[str]) -> None:
     two_sites()
     with running(Stub("valhalla")) as stub:
-        assert looked_at(wanted(stub), capsys) == ("ok", "valhalla answers")
+        assert looked_at(settings(stub), capsys) == ("ok", "valhalla answers")
         assert len(stub.raw) == 1
 
 
@@ -31,14 +32,14 @@ def test_a_service_that_fails_is_wrong_with_the_reason(capsys: pytest.CaptureFix
     two_sites()
     with running(Stub("osrm")) as stub:
         stub.always = lambda handler: send_json(handler, {}, status=500)
-        state, words = looked_at(wanted(stub), capsys)
+        state, words = looked_at(settings(stub), capsys)
     assert state == "wrong"
     assert words.startswith("The routing service reports an error of its own (HTTP 500)")
 
 
 def test_without_two_sites_on_the_map_nobody_is_asked(capsys: pytest.CaptureFixture[str]) -> None:
     with running(Stub("osrm")) as stub:
-        state, words = looked_at(wanted(stub), capsys)
+        state, words = looked_at(settings(stub), capsys)
         assert stub.raw == []
     assert state == "optional"
     assert "not asked" in words
@@ -55,7 +56,3 @@ def looked_at(about: Wanted, capsys: pytest.CaptureFixture[str]) -> tuple[str, s
 def two_sites() -> None:
     region = world.region(latitude="48.5734", longitude="7.7521")
     world.site(region.organization, name="Annex", latitude="47.9990", longitude="7.8421")
-
-
-def wanted(stub: Stub) -> Wanted:
-    return wanted_from({"FIRSTFIX_TRAVEL_SOURCE": stub.kind, "FIRSTFIX_TRAVEL_URL": stub.url})

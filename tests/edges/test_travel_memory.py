@@ -22,6 +22,7 @@ from firstfix.connectors.travel.wanted import Wanted, wanted_from
 from firstfix.engines.dispatch import Place
 from firstfix.engines.dispatch.travel import ARRIVAL_MINUTES
 from firstfix.kernel.clock import frozen_at
+from tests.edges import road_points
 from tests.edges.routing_stub import Stub, running, send_json
 
 NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
@@ -127,10 +128,10 @@ def test_a_file_that_somebody_else_writes_to_stops_nothing(
 def test_old_road_times_serve_while_the_service_is_away(cache: Path) -> None:
     with running(Stub("osrm")) as stub:
         with frozen_at(NOON):
-            known = source_for(wanted(stub, cache)).matrix(POINTS)
+            known = source_for(road_points.settings(stub, cache=cache)).matrix(POINTS)
         stub.always = lambda handler: send_json(handler, {}, status=503)
         with frozen_at(NOON + timedelta(days=60)):
-            later = source_for(wanted(stub, cache)).matrix(POINTS)
+            later = source_for(road_points.settings(stub, cache=cache)).matrix(POINTS)
         asked_count = len(stub.raw)
     assert (later.minutes, later.estimated_count, later.caution) == (known.minutes, 0, None)
     assert asked_count == 3
@@ -140,9 +141,9 @@ def test_old_road_times_serve_while_the_service_is_away(cache: Path) -> None:
 def test_that_there_is_no_way_is_remembered_too(cache: Path) -> None:
     with running(Stub("osrm")) as stub:
         stub.off_the_road = {(POINTS[0].latitude, POINTS[0].longitude)}
-        first = source_for(wanted(stub, cache)).matrix(POINTS)
+        first = source_for(road_points.settings(stub, cache=cache)).matrix(POINTS)
         asked_count = len(stub.raw)
-        assert source_for(wanted(stub, cache)).matrix(POINTS) == first
+        assert source_for(road_points.settings(stub, cache=cache)).matrix(POINTS) == first
         assert len(stub.raw) == asked_count
     assert first.estimated_count == 4
 
@@ -228,7 +229,3 @@ def remembered(memory: Memory) -> dict[tuple[Spot, Spot], int]:
 
 def ways_of(block: Block) -> list[tuple[int, int]]:
     return [(source, target) for source in block.sources for target in block.targets]
-
-
-def wanted(stub: Stub, cache: Path) -> Wanted:
-    return wanted_from({"FIRSTFIX_TRAVEL_SOURCE": stub.kind, "FIRSTFIX_TRAVEL_URL": stub.url}, cache=cache)

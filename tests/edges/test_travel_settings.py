@@ -12,11 +12,11 @@ import pytest
 from django.test import override_settings
 
 from firstfix.apps.dispatching.queries import travel_matrix
-from firstfix.connectors.travel import osrm_in_process
 from firstfix.connectors.travel.choosing import service_for, source_for, travel_source
 from firstfix.connectors.travel.wanted import Wanted, wanted_from
 from firstfix.engines.dispatch import Place
 from firstfix.engines.dispatch.travel import ARRIVAL_MINUTES, LearntRoads, OfflineEstimate, RoadFactor
+from tests.edges.road_points import settings
 from tests.edges.routing_stub import Stub, running
 
 POINTS = [Place(48.5734, 7.7521), Place(47.9990, 7.8421), Place(48.0794, 7.3585)]
@@ -83,7 +83,7 @@ def test_planning_asks_whom_the_settings_name_and_fills_gaps_with_what_was_learn
     learnt = LearntRoads(RoadFactor(1.5))
     with running(Stub("osrm")) as stub:
         stub.off_the_road = {(POINTS[2].latitude, POINTS[2].longitude)}
-        with override_settings(TRAVEL=wanted_from(OSRM | {"FIRSTFIX_TRAVEL_URL": stub.url})):
+        with override_settings(TRAVEL=settings(stub)):
             assert travel_matrix(POINTS).source == "osrm"
             answer = travel_source(learnt).matrix(POINTS)
     assert not answer.is_estimated(0, 1)
@@ -128,18 +128,10 @@ IN_PROCESS = wanted_from(
 )
 
 
-@pytest.fixture
-def no_engine_yet(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    osrm_in_process._engine.cache_clear()
-    return monkeypatch
-
-
 # None of these tests has a database: nothing leaves, so nothing is logged as leaving.
-def test_osrm_inside_the_process_is_asked_as_its_documentation_says(
-    no_engine_yet: pytest.MonkeyPatch,
-) -> None:
+def test_osrm_inside_the_process_is_asked_as_its_documentation_says(monkeypatch: pytest.MonkeyPatch) -> None:
     stand_in = StandIn()
-    no_engine_yet.setitem(sys.modules, "osrm", stand_in.module())
+    monkeypatch.setitem(sys.modules, "osrm", stand_in.module())
     answer = source_for(IN_PROCESS).matrix(POINTS)
     assert answer.minutes == tuple(
         tuple(0 if start == end else 10 * start + end + ARRIVAL_MINUTES for end in range(3))
@@ -158,8 +150,8 @@ def test_osrm_inside_the_process_is_asked_as_its_documentation_says(
     ]
 
 
-def test_without_the_package_a_sentence_says_what_to_install(no_engine_yet: pytest.MonkeyPatch) -> None:
-    no_engine_yet.setitem(sys.modules, "osrm", None)
+def test_without_the_package_a_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "osrm", None)
     answer = source_for(IN_PROCESS).matrix(POINTS)
     assert answer.caution is not None
     assert answer.caution.text() == (
@@ -177,9 +169,9 @@ def test_without_the_package_a_sentence_says_what_to_install(no_engine_yet: pyte
     ],
 )
 def test_a_map_that_fails_leaves_estimates_and_a_sentence(
-    no_engine_yet: pytest.MonkeyPatch, fails: str, code: str
+    monkeypatch: pytest.MonkeyPatch, fails: str, code: str
 ) -> None:
-    no_engine_yet.setitem(sys.modules, "osrm", StandIn(fails=fails).module())
+    monkeypatch.setitem(sys.modules, "osrm", StandIn(fails=fails).module())
     answer = source_for(wanted_from(OSRM | {"FIRSTFIX_TRAVEL_URL": f"file:///maps/{code}.osrm"})).matrix(
         POINTS
     )
@@ -187,9 +179,15 @@ def test_a_map_that_fails_leaves_estimates_and_a_sentence(
     assert (answer.caution.code, answer.estimated_count) == (code, 6)
 
 
-def test_a_new_map_is_asked_anew(tmp_path: Path) -> None:
-    map_file = tmp_path / "region.osrm"
-    service = osrm_in_process.OsrmInProcess(str(map_file), 100)
-    before = service.identity
+def test_a_new_map_is_read_and_asked_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in = StandIn()
+    monkeypatch.setitem(sys.modules, "osrm", stand_in.module())
+    wanted = wanted_from(OSRM | {"FIRSTFIX_TRAVEL_URL": f"file://{tmp_path}/region.osrm"})
+    before = service_for(wanted).identity
+    for _plan in range(2):
+        source_for(wanted).matrix(POINTS)
+    assert len(stand_in.opened) == 1
     (tmp_path / "region.osrm.properties").write_bytes(b"")
-    assert service.identity != before
+    assert service_for(wanted).identity != before
+    source_for(wanted).matrix(POINTS)
+    assert len(stand_in.opened) == 2

@@ -1,4 +1,4 @@
 """Capabilities, layered low to high.
 
-They are directory, assets, cases, evidence, visits, dispatching, escalations and knowledge.
+They are directory, assets, cases, evidence, visits, diagnosis, dispatching, escalations and knowledge.
 """

@@ -126,7 +126,7 @@ def _no_relation(command: str, rules: list[Rule]) -> Refusal:
     conditions = ", ".join(sorted({str(rule.when).replace("_", " ") for rule in rules}))
     return _refusal(
         "no_right_here",
-        mark("Your role may do this only here: {conditions}. Refused: {command}."),
+        mark("Your role may do this only where one of these holds: {conditions} ({command})."),
         command,
         remedy=next((rule.otherwise for rule in rules if rule.otherwise), None),
         conditions=conditions,

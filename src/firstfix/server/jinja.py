@@ -20,6 +20,7 @@ from django.utils import timezone, translation
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, Undefined
 from markupsafe import Markup
 
+from firstfix.engines.diagnosis.wording import told_again
 from firstfix.kernel.clock import now
 from firstfix.server.addresses import address_of
 from firstfix.server.drawing import curve, line_difference
@@ -63,6 +64,8 @@ def equipped(bare: Environment, around: Surroundings) -> Environment:
     bare.add_extension("jinja2.ext.do")
     bare.install_gettext_callables(around.gettext, around.ngettext, newstyle=True)  # type: ignore[attr-defined]
     wording = Wording(around.gettext, around.ngettext, around.zone)
+    # What a site check found is kept in English, and told in the language of who reads.
+    bare.filters["retold"] = lambda text: told_again(str(text), around.gettext)
     bare.filters.update(_filters(wording) | {"span": _silent_without_value(_spans(around, wording))})
     bare.globals.update(_globals(around, wording))
     return bare
@@ -149,6 +152,8 @@ def _browser_words(gettext: Callable[[str], str], wording: Wording) -> dict[str,
         "failed": gettext(
             "The server could not finish this. Nothing was changed. Try again, or reload the page."
         ),
+        "copied": gettext("Copied"),
+        "chosen_to_copy": gettext("Chosen: copy it with your keys"),
         "no_reason": gettext("The reason could not be fetched. Open the record to read it."),
         "draft_kept": gettext("Draft kept on this device."),
         "draft_restored": gettext("Your draft from {when} is back."),

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "firstfix.apps.cases",
     "firstfix.apps.evidence",
     "firstfix.apps.visits",
+    "firstfix.apps.diagnosis",
     "firstfix.apps.dispatching",
     "firstfix.apps.escalations",
     "firstfix.apps.knowledge",

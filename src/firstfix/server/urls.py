@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firstfix.apps.cases.urls")),
     path("", include("firstfix.apps.directory.urls")),
     path("", include("firstfix.apps.visits.urls")),
+    path("", include("firstfix.apps.diagnosis.urls")),
     path("", include("firstfix.apps.dispatching.urls")),
     path("", include("firstfix.apps.escalations.urls")),
     path("", include("firstfix.apps.knowledge.urls")),

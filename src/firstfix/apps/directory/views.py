@@ -15,8 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from firstfix.apps.directory.commands import change_reference
 from firstfix.apps.directory.forms import (
+    CAPABILITY_WORDS,
     fields_of_row,
     given_fields,
+    kind_words,
+    known_values,
     matrix_row,
     people_page,
     person_page,
@@ -26,7 +29,7 @@ from firstfix.apps.directory.models import Role
 from firstfix.apps.directory.models.references import Reference, reference_of, references
 from firstfix.apps.directory.queries import sees_our_side, visible_decision_rules, visible_persons
 from firstfix.kernel import clock
-from firstfix.kernel.commands import Channel, CommandContext, all_commands, subject_of
+from firstfix.kernel.commands import Channel, CommandContext, Done, all_commands, subject_of
 from firstfix.kernel.identity import Actor
 from firstfix.kernel.ids import new_id
 from firstfix.kernel.refusal import Reason, Refusal
@@ -63,6 +66,7 @@ def rights(request: HttpRequest) -> HttpResponse:
     chosen = asked if asked in capabilities else "cases"
     rows = [matrix_row(spec) for spec in specs if spec.capability == chosen]
     shown = {"roles": Role.choices, "rows": rows, "capabilities": capabilities}
+    shown["capability_words"] = CAPABILITY_WORDS
     return render(request, "directory/rights.html", {**shown, "chosen": chosen, "rules": rules})
 
 
@@ -73,6 +77,7 @@ def reference_kinds(request: HttpRequest) -> HttpResponse:
     kinds = [
         {
             "noun": one.noun,
+            "words": kind_words(one.noun),
             "count": subject_of(one.noun).visible(actor).count(),
             "keeps": actor.has_role(*one.roles),
         }
@@ -85,7 +90,7 @@ def reference_kinds(request: HttpRequest) -> HttpResponse:
 def reference_rows(request: HttpRequest, noun: str) -> HttpResponse:
     """Show the rows of one kind."""
     shown = reference_page(_ours(request), _reference(noun), request.GET)
-    return render(request, "directory/reference_rows.html", shown)
+    return render(request, "directory/reference_rows.html", shown | {"kind_words": kind_words})
 
 
 @require_http_methods(["GET", "POST"])
@@ -95,20 +100,26 @@ def change(request: HttpRequest, noun: str, reference_id: UUID | None = None) ->
     row = subject_of(noun).visible(actor).filter(pk=reference_id).first() if reference_id else None
     if reference_id is not None and row is None:
         raise Http404
-    refused = _changed(request, reference, reference_id) if request.method == "POST" else None
-    if request.method == "POST" and refused is None:
+    answer = _changed(request, reference, reference_id) if request.method == "POST" else None
+    if isinstance(answer, Done):
         messages.success(request, _("Saved."))
-        return HttpResponseRedirect(reverse("reference_rows", args=[noun]), status=303)
+        return HttpResponseRedirect(_after(noun, answer), status=303)
     shown = {"reference": reference, "row": row, "keeps": actor.has_role(*reference.roles)}
-    return _form(request, shown, refused)
+    return _form(request, shown, answer)
 
 
-def _changed(request: HttpRequest, reference: Reference, reference_id: UUID | None) -> Refusal | None:
-    """Give the command; None where it was carried out."""
+def _changed(request: HttpRequest, reference: Reference, reference_id: UUID | None) -> Done | Refusal:
+    """Give the command."""
     context = CommandContext(_ours(request), _command_id(request), Channel.PAGE)
     fields = given_fields(reference, request.POST)
-    answer = change_reference(context, noun=reference.noun, reference_id=reference_id, fields=fields)
-    return answer if isinstance(answer, Refusal) else None
+    return change_reference(context, noun=reference.noun, reference_id=reference_id, fields=fields)
+
+
+def _after(noun: str, done: Done) -> str:
+    """Give where to go on: a person still wants roles and an account, all else is one of a list."""
+    if noun == "person":
+        return reverse("person", args=[done.result["id"]])
+    return reverse("reference_rows", args=[noun])
 
 
 def _form(request: HttpRequest, shown: dict[str, Any], refused: Refusal | None) -> HttpResponse:
@@ -118,6 +129,7 @@ def _form(request: HttpRequest, shown: dict[str, Any], refused: Refusal | None) 
     fields = fields_of_row(actor, reference, shown["row"], typed=typed, errors=errors)
     command_id = _command_id(request) if is_same else new_id()
     shown = {**shown, "fields": fields, "refused": refused, "command_id": command_id}
+    shown |= {"known": known_values({field.name for field in fields}), "kind_words": kind_words}
     return render(request, "directory/change.html", shown, status=_STATUS[refused.reason] if refused else 200)
 
 

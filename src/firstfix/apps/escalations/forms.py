@@ -55,7 +55,7 @@ def _reasons(step: EscalationStep) -> list[str]:
 
 
 def _tabs(show: str) -> list[dict[str, Any]]:
-    words = {"": _("Open"), "ours": _("Sent to my teams"), "all": _("All")}
+    words = {"": _("Not closed yet"), "ours": _("Sent to my teams"), "all": _("All")}
     return [
         {"label": label, "href": f"?show={code}" if code else "?", "current": code == show}
         for code, label in words.items()

@@ -5,16 +5,32 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from firstfix.apps.scorecards.forms.leaving import board_csv, kpi_csv
 from firstfix.apps.scorecards.forms.pages import board_page, cases_page, definitions_page, kpi_page, own_page
+from firstfix.apps.scorecards.forms.reports import reports_page
 from firstfix.apps.scorecards.queries.boards import boards_of, readable_kpi
 from firstfix.apps.scorecards.queries.definitions import NOT_BY_PERSON, kpi_by_id
+from firstfix.apps.scorecards.report import asked_report, report_name, report_pdf
 from firstfix.engines.scorecard import Kpi
+from firstfix.kernel import clock
 from firstfix.kernel.identity import Actor
+from firstfix.kernel.refusal import Reason, Refusal, Refused
 
-__all__ = ["board", "board_table", "cases", "definitions", "kpi", "kpi_table", "own", "own_case_list"]
+__all__ = [
+    "board",
+    "board_table",
+    "cases",
+    "definitions",
+    "kpi",
+    "kpi_table",
+    "own",
+    "own_case_list",
+    "report",
+    "reports",
+]
 
 
 @require_safe
@@ -75,6 +91,37 @@ def own_case_list(request: HttpRequest, kpi_id: str) -> HttpResponse:
 def definitions(request: HttpRequest) -> HttpResponse:
     """Show what every KPI counts."""
     return render(request, "scorecards/definitions.html", definitions_page(_reader(request)))
+
+
+@require_safe
+def reports(request: HttpRequest) -> HttpResponse:
+    """Offer the insight report and the review pack of one customer."""
+    return render(request, "scorecards/reports.html", reports_page(_reader(request), clock.now()))
+
+
+@require_safe
+def report(request: HttpRequest) -> HttpResponse:
+    """Give a report as PDF, or say on the page of reports why there is none."""
+    actor, now = _reader(request), clock.now()
+    try:
+        asked = asked_report(actor, request.GET.dict(), now)
+    except Refused as refused:
+        return _refused_report(request, actor, refused.refusal)
+    headers = {"Content-Disposition": f'attachment; filename="{report_name(asked)}"'}
+    return HttpResponse(report_pdf(actor, asked, now), content_type="application/pdf", headers=headers)
+
+
+def _refused_report(request: HttpRequest, actor: Actor, refusal: Refusal) -> HttpResponse:
+    if refusal.reason is Reason.NOT_VISIBLE:
+        raise Http404
+    if refusal.reason is Reason.NOT_ALLOWED:
+        raise PermissionDenied
+    shown = reports_page(actor, clock.now(), _sentence(refusal))
+    return render(request, "scorecards/reports.html", shown, status=422)
+
+
+def _sentence(refusal: Refusal) -> str:
+    return gettext(refusal.template).format(**refusal.params)
 
 
 def _reader(request: HttpRequest) -> Actor:

@@ -6,17 +6,22 @@ Three doors stand before it: the addresses exist only where ``settings.DEMO`` is
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language_from_request, gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from firstfix.apps.directory.models import CUSTOMER_ROLES, Role
+from firstfix.engines.verdict import mark
+from firstfix.kernel.accounts.commands import choose_language
+from firstfix.kernel.commands import CommandContext
 from firstfix.kernel.identity.models import User
 from firstfix.kernel.identity.standing import ACCOUNT_HOLDER, actor_for_user
-from firstfix.server.accounts.sessions import after_sign_in, open_session
+from firstfix.server.accounts.sessions import after_sign_in, open_session, signed_in
 from firstfix.server.security import is_loopback, public
 from firstfix.server.wording import first_upper
 
@@ -24,6 +29,20 @@ __all__ = ["demo_people", "demo_sign_in"]
 
 # Who moves a case comes first, in the order in which it reaches them; then who reads, then customers.
 _ROLES = tuple(sorted(Role.values, key=lambda role: (role in CUSTOMER_ROLES, Role.values.index(role))))
+# Where the demo has most to show, role by role; who is named is at it just now (cli.demo_region).
+_TRY: Mapping[str, str] = {
+    "dispatcher": mark("Visits without an engineer wait: open the board, plan the day, ask why, publish."),
+    "engineer": mark(
+        "Jonas Brenner is at work on a switch: note what was done, add proof, let the customer sign."
+    ),
+    "support_specialist": mark("A core switch is down since this morning: open its case and make it ready."),
+    "lead_specialist": mark("Triage, try it remotely, escalate with a package, write an article."),
+    "manager": mark("The scorecard: each figure beside the one that keeps it honest."),
+    "auditor": mark("Reads everything, changes nothing, and checks the ledger."),
+    "administrator": mark("Accounts, rights, sites and equipment, what goes on in the background."),
+    "customer_contact": mark("Sees the cases of one customer only, in public words."),
+}
+_FIRST = frozenset({"Dana Vogt", "Jonas Brenner", "Samira Haddad", "Sabine Ott", "Greta Thoma"})
 _BECAUSE = "Exists in the demo only, and answers this machine only."
 
 
@@ -38,8 +57,12 @@ def demo_people(request: HttpRequest) -> HttpResponse:
         held = actor_for_user(user).roles - {ACCOUNT_HOLDER}
         groups[next((role for role in _ROLES if role in held), "")].append(user)
     names = {role.value: first_upper(role.label) for role in Role}
-    shown = [(names.get(role, ""), found) for role, found in groups.items() if found]
-    return render(request, "account/demo_people.html", {"groups": shown})
+    shown = [
+        (names.get(role, ""), gettext(_TRY[role]) if role in _TRY else "", found)
+        for role, found in groups.items()
+        if found
+    ]
+    return render(request, "account/demo_people.html", {"groups": shown, "first": _FIRST})
 
 
 @public(_BECAUSE)
@@ -49,7 +72,15 @@ def demo_sign_in(request: HttpRequest, user_id: UUID) -> HttpResponse:
     _refuse_outside_the_demo(request)
     user = get_object_or_404(User, pk=user_id, disabled_at=None)
     open_session(request, user, with_second_factor=True)
+    _speak_as_the_browser(request, user)
     return after_sign_in(request, user)
+
+
+def _speak_as_the_browser(request: HttpRequest, user: User) -> None:
+    """Let whoever tries the demo go on in the language that the list of people was in."""
+    spoken = get_language_from_request(request)
+    if spoken != user.language:
+        choose_language(CommandContext(signed_in(request)[1]), user.pk, language=spoken)
 
 
 def _refuse_outside_the_demo(request: HttpRequest) -> None:

@@ -164,6 +164,7 @@ class InvitationForm(forms.Form):
         people = subject_of("person").visible(actor).filter(user=None).order_by("name")
         named = [(str(person.pk), str(person)) for person in people]
         self.fields["person_id"].choices = [("", _("None yet")), *named]  # type: ignore[attr-defined]
+        self.initial.setdefault("name", dict(named).get(str(self.initial.get("person_id")), ""))
 
     def given(self) -> dict[str, Any]:
         """Give what :func:`issue_invitation` takes."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -32,7 +33,9 @@ def accounts(request: HttpRequest) -> HttpResponse:
     """List the accounts, each with what an administrator may do for its owner."""
     actor = _keeper(request)
     users = visible_users(actor).select_related("second_factor").order_by("name")
-    return render(request, "account/accounts.html", {"owners": users, "own_id": actor.user_id})
+    return render(
+        request, "account/accounts.html", {"owners": users, "own_id": actor.user_id, "is_demo": settings.DEMO}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +44,8 @@ def invite(request: HttpRequest) -> HttpResponse:
     actor = _keeper(request)
     if not actor.has_mfa:
         return HttpResponseRedirect(f"{reverse('confirm_second_factor')}?next={reverse('invite')}")
-    form = InvitationForm(request.POST or None, actor=actor)
+    person = request.GET.get("person", "")
+    form = InvitationForm(request.POST or None, actor=actor, initial={"person_id": person})
     if not form.is_valid():
         return _invite_page(request, {"asked": form})
     answer = issue_invitation(context_of(request), **form.given())

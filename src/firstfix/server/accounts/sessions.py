@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from firstfix.apps.cases.queries import sees_internal
 from firstfix.kernel import clock
 from firstfix.kernel.commands import CommandContext
 from firstfix.kernel.identity import Actor
@@ -39,7 +40,7 @@ __all__ = [
 # Desk, laptop, phone, and a few that were forgotten; the oldest ends (ASVS 5.0 7.1.2).
 MOST_SESSIONS = 10
 _BROWSER_DAYS = 180
-# Who goes out begins with the day; for everybody else it is the queue.
+# Who goes out begins with the day, who only keeps accounts with the people, all others with the queue.
 _BEGINS_WITH_THE_DAY = ("engineer", "trainee")
 
 
@@ -135,7 +136,10 @@ def after_sign_in(request: HttpRequest, user: User, *, to: str | None = None) ->
 
 def _first_page(request: HttpRequest) -> str:
     actor = actor_of(request)
-    return reverse("my_day" if actor is not None and actor.has_role(*_BEGINS_WITH_THE_DAY) else "queue")
+    if actor is not None and actor.has_role(*_BEGINS_WITH_THE_DAY):
+        return reverse("my_day")
+    keeps_only = actor is not None and actor.has_role("administrator") and not sees_internal(actor)
+    return reverse("people" if keeps_only else "queue")
 
 
 def _owner_mark(email: str) -> str:

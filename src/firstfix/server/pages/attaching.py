@@ -9,7 +9,7 @@ Fields of the evidence begin with ``evidence.``; nothing here needs a script.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -24,6 +24,7 @@ from django.views.decorators.http import require_POST
 
 from firstfix.apps.evidence.commands import add_evidence, store_blob
 from firstfix.apps.evidence.commands.add_evidence import EvidenceInput
+from firstfix.engines.readiness.proof import ASKED_PURPOSE
 from firstfix.engines.verdict import mark
 from firstfix.kernel import policy
 from firstfix.kernel.commands import Channel, CommandContext, find_command
@@ -44,6 +45,8 @@ _PREFIX = "evidence."
 # A visit's photos of one rack; more at once is a folder, which goes up in parts.
 MOST_FILES = 20
 _BODY_BYTES = settings.EVIDENCE_FILE_BYTES + 64 * 1024
+
+_PROVING = frozenset(ASKED_PURPOSE.values())
 
 # What a file is taken for where the form does not say it, by the type found in its content.
 _KIND_OF_TYPE = (
@@ -102,9 +105,17 @@ def _add_all(request: HttpRequest, *, has_passed: bool | None = None) -> list[UU
     given = _given(request.POST)
     if has_passed is not None:
         given.setdefault("has_passed", has_passed)
+    elif _is_open_value(request.POST, given):
+        raise Refused(_not_judged())
     base = _id(request.POST.get("command_id")) or new_id()
     pieces = (_merged(given, content) for content in _contents(request, actor))
     return [_add(actor, _id_of_piece(base, place, piece), piece) for place, piece in enumerate(pieces)]
+
+
+def _is_open_value(post: QueryDict, given: Mapping[str, Any]) -> bool:
+    """Tell whether a value is to prove that it works without anybody having said so: no gate takes that."""
+    is_proof = given.get("purpose") in _PROVING
+    return is_proof and given.get("has_passed") is None and bool(post.get(f"{_PREFIX}measured", "").strip())
 
 
 def _id_of_piece(base: UUID, place: int, piece: dict[str, Any]) -> UUID:
@@ -206,6 +217,17 @@ def _nothing_chosen() -> Refusal:
     return Refusal(
         "nothing_to_prove_it",
         mark("Nothing was chosen. Take a photo, choose a file, paste text or give a value, then send it."),
+    )
+
+
+def _not_judged() -> Refusal:
+    return Refusal(
+        "value_not_judged",
+        mark(
+            "A value does not say by itself whether it works. Answer “Is it in order?” with Yes or No, then"
+            " send it."
+        ),
+        fields={"evidence.has_passed": "needed"},
     )
 
 

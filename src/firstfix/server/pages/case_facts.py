@@ -35,7 +35,7 @@ from firstfix.apps.visits.queries import visible_work_orders
 from firstfix.engines.service_clock import explain
 from firstfix.kernel.identity import Actor
 from firstfix.kernel.statements import Question, Slot
-from firstfix.server.pages.clocks import drawn_reading, kind_words, party_words
+from firstfix.server.pages.clocks import by_what_is_due, drawn_reading, kind_words, party_words
 
 __all__ = ["case_facts", "shown_case"]
 
@@ -189,7 +189,7 @@ def _clocks(parts: _Parts, now: datetime) -> list[dict[str, Any]]:
         if clock.agreement != "sla":
             words["name"] = f"{kind_words(clock.kind)} ({clock.agreement.upper()})"
         drawn.append(words | {"said": said, "title": reading.target.name})
-    return drawn
+    return sorted(drawn, key=by_what_is_due)
 
 
 def _sentence(sentence: Any) -> str:

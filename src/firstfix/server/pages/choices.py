@@ -37,7 +37,7 @@ NOUN_OF_FIELD: Mapping[str, str] = {
 
 # Whom a field of people means: those who go to visits, and our own people; any other field means everybody.
 _GOING = frozenset({"engineer", "engineer_ids", "supervisor"})
-_OURS = frozenset({"to_person", "assisted"})
+_OURS = frozenset({"to_person", "assisted", "person"})
 
 # What a person recognises a row by, and what a search looks into.
 _WORDS_OF: Mapping[str, tuple[str, ...]] = {
@@ -60,11 +60,19 @@ _NEWEST_FIRST: Mapping[str, str] = {"case": "-pk", "visit": "-planned_start_at",
 class Choices:
     """The options of id fields for one form; ``within`` narrows them to a customer or a case.
 
-    ``subject`` is what the form is about: who could go to a visit depends on the visit.
+    ``subject`` is what the form is about: who could go to a visit depends on the visit. ``of_anybody``: a
+    person may be anybody of the directory, who holds no role yet or is a customer's.
     """
 
-    def __init__(self, actor: Actor, within: Mapping[str, Any] | None = None, subject: Any = None) -> None:
-        self.actor, self.subject = actor, subject
+    def __init__(
+        self,
+        actor: Actor,
+        within: Mapping[str, Any] | None = None,
+        subject: Any = None,
+        *,
+        of_anybody: bool = False,
+    ) -> None:
+        self.actor, self.subject, self.of_anybody = actor, subject, of_anybody
         self.within = {name: value for name, value in (within or {}).items() if value}
 
     def __call__(self, field: str) -> list[tuple[str, str]] | None:
@@ -74,7 +82,7 @@ class Choices:
             return self._ranked(self.subject)
         if stem in _GOING:
             return _options(self._goers(), "person")
-        if noun == "person" and stem in _OURS:
+        if noun == "person" and stem in _OURS and not (self.of_anybody and stem == noun):
             grants = RoleGrant.objects.in_force(clock.now()).filter(role__in=INTERNAL_ROLES)
             return _options(self.rows(noun).filter(pk__in=grants.values("person")), noun)
         return None if noun is None else _options(self.rows(noun), noun)

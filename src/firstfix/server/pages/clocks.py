@@ -18,6 +18,7 @@ __all__ = [
     "OPEN_STATES",
     "ClockRow",
     "ClockShown",
+    "by_what_is_due",
     "drawn_reading",
     "kind_words",
     "party_words",
@@ -112,6 +113,13 @@ def drawn_reading(reading: ClockReading, reason_id: str) -> dict[str, Any]:
         "paused_at": waits[0].start_at if waits else None,
         "reason_id": reason_id,
     }
+
+
+def by_what_is_due(drawn: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Give the key that sorts drawn readings: what is due next, what is paused, then what has ended."""
+    due_at = drawn["due_at"]
+    due = due_at.timestamp() if due_at else 0.0
+    return drawn["state"] in _ENDED.values(), due_at is None, due, drawn["name"]
 
 
 def _never_closes(calendar: Calendar) -> bool:

@@ -56,7 +56,10 @@ MACHINE_FIELDS = frozenset({
 _AS_PLANNED = {"start_at": "planned_start_at", "end_at": "planned_end_at"}
 _KNOWN: Mapping[str, Mapping[str, str]] = {"assign_visit": _AS_PLANNED, "reassign_visit": _AS_PLANNED}
 # Commands that only machines give; their rules say so too, this keeps them out of lists.
-_MACHINE_COMMANDS = frozenset({"record_alert", "quarantine_message", "change_reference"})
+# Remediations are closed and opened again by the run that shows it, when it is taken in.
+_MACHINE_COMMANDS = frozenset(
+    {"record_alert", "quarantine_message", "change_reference", "close_remediation", "reopen_remediation"}
+)
 
 
 @dataclass(frozen=True)
@@ -189,7 +192,7 @@ def make_form(request: HttpRequest, command: str, subject: Any, wanted: Wanted) 
         label=wanted.label or command_label(spec),
         summary=gettext(spec.summary),
         action=_action(spec, subject_id),
-        fields=tuple(_fields(spec, Choices(actor, within, subject), wanted, subject)),
+        fields=tuple(_fields(spec, _choices(spec, actor, within, subject), wanted, subject)),
         hidden={name: str(value) for name, value in wanted.given.items() if value not in (None, "")},
         command_id=wanted.command_id or new_id(),
         seen_version=wanted.seen_version or getattr(subject, "version", None),
@@ -252,6 +255,11 @@ def _fields(spec: Spec, choices: Choices, wanted: Wanted, subject: Any) -> list[
 def _known(spec: Spec, subject: Any) -> dict[str, Any]:
     found = {name: getattr(subject, source, None) for name, source in _KNOWN.get(spec.name, {}).items()}
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _choices(spec: Spec, actor: Actor, within: Mapping[str, Any], subject: Any) -> Choices:
+    """Give the options of the form; only roles are given to people who hold none yet."""
+    return Choices(actor, within, subject, of_anybody=spec.name == "grant_role")
 
 
 def _why_not(spec: Spec, actor: Actor, subject: Any, wanted: Wanted) -> Refusal | None:

@@ -20,6 +20,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
+from firstfix.apps.cases.models import Case
+from firstfix.apps.cases.queries import visible_cases
 from firstfix.engines.verdict import mark
 from firstfix.kernel.commands import Channel, Command, CommandContext, Done, find_command, subject_of
 from firstfix.kernel.identity import Actor
@@ -155,6 +157,9 @@ def _shown(
     if request.method == "GET" and request.GET.get("part") == "form":
         part = make_form(request, command.spec.name, subject, wanted)
         return render(request, "pages/command_part.html", {"shown": part})
+    case = None if subject is not None else _case_of(actor_of(request), wanted)
+    if case is not None and request.method == "GET":
+        wanted = replace(wanted, typed=_known_of(case, command) | dict(wanted.typed))
     # What stands before the command is said before it is pressed.
     is_asked = request.method == "GET" and subject is not None
     form: CommandForm = make_form(request, command.spec.name, subject, replace(wanted, gate=is_asked))
@@ -162,6 +167,7 @@ def _shown(
     shown = {
         "shown": form,
         "subject": subject,
+        "case": case,
         "back": back,
         "remedies": remedies_for(wanted.refused, subject) if wanted.refused else {},
         "names": role_names(),
@@ -174,6 +180,21 @@ def _home_of(command: Command, subject: Any, wanted: Wanted) -> str:
         return place_of(command.spec.on, subject.pk) or reverse(DEFAULT_NEXT)
     case_id = _id(wanted.given.get("case_id"))
     return (place_of("case", case_id) if case_id else None) or reverse(DEFAULT_NEXT)
+
+
+def _case_of(actor: Actor | None, wanted: Wanted) -> Case | None:
+    """Give the case in which something is to be made, where the form is for one."""
+    case_id = _id(wanted.given.get("case_id"))
+    return visible_cases(actor).filter(pk=case_id).first() if actor is not None and case_id else None
+
+
+def _known_of(case: Case, command: Command) -> dict[str, Any]:
+    """Give what the case says already of what is to be made in it."""
+    known = {"site_id": case.site_id, "asset_id": case.asset_id}
+    if command.spec.name == "create_work_order":
+        known["title"] = case.title
+    names = command.spec.input_model.model_fields
+    return {name: str(value) for name, value in known.items() if value and name in names}
 
 
 def _id(text: Any) -> UUID | None:

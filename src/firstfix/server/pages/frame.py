@@ -20,7 +20,7 @@ from firstfix.server.live import Topic, ticket_for
 from firstfix.server.pages.command_forms import form_maker, way_maker
 from firstfix.server.pages.later_forms import later_maker
 from firstfix.server.pages.places import place_of
-from firstfix.server.pages.words import command_label_of, role_names, said_roles
+from firstfix.server.pages.words import blocker_words, command_label_of, role_names, said_roles
 from firstfix.server.security import actor_of
 
 __all__ = ["page_frame", "places_of"]
@@ -53,6 +53,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "way_to": way_maker(request),
         "later": later_maker(request),
         "command_words": command_label_of,
+        "blocker_words": blocker_words,
         "command_exists": lambda name: find_command(name) is not None,
         "place_of": place_of,
         "names": role_names(),
@@ -110,7 +111,7 @@ def _words() -> dict[str, str]:
         "queue": _("Cases"),
         "board": _("Board"),
         "inbox": _("Inbox"),
-        "new_case": _("Report"),
+        "new_case": _("New case"),
         "escalations": _("Escalations"),
         "articles": _("Knowledge"),
         "scorecards": _("Scorecard"),

@@ -48,6 +48,9 @@ _NAMES: Mapping[str, str] = {
     "make_report_pdf": mark("Draw a report as PDF"),
     "file_kept_mail": mark("File what came with an accepted mail"),
     "compute_plan": mark("Look for a plan"),
+    "follow_ledger": mark("Bring the figures up to the ledger"),
+    "look_through_ledger": mark("Look for findings in the figures"),
+    "compute_scorecards": mark("Compute all figures anew"),
     "grow_demo": mark("Play the demo's history"),
 }
 

@@ -19,6 +19,7 @@ from firstfix.apps.cases.models import (
     Swarm,
 )
 from firstfix.apps.cases.queries import case_id_of
+from firstfix.apps.diagnosis.models import Remediation
 from firstfix.engines.verdict import Missing, Verdict
 from firstfix.kernel.commands import all_subjects, find_command
 from firstfix.kernel.refusal import Refusal
@@ -52,6 +53,9 @@ def place_of(noun: str, subject_id: UUID) -> str | None:
     """Give the address of the page that shows a subject, or None where none does."""
     if noun == "approval_request":
         return _place_of_question(subject_id)
+    if noun == "remediation":
+        order_id = Remediation.objects.filter(pk=subject_id).values_list("work_order_id", flat=True).first()
+        return address_of("site_checks", order_id) if order_id else None
     if noun in _ON_CASE:
         case_id = _ON_CASE[noun](subject_id)
         return place_of("case", case_id) if case_id else None

@@ -7,6 +7,7 @@ reason and with the same command's form, so that a word that was missing is adde
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -17,6 +18,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
@@ -95,9 +97,10 @@ def place_visit(request: HttpRequest) -> HttpResponse:
     if isinstance(visit, Refusal):
         return _said(request, visit, drop.order)
     command, given = _command(drop, visit), drop.given
+    stood = _stood(visit)
     answer = command(drop.context("give"), visit.pk, **given)
     if isinstance(answer, Done):
-        return _done(request, drop)
+        return _done(request, drop, stood)
     # A visit that was proposed a moment ago stays: it is the order's, and still has nobody.
     form = _more_asked(request, command, visit, given, answer)
     return _said(request, answer, visit, form, kept=drop.visit is not None)
@@ -144,9 +147,21 @@ def _command(drop: _Drop, visit: Visit) -> Command:
     return assign_visit if has_row(assign_visit.spec, visit) else reassign_visit
 
 
-def _done(request: HttpRequest, drop: _Drop) -> HttpResponse:
+def _stood(visit: Visit) -> dict[str, str]:
+    """Give where the visit was before the drop, for whoever takes the drop back."""
+    row = Assignment.objects.holding().filter(visit=visit, engineer_id=visit.engineer_id).first()
+    if row is None or visit.planned_start_at is None:
+        return {"visit": str(visit.pk), "release": reverse("do", args=["unassign_visit", visit.pk])}
+    return {
+        "visit": str(visit.pk),
+        "engineer": str(row.engineer_id),
+        "start_at": visit.planned_start_at.isoformat(),
+    }
+
+
+def _done(request: HttpRequest, drop: _Drop, stood: dict[str, str]) -> HttpResponse:
     if request.headers.get("HX-Request") == "true":
-        return HttpResponse(status=204)
+        return HttpResponse(status=204, headers={"X-Stood": json.dumps(stood)})
     local = timezone.localtime(drop.start_at).strftime("%Y-%m-%d %H:%M")
     told = gettext("{reference}: {name}, {time}.")
     messages.success(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import tzinfo
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.contrib import messages
 from django.db.models import Sum
@@ -25,6 +25,8 @@ from django.views.decorators.http import require_POST, require_safe
 from firstfix.apps.cases.commands import receive_message, record_acceptance, reopen_case
 from firstfix.apps.cases.models import Case
 from firstfix.apps.cases.queries import visible_cases
+from firstfix.apps.diagnosis.commands import answer_remediation
+from firstfix.apps.diagnosis.queries import visible_remediations
 from firstfix.apps.evidence.commands import add_evidence, store_blob
 from firstfix.apps.evidence.models import BlobUpload
 from firstfix.apps.evidence.views import give_file, give_thumbnail
@@ -127,7 +129,7 @@ def _shared(request: HttpRequest, case_id: UUID) -> tuple[Actor, Case]:
     actor = actor_of(request)
     if actor is None or actor.kind is not ActorKind.EXTERNAL:
         raise Http404
-    case = visible_cases(actor).select_related("site", "organization").filter(pk=case_id).first()
+    case = visible_cases(actor).select_related("site", "organization", "contact").filter(pk=case_id).first()
     if case is None:
         raise Http404
     return actor, case
@@ -159,7 +161,11 @@ def _page(
 
 
 def _zone(case: Case) -> tzinfo:
-    return ZoneInfo(case.site.zone) if case.site else timezone.get_default_timezone()
+    place = case.site or case.contact
+    try:
+        return ZoneInfo(place.zone) if place else timezone.get_default_timezone()
+    except (ZoneInfoNotFoundError, ValueError):
+        return timezone.get_default_timezone()
 
 
 def _unindexed(response: HttpResponse) -> HttpResponse:
@@ -211,11 +217,29 @@ def _attach(request: HttpRequest, context: CommandContext, case: Case) -> str:
     return gettext("We have your files.")
 
 
+def _put_right(request: HttpRequest, context: CommandContext, case: Case) -> str:
+    tasks = visible_remediations(context.actor).filter(work_order__case=case, state="asked")
+    task = tasks.filter(pk=_id(request.POST.get("remediation_id", ""))).first()
+    if task is None:
+        raise Refused(_nothing_to_answer())
+    words = request.POST.get("words", "").strip()
+    _must(answer_remediation(context, task.pk, **({"words": words} if words else {})))
+    return gettext("Thank you. We look at it again from the site; that closes it.")
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 _ANSWERS: Mapping[str, Callable[[HttpRequest, CommandContext, Case], str]] = {
     "words": _write,
     "solved": _confirm,
     "not-solved": _object,
     "files": _attach,
+    "put-right": _put_right,
 }
 
 

@@ -17,6 +17,7 @@ from firstfix.apps.cases.queries import (
     visible_messages,
     visible_target_clocks,
 )
+from firstfix.apps.diagnosis.forms import remediation_cards
 from firstfix.apps.evidence.forms import drawn_evidence
 from firstfix.apps.evidence.models import EvidenceItem
 from firstfix.apps.evidence.queries import visible_evidence_items
@@ -25,7 +26,7 @@ from firstfix.apps.visits.queries import visible_service_reports, visible_visit_
 from firstfix.engines.verdict import mark
 from firstfix.kernel.identity import Actor
 from firstfix.kernel.ledger.timeline import ERASED
-from firstfix.server.pages.clocks import drawn_reading, party_words
+from firstfix.server.pages.clocks import by_what_is_due, drawn_reading, party_words
 
 __all__ = ["JUDGED_STATES", "OVER_STATES", "shared_facts"]
 
@@ -84,6 +85,7 @@ def shared_facts(actor: Actor, case: Case, now: datetime) -> dict[str, Any]:
         "entries": [_entry(message) for message in _messages(actor, case)],
         "files": [_file(case, piece) for piece in _files(actor, case)],
         "reports": _reports(actor, case),
+        "remediations": remediation_cards(actor, work_order__case=case),
         "answer": acceptances.last(),
         "asks_for_answer": case.state in JUDGED_STATES,
         "takes_words": case.state not in ("merged", "cancelled"),
@@ -108,7 +110,8 @@ def _wanted(case: Case) -> str:
 def _clocks(actor: Actor, case: Case, now: datetime) -> list[dict[str, Any]]:
     clocks = list(visible_target_clocks(actor).filter(case=case).order_by("kind"))
     events = list(case.clock_events.all()) if clocks else []
-    return [drawn_reading(reading_of(clock, events, now), "") for clock in clocks]
+    drawn = [drawn_reading(reading_of(clock, events, now), "") for clock in clocks]
+    return sorted(drawn, key=by_what_is_due)
 
 
 def _visits(actor: Actor, case: Case) -> list[dict[str, Any]]:

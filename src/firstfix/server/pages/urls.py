@@ -18,6 +18,7 @@ from firstfix.server.pages import (
     queue,
     shared_case,
     sharing,
+    taking_run,
 )
 
 __all__ = ["urlpatterns"]
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("do/<str:command>/<uuid:subject_id>", doing.do, name="do"),
     path("attach", attaching.attach, name="attach"),
     path("attach/<str:command>/<uuid:subject_id>", attaching.attach_and_do, name="attach_and_do"),
+    path("work-orders/<uuid:order_id>/site-check/take", taking_run.take_run_in, name="take_run_in"),
     path("bulk", bulk.bulk, name="bulk"),
     path("board/place", placing.place_visit, name="place_visit"),
     path("jobs", jobs.job_overview, name="jobs"),

@@ -13,6 +13,7 @@ from firstfix.kernel.commands import Spec
 from firstfix.server.wording import first_upper
 
 __all__ = [
+    "blocker_words",
     "code_words",
     "command_label",
     "command_label_of",
@@ -30,6 +31,54 @@ __all__ = [
 # Commands that are no step of a life have no words in the lifecycle tables.
 _COMMANDS: Mapping[str, str] = {
     "add_note": mark("Add an internal note"),
+    "accept_criterion_exception": mark("Accept an exception from a criterion"),
+    "accept_quarantined": mark("Accept the held mail"),
+    "discard_quarantined": mark("Discard the held mail"),
+    "acknowledge_safety": mark("Confirm the safety notes"),
+    "read_safety_notes": mark("Read the safety notes"),
+    "write_safety_notes": mark("Write safety notes"),
+    "add_work_note": mark("Write down what was seen or done"),
+    "agree_acceptance_criteria": mark("Agree the acceptance criteria"),
+    "answer_change_question": mark("Say whether it changes the configuration"),
+    "answer_prerequisite": mark("Answer a prerequisite"),
+    "apply_workaround": mark("Put a workaround in place"),
+    "refuse_access": mark("Note that access is denied"),
+    "confirm_clearance": mark("Confirm the clearance"),
+    "name_escort": mark("Name the escort"),
+    "correct_time": mark("Correct a time"),
+    "create_external_link": mark("Make a link for somebody outside"),
+    "discuss_credit": mark("Discuss a credit"),
+    "expect_part": mark("Say when a part arrives"),
+    "list_parts": mark("List the parts"),
+    "state_parts": mark("State which parts were used"),
+    "note_absence": mark("Note an absence"),
+    "plan_on_call": mark("Plan on-call duty"),
+    "plan_firmware_path": mark("Plan the firmware path"),
+    "prove_criterion": mark("Prove a criterion"),
+    "publish_checklist": mark("Publish a checklist"),
+    "publish_evidence": mark("Show the evidence to the customer"),
+    "withhold_evidence": mark("Withhold the evidence"),
+    "review_evidence": mark("Review the evidence"),
+    "clear_evidence": mark("Release the evidence"),
+    "recommend_approach": mark("Recommend an approach"),
+    "record_alert": mark("Record an alert"),
+    "record_change_step": mark("Record a step of the change"),
+    "record_post_check": mark("Record a check after the change"),
+    "record_pre_check": mark("Record a check before the change"),
+    "record_rollback_check": mark("Record a check of the way back"),
+    "record_site_survey": mark("Record the site survey"),
+    "waive_report_section": mark("Leave a section of the report out"),
+    "write_commissioning_plan": mark("Write the commissioning plan"),
+    "write_rollback_plan": mark("Write the way back"),
+    "invite_person": mark("Invite a person"),
+    "issue_account_link": mark("Make a link for an account"),
+    "end_sessions": mark("End the sessions"),
+    "disable_account": mark("Disable the account"),
+    "enable_account": mark("Enable the account again"),
+    "choose_language": mark("Choose the language"),
+    "create_api_token": mark("Make an API token"),
+    "revoke_api_token": mark("Revoke an API token"),
+    "erase_case_content": mark("Erase the content of the case"),
     "post_message": mark("Write to the customer"),
     "receive_message": mark("Write to us"),
     "take_case": mark("Take the case"),
@@ -129,6 +178,7 @@ _FIELDS: Mapping[str, str] = {
     "summary": mark("What is known, what comes next"),
     "skill_needed": mark("Skill that is needed"),
     "root_cause_unknown_because": mark("Why the cause is not known"),
+    "environment_cause": mark("What around the equipment caused it"),
     "repeat_cause": mark("Why one visit was not enough"),
     "is_partial": mark("Part of the fault stays"),
     "waived_because": mark("Why none is needed"),
@@ -155,6 +205,11 @@ _FIELDS: Mapping[str, str] = {
     "set_abort_cause.cause": mark("Why it ended"),
     "note": mark("In words"),
     "engineer_id": mark("Who goes"),
+    "note_absence.person_id": mark("Who is away"),
+    "note_absence.start_at": mark("Away from"),
+    "note_absence.end_at": mark("Away until"),
+    "plan_on_call.start_at": mark("On call from"),
+    "plan_on_call.end_at": mark("On call until"),
     "start_at": mark("On site from"),
     "end_at": mark("On site until"),
     "travel_minutes": mark("Minutes on the road before"),
@@ -181,6 +236,12 @@ _FIELDS: Mapping[str, str] = {
     "end_swarm.outcome": mark("What came of it"),
     "every_minutes": mark("Minutes between updates"),
     "draft_message.kind": mark("What kind of words"),
+    "owner_id": mark("Who at the customer puts it right"),
+    "answer_remediation.words": mark("What was done"),
+    "withdraw_remediation.because": mark("Why it is not asked for any more"),
+    "withdraw_diagnostic_run.because": mark("What is wrong with it"),
+    "withdraw_diagnostic_run.run_id": mark("Which site check"),
+    "record_diagnostic_run.evidence_id": mark("File of the run, kept as evidence"),
     "area": mark("What it is about"),
     "stage_policy.wording": mark("What it says"),
     "revise_policy.wording": mark("What it says"),
@@ -209,6 +270,31 @@ _HELP: Mapping[str, str] = {
     "seconds": mark("Longer may find better; 0 takes the first plan."),
     "with_provisional": mark("Their readiness is asked again before a truck rolls."),
 }
+
+
+# What stands in the way of a work order: codes of engines.readiness in as few words as a list has room for.
+_BLOCKERS: Mapping[str, str] = {
+    "parts": mark("parts are missing"),
+    "parts_not_listed": mark("parts are not listed"),
+    "part_not_reserved": mark("part is not reserved"),
+    "part_late": mark("part comes too late"),
+    "part_without_arrival": mark("part has no arrival yet"),
+    "access": mark("access is not confirmed"),
+    "access_denied": mark("access was denied"),
+    "escort": mark("escort is missing"),
+    "clearance": mark("clearance is missing"),
+    "window": mark("no window for the work"),
+    "skill": mark("nobody has the skill"),
+    "prerequisite": mark("prerequisite is open"),
+    "hypothesis": mark("no hypothesis yet"),
+    "safety_notes": mark("safety notes are missing"),
+    "change_approval": mark("change is not approved"),
+}
+
+
+def blocker_words(code: str) -> str:
+    """Give what blocks a work order in few words; a code that people made up is read as it stands."""
+    return gettext(_BLOCKERS[code]) if code in _BLOCKERS else code_words(code)
 
 
 def command_label(spec: Spec) -> str:

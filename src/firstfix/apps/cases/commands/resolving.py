@@ -15,6 +15,7 @@ from firstfix.apps.cases.models import (
     ClockEventKind,
     Closure,
     ClosureCode,
+    EnvironmentCause,
     KnowledgeLink,
 )
 from firstfix.engines.readiness import RepeatCause
@@ -30,7 +31,8 @@ __all__ = ["ClosurePieces", "link_knowledge", "prepare_closure", "resolve_case"]
 class ClosurePieces(Input):
     """Any part of how the case ends; what is left out stays as it was.
 
-    A root cause and the reason why it is not known replace each other. ``repeat_cause`` is asked for
+    A root cause and the reason why it is not known replace each other. ``environment_cause`` says whether
+    something around the equipment caused it, for the trends of S1-D15. ``repeat_cause`` is asked for
     where more than one visit was made (S0-P18); a partial remedy names its approval (S1-R09).
     """
 
@@ -39,6 +41,7 @@ class ClosurePieces(Input):
     root_cause: Words | None = None
     root_cause_unknown_because: Words | None = None
     cause_code: Code | None = None
+    environment_cause: EnvironmentCause | None = None
     repeat_cause: RepeatCause | None = None
     is_partial: bool | None = None
     approval_id: UUID | None = None
@@ -51,6 +54,8 @@ def prepare_closure(work: Work, case: Case, given: ClosurePieces) -> None:
     for name, value in _pieces(work, case, given).items():
         setattr(closure, name, value)
     closure.save()
+    if given.environment_cause is not None:
+        case.environment_code = given.environment_cause
 
 
 class KnowledgeInput(Input):
@@ -94,7 +99,7 @@ def _is_unused(work: Work, approval_id: UUID) -> bool:
 
 
 def _pieces(work: Work, case: Case, given: ClosurePieces) -> dict[str, Any]:
-    pieces = {name: value for name, value in given.model_dump().items() if value is not None}
+    pieces = given.model_dump(exclude_none=True, exclude={"environment_cause"})
     if "root_cause" in pieces:
         pieces["root_cause_unknown_because"] = ""
     elif "root_cause_unknown_because" in pieces:

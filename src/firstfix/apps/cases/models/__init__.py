@@ -46,7 +46,7 @@ from firstfix.apps.cases.models.diagnosis import (
 )
 from firstfix.apps.cases.models.drafts import DraftKind, MessageDraft
 from firstfix.apps.cases.models.intake import AlertSignal, AlertStatus, IntakeSource, IntakeSourceKind
-from firstfix.apps.cases.models.kinds import CaseChannel, CaseKind, WaitingParty
+from firstfix.apps.cases.models.kinds import CaseChannel, CaseKind, EnvironmentCause, WaitingParty
 from firstfix.apps.cases.models.messages import (
     Direction,
     Message,
@@ -115,6 +115,7 @@ __all__ = [
     "Direction",
     "DraftKind",
     "EngineeringRequest",
+    "EnvironmentCause",
     "FaultLayer",
     "HandOver",
     "HandOverAnswer",

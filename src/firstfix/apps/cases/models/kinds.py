@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["CaseChannel", "CaseKind", "WaitingParty"]
+__all__ = ["CaseChannel", "CaseKind", "EnvironmentCause", "WaitingParty"]
 
 
 class CaseKind(models.TextChoices):
@@ -28,6 +28,17 @@ class CaseChannel(models.TextChoices):
     PHONE = "phone", _("phone call")
     VISIT = "visit", _("seen on site")
     IMPORT = "import", _("import")
+
+
+class EnvironmentCause(models.TextChoices):
+    """What around the equipment caused the case, said with its closure (S1-D15, S1-F21)."""
+
+    POWER = "power", _("power")
+    HVAC = "hvac", _("heating, ventilation, cooling")
+    CABLING = "cabling", _("cabling")
+    RF = "rf", _("radio interference or coverage")
+    OTHER = "other", _("something else around it")
+    NONE = "none", _("nothing around it")
 
 
 class WaitingParty(models.TextChoices):

@@ -9,20 +9,53 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from firstfix.apps.directory.models import Person, Role, RoleGrant
 from firstfix.apps.directory.models.references import Reference
 from firstfix.apps.directory.queries import visible_persons, visible_role_grants, visible_skill_holdings
+from firstfix.engines.lifecycle.words import SUBJECT_WORDS
 from firstfix.kernel.commands import Spec, subject_of
 from firstfix.kernel.identity import Actor
 from firstfix.kernel.policy import Rule, rules_for
 
-__all__ = ["ROWS", "matrix_row", "people_page", "person_page", "reference_page"]
+__all__ = [
+    "CAPABILITY_WORDS",
+    "ROWS",
+    "kind_words",
+    "matrix_row",
+    "people_page",
+    "person_page",
+    "reference_page",
+]
 
 ROWS = 100
 """Rows of one page; beyond them a person filters."""
 
+CAPABILITY_WORDS: Mapping[str, object] = {
+    "accounts": _("Accounts"),
+    "assets": _("Equipment and parts"),
+    "cases": _("Cases"),
+    "diagnosis": _("Site checks"),
+    "directory": _("Directory"),
+    "dispatching": _("Dispatching"),
+    "escalations": _("Escalations"),
+    "evidence": _("Evidence"),
+    "knowledge": _("Knowledge"),
+    "scorecards": _("Scorecard"),
+    "visits": _("Work orders and visits"),
+    "worker": _("Background work"),
+}
+"""What the capabilities that commands belong to are called."""
+
 _NAMED_BY = ("name", "number", "code", "model")
+
+
+def kind_words(noun: str) -> str:
+    """Give what a kind of reference data is called, with a capital."""
+    words = gettext(SUBJECT_WORDS.get(noun) or noun.replace("_", " "))
+    return words[:1].upper() + words[1:]
 
 
 def people_page(actor: Actor, asked: Mapping[str, str], now: datetime) -> dict[str, Any]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
+from zoneinfo import available_timezones
 
+from django.conf import settings
 from django.db.models import Field, ForeignKey, Model
 from django.http import QueryDict
 from django.utils import timezone
@@ -17,7 +20,7 @@ from firstfix.apps.directory.models.references import Reference, reference_field
 from firstfix.kernel.commands import subject_of
 from firstfix.kernel.identity import Actor
 
-__all__ = ["ReferenceField", "fields_of_row", "given_fields"]
+__all__ = ["ReferenceField", "fields_of_row", "given_fields", "known_values"]
 
 MOST_OPTIONS = 300
 """Rows that a field names at most; the tables of reference data that others point to are shorter."""
@@ -57,6 +60,21 @@ def given_fields(reference: Reference, post: QueryDict) -> dict[str, Any]:
     """Give what was typed as values of the columns; what cannot be read stays text and is refused by name."""
     fields = reference_fields(reference)
     return {name: _value(fields[name], post, name) for name in fields if name in post}
+
+
+def known_values(names: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Give what is offered while one types, for the fields among ``names`` whose values are known."""
+    known = {"zone": _zones, "language": _languages}
+    return {name: values() for name, values in known.items() if name in names}
+
+
+@cache
+def _zones() -> tuple[str, ...]:
+    return tuple(sorted(available_timezones()))
+
+
+def _languages() -> tuple[str, ...]:
+    return tuple(code for code, _name in settings.LANGUAGES)
 
 
 def _field(
@@ -152,7 +170,8 @@ def _number(text: str) -> Any:
 
 def _decimal(text: str) -> Any:
     try:
-        return str(Decimal(text))
+        # A comma is the decimal sign of most who write one; nobody groups the digits of a coordinate.
+        return str(Decimal(text.replace(",", ".")))
     except InvalidOperation:
         return text
 

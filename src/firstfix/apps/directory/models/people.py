@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from firstfix.apps.directory.models.calendars import WorkCalendar
 from firstfix.apps.directory.models.organizations import Organization
 from firstfix.apps.directory.models.sites import Site
+from firstfix.apps.directory.models.zones import refuse_unknown_zone
 from firstfix.kernel.ids import new_id
 
 __all__ = [
@@ -63,6 +64,10 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse a time zone that nobody's clocks know."""
+        refuse_unknown_zone(self.zone)
 
 
 class ChannelKind(models.TextChoices):

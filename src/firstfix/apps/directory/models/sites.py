@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from firstfix.apps.directory.models.calendars import WorkCalendar
 from firstfix.apps.directory.models.organizations import Organization
 from firstfix.apps.directory.models.policies import DataPolicy
+from firstfix.apps.directory.models.zones import refuse_unknown_zone
 from firstfix.kernel.ids import new_id
 
 __all__ = ["HazardKind", "SafetyNotes", "Site"]
@@ -72,6 +73,10 @@ class Site(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse a time zone that nobody's clocks know."""
+        refuse_unknown_zone(self.zone)
 
     def local_time(self, moment: datetime) -> datetime:
         """Give ``moment`` (aware) as the clocks at the site show it."""

@@ -68,6 +68,7 @@ class ChangeOut(Schema):
     after: PlaceOut | None
     travel_minutes: int | None
     late_minutes: int | None
+    slack_minutes: int | None
 
 
 class DifferenceOut(Schema):
@@ -229,6 +230,7 @@ def _change(one: Change) -> ChangeOut:
         after=_place(one.after),
         travel_minutes=one.after.travel_minutes if one.after else None,
         late_minutes=one.after.late_minutes if one.after else None,
+        slack_minutes=one.after.slack_minutes if one.after else None,
     )
 
 

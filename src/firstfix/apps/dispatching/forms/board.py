@@ -61,13 +61,17 @@ class Stretch(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DrawnLane:
-    """One engineer's lane; ``hours`` numbers the drawing of the hours in which the person does not work."""
+    """One engineer's lane; ``hours`` numbers the drawing of the hours in which the person does not work.
+
+    ``is_off``: those are all hours that the board shows.
+    """
 
     person: Person
     lane: Lane
     blocks: tuple[DrawnBlock, ...]
     stretches: tuple[Stretch, ...]
     hours: int | None
+    is_off: bool
 
     @property
     def late_count(self) -> int:
@@ -118,7 +122,9 @@ class _Drawing:
         moments += [away.start_at for away in lane.absences] + [rest.start_at for rest in lane.rests]
         begins = sorted(map(self.axis.place, moments))
         blocks = tuple(self._block(block, begins) for block in lane.blocks)
-        return DrawnLane(lane.person, lane, blocks, tuple(self._stretches(lane)), self._hours(lane.person))
+        hours = self._hours(lane.person)
+        is_off = hours is not None and self.paths[hours] == _closed(0, FULL)
+        return DrawnLane(lane.person, lane, blocks, tuple(self._stretches(lane)), hours, is_off)
 
     def _stretches(self, lane: Lane) -> Iterable[Stretch]:
         for away in lane.absences:
@@ -194,7 +200,7 @@ class _Drawing:
             path.append((over, first))
             over = max(over, self.axis.place(closes))
         path.append((over, FULL))
-        return "".join(f"M{first} 0H{last}V10H{first}z" for first, last in path if last > first)
+        return "".join(_closed(first, last) for first, last in path if last > first)
 
 
 def _is_work_day(seen: Board) -> bool:
@@ -205,6 +211,10 @@ def _is_work_day(seen: Board) -> bool:
         or open_intervals(Calendar.from_json(calendar.definition), seen.span.start_at, seen.span.end_at)
         for calendar in calendars
     )
+
+
+def _closed(first: int, last: int) -> str:
+    return f"M{first} 0H{last}V10H{first}z"
 
 
 def _classes(first: int, last: int) -> str:

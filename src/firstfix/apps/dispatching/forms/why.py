@@ -33,6 +33,7 @@ _IN_THE_WAY: Mapping[str, object] = {
     "van_full": _("The van is too full"),
     "window": _("Cannot be there in the time agreed"),
     "other_window": _("Would come too late to another customer"),
+    "window_after_meal": _("Would come too late because of the meal"),
     "overtime": _("Would need more overtime than is allowed"),
     "shift_end": _("Would not be back by the end of the shift"),
     "rest": _("Would have too little rest"),
@@ -41,7 +42,9 @@ _IN_THE_WAY: Mapping[str, object] = {
     "tied_down": _("Visits that hang together would have to move"),
 }
 # By how much is told for each shift of each person.
-_BY_SHIFT = frozenset({"window", "other_window", "overtime", "shift_end", "rest", "meal", "van_full"})
+_BY_SHIFT = frozenset(
+    {"window", "other_window", "window_after_meal", "overtime", "shift_end", "rest", "meal", "van_full"}
+)
 
 
 @dataclass(frozen=True, slots=True)

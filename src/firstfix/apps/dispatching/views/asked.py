@@ -33,9 +33,9 @@ def asked(request: HttpRequest, actor: Actor, span: BoardSpan, found: dict[str, 
     """Give the answer to ``?show=slots`` or ``?show=why`` about what was chosen, if either is asked."""
     show, visit, order = request.GET.get("show"), found.get("visit"), found.get("order")
     scope = _scope(actor, span, visit)
-    if show == "slots" and visit is not None:
+    if show == "slots" and order is not None:
         hours = {"start": scope.start_at, "end": scope.end_at, "now": scope.now}
-        return {"slots": suggest_slots(actor, visit, **hours), **WORDS_OF_COSTS}
+        return {"slots": suggest_slots(actor, visit or order, **hours), **WORDS_OF_COSTS}
     if show == "why" and order is not None:
         key = f"visit:{visit.pk}" if visit else f"order:{order.pk}"
         return {"why": why_of(actor, key, scope, span.zone), "why_asked": True, **WORDS_OF_COSTS}

@@ -18,6 +18,7 @@ from firstfix.apps.dispatching.queries import (
     my_visits,
     unanswered_visits,
 )
+from firstfix.apps.dispatching.queries.planning.shifts import IN_PROGRESS
 from firstfix.apps.dispatching.views.chosen import around, asked_day, chosen
 from firstfix.apps.visits.forms import hours_at_site, way_to_site
 from firstfix.kernel import clock
@@ -27,6 +28,12 @@ __all__ = ["day", "my_day"]
 
 # A visit without an engineer, or whose engineer has not set out, may still go to somebody else.
 _MAY_MOVE = ("proposed", "declined", "assigned", "accepted")
+_WORDS = {
+    "next_steps": NEXT_STEP,
+    "way_to_site": way_to_site,
+    "hours_at_site": hours_at_site,
+    "day_at": day_at,
+}
 # The years that commands take (kernel.commands.inputs).
 _YEARS = range(2000, 2101)
 
@@ -47,11 +54,10 @@ def _own_day(actor: Actor, on: date) -> dict[str, Any]:
     return {
         "visits": visits,
         "unanswered": unanswered_visits(actor),
+        "is_under_way": any(one.visit.state in IN_PROGRESS for one in visits),
         "following": next((one.visit.pk for one in visits if one.visit.is_open), None),
-        "next_steps": NEXT_STEP,
-        "way_to_site": way_to_site,
-        "hours_at_site": hours_at_site,
         "travel_minutes": sum(one.travel_minutes or 0 for one in visits),
+        **_WORDS,
     }
 
 

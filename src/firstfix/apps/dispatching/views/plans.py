@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from firstfix.apps.dispatching.forms import day_at, term_rows
+from firstfix.apps.dispatching.forms import costs_of, day_at, percent_less, term_rows
 from firstfix.apps.dispatching.models import PlanProposal
 from firstfix.apps.dispatching.queries import plan_difference, visible_plan_proposals
 from firstfix.apps.dispatching.queries.planning.told import caution_of
@@ -43,13 +43,19 @@ def _part(request: HttpRequest, proposal: PlanProposal) -> HttpResponse:
     """Give how far the search is; once it is over the page is to be loaded anew."""
     if proposal.state not in _SEARCHING:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    return render(request, "dispatching/plan_progress.html", {"proposal": proposal, **WORDS_OF_COSTS})
+    return render(request, "dispatching/plan_progress.html", {"proposal": proposal, **_progress(proposal)})
+
+
+def _progress(proposal: PlanProposal) -> dict[str, Any]:
+    """Give by how much the best plan so far costs less than the published one."""
+    draft = proposal.draft
+    return {"percent": percent_less(sum(draft.before_terms.values()), draft.points)} if draft.saved_at else {}
 
 
 def _shown(request: HttpRequest, actor: Actor, proposal: PlanProposal) -> dict[str, Any]:
     words = {"local": timezone.localtime, "day_at": day_at, **WORDS_OF_COSTS}
     problems = [gettext(problem) for problem in proposal.problems]
-    shown = {"proposal": proposal, "problems": problems, **words, **_days(proposal)}
+    shown = {"proposal": proposal, "problems": problems, **words, **_days(proposal), **_progress(proposal)}
     return shown | _compared(request, actor, proposal) if proposal.state == "proposed" else shown
 
 
@@ -57,7 +63,7 @@ def _compared(request: HttpRequest, actor: Actor, proposal: PlanProposal) -> dic
     """Give what the proposal would change, and why, where that is asked of a trip."""
     found = plan_difference(actor, proposal, clock.now())
     people = {one.engineer_id: one.person for one in found.engineers}
-    compared = {"difference": found, "rows": term_rows(found), "people": people}
+    compared = {"difference": found, "rows": term_rows(found), "costs": costs_of(found), "people": people}
     compared["caution"] = caution_of(proposal.draft.plan)
     return compared | _why(request, actor, proposal)
 

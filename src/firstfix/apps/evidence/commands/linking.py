@@ -50,7 +50,7 @@ def _link(work: Work, evidence: EvidenceItem, noun: str, subject_id: UUID, role:
         subject_id=subject_id,
         role=role,
         defaults={
-            "id": work.new_id(f"link:{noun}"),
+            "id": work.new_id(f"link:{noun}:{subject_id}:{role}:{evidence.pk}"),
             "linked_by_id": work.actor.person_id,
             "linked_at": work.at,
         },

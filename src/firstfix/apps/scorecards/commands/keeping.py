@@ -23,7 +23,18 @@ from firstfix.engines.scorecard.observing import REPEAT_DAYS
 from firstfix.kernel.ledger.models import LedgerLink
 from firstfix.kernel.locks import mutex
 
-__all__ = ["CELL_COLUMNS", "MUTEX", "CellKey", "case_row", "cell_keys", "cell_rows", "follow", "keeping"]
+__all__ = [
+    "CELL_COLUMNS",
+    "MUTEX",
+    "CellKey",
+    "case_row",
+    "cell_keys",
+    "cell_keys_of_customer",
+    "cell_rows",
+    "follow",
+    "keeping",
+    "of_all_customers",
+]
 
 MUTEX = "scorecards"
 # One transaction observes so many cases: on SQLite others wait for it, about a fifth of a second.
@@ -160,13 +171,25 @@ def case_row(seen: Seen) -> ScoredCase:
 
 
 def cell_keys(row: ScoredCase) -> Iterator[CellKey]:
-    """Give the sums that the case counts in."""
+    """Give the sums that the case counts in: those of its customer, and the same of all customers."""
+    for key in cell_keys_of_customer(row):
+        yield key
+        yield of_all_customers(key)
+
+
+def of_all_customers(key: CellKey) -> CellKey:
+    """Give the same sum over the cases of all customers."""
+    return CellKey("", key.segment, key.value, key.month)
+
+
+def cell_keys_of_customer(row: ScoredCase) -> Iterator[CellKey]:
+    """Give the sums of the case's customer that it counts in."""
     segments = (
         ("", ""), ("job_type", row.job_type), ("priority", row.priority), ("group", str(row.team_id)),
         ("category", row.category),
     )  # fmt: skip
-    for scope in ("", str(row.organization_id)):
-        yield from (CellKey(scope, segment, value, row.month) for segment, value in segments)
+    scope = str(row.organization_id)
+    yield from (CellKey(scope, segment, value, row.month) for segment, value in segments)
 
 
 def _move(moves: Mapping[CellKey, Sequence[tuple[Mapping[str, float | str], int]]]) -> None:
@@ -180,11 +203,15 @@ def _move(moves: Mapping[CellKey, Sequence[tuple[Mapping[str, float | str], int]
 
 def _read(keys: Collection[CellKey]) -> dict[CellKey, Tallies]:
     cells = {key: Tallies() for key in keys}
+    months: dict[str, set[str]] = defaultdict(set)
+    for key in keys:
+        months[key.scope].add(key.month)
+    # Each customer's own months: all months of all customers would be nearly every sum that there is.
+    chosen = Q(pk__in=[])
+    for scope, own in months.items():
+        chosen |= Q(scope=scope, month__in=own)
     found = ScoreCell.objects.filter(
-        scope__in={key.scope for key in keys},
-        month__in={key.month for key in keys},
-        segment__in={key.segment for key in keys},
-        value__in={key.value for key in keys},
+        chosen, segment__in={key.segment for key in keys}, value__in={key.value for key in keys}
     )
     for cell in found:
         key = CellKey(cell.scope, cell.segment, cell.value, cell.month)

@@ -10,7 +10,10 @@ from firstfix.apps.cases.models import Case
 from firstfix.apps.scorecards.commands.keeping import MUTEX, keeping
 from firstfix.apps.scorecards.queries.ledger_source import ATTRIBUTES, KINDS, CaseChain, chains_of
 from firstfix.apps.scorecards.queries.live_ground import log_of
+from firstfix.apps.scorecards.queries.looked_back import resting_until_their_day, with_past_dues
 from firstfix.engines.scorecard import Cases, Finding, Trace, gaming_traces, quality_findings
+from firstfix.engines.scorecard.event import CANCELLED, PHASES
+from firstfix.engines.scorecard.gaming.work import idle_acknowledgements
 from firstfix.kernel.locks import mutex
 
 __all__ = ["look_through"]
@@ -19,9 +22,13 @@ _LOOKED_BACK: Final = timedelta(days=365)
 # All of them are held in memory with their events, about 10 kB a case.
 _MOST_CASES: Final = 50_000
 _CASES_AT_ONCE: Final = 500
-# The other traces look at what our ledger does not tell at each event: due dates as they then were, steps
-# of checklists with their least time, surveys. An accepted trip rests until its day, which is no idleness.
-_TOLD: Final = frozenset({"heaped_ends", "new_instead_of_reopened", "unproved_ends"})
+# The two other traces look at what nobody writes down: the least time of a checklist's step, and surveys.
+_OF_ENDED_WORK: Final = frozenset(
+    {
+        "heaped_ends", "late_pauses", "late_lowerings", "late_moves", "new_instead_of_reopened",
+        "unproved_ends",
+    }
+)  # fmt: skip
 _OF_MERGED: Final = "merged_into_ended"
 
 
@@ -31,7 +38,7 @@ def look_through(now: datetime, *, beat: Callable[[int, int], None]) -> int:
     case_ids = list(chosen.values_list("pk", flat=True)[:_MOST_CASES])
     chains: list[CaseChain] = []
     for first in range(0, len(case_ids), _CASES_AT_ONCE):
-        chains += chains_of(case_ids[first : first + _CASES_AT_ONCE])
+        chains += with_past_dues(list(chains_of(case_ids[first : first + _CASES_AT_ONCE])))
         beat(len(chains), len(case_ids))
     found = {
         "case_count": len(chains),
@@ -55,11 +62,24 @@ def _cases(chains: Sequence[CaseChain], now: datetime) -> Cases:
 def _traces(chains: Sequence[CaseChain], now: datetime) -> Iterator[Trace]:
     if not chains:
         return
-    # A cancelled case needs no proof of a fix; a merged one is cancelled as well.
-    kept = [chain for chain in chains if chain.events[-1].kind != "cancelled"]
-    told = gaming_traces(_cases(kept, now)) if kept else []
-    yield from (trace for trace in told if trace.code in _TOLD)
-    yield from (trace for trace in gaming_traces(_cases(chains, now)) if trace.code == _OF_MERGED)
+    whole = _cases(chains, now)
+    # A cancelled case needs no proof of a fix, and its end is no target that was met; a merged one is
+    # cancelled as well.
+    of_work = _cases([chain for chain in chains if not _is_cancelled(chain)], now)
+    yield from (trace for trace in gaming_traces(of_work) if trace.code in _OF_ENDED_WORK)
+    yield from (trace for trace in gaming_traces(whole) if trace.code == _OF_MERGED)
+    idle = idle_acknowledgements(_cases(_rested(chains), now))
+    if idle is not None:
+        yield idle
+
+
+def _is_cancelled(chain: CaseChain) -> bool:
+    return next((one.kind for one in reversed(chain.events) if one.kind in PHASES), "") == CANCELLED
+
+
+def _rested(chains: Sequence[CaseChain]) -> list[CaseChain]:
+    batches = (chains[first : first + _CASES_AT_ONCE] for first in range(0, len(chains), _CASES_AT_ONCE))
+    return [chain for batch in batches for chain in resting_until_their_day(batch)]
 
 
 def _finding(one: Finding) -> Mapping[str, Any]:

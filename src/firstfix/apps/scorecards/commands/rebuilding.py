@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
 from firstfix.apps.cases.models import Case
-from firstfix.apps.scorecards.commands.keeping import MUTEX, CellKey, case_row, cell_keys, cell_rows, keeping
+from firstfix.apps.scorecards.commands.keeping import (
+    MUTEX,
+    CellKey,
+    case_row,
+    cell_keys_of_customer,
+    cell_rows,
+    keeping,
+    of_all_customers,
+)
 from firstfix.apps.scorecards.models import ScorecardRebuild, ScoreCell, ScoredCase
 from firstfix.apps.scorecards.queries.definitions import EDITION
 from firstfix.apps.scorecards.queries.live_ground import Openings, observe_cases
-from firstfix.apps.scorecards.queries.tallies import Tallies
+from firstfix.apps.scorecards.queries.tallies import Heap, Tallies
 from firstfix.kernel.ledger.changes import newest_change_id
 from firstfix.kernel.locks import mutex
 
@@ -28,11 +36,7 @@ def rebuild(rebuild_id: UUID, now: datetime, *, beat: Callable[[int, int], None]
     What changes meanwhile is followed afterwards. A rebuild that another one has replaced does nothing.
     """
     link_id = newest_change_id()
-    openings, cells, total = (
-        Openings.of_all(),
-        defaultdict[CellKey, Tallies](Tallies),
-        Case.objects.live().count(),
-    )
+    openings, heap, total = Openings.of_all(), Heap(), Case.objects.live().count()
     count = 0
     for case_ids in _batches():
         if not _is_wanted(rebuild_id):
@@ -42,11 +46,10 @@ def rebuild(rebuild_id: UUID, now: datetime, *, beat: Callable[[int, int], None]
             ScoredCase.objects.filter(pk__in=case_ids).delete()
             ScoredCase.objects.bulk_create(rows)
         for row in rows:
-            for key in cell_keys(row):
-                cells[key].put(row.observed, 1)
+            heap.put(row.observed, cell_keys_of_customer(row))
         count += len(rows)
         beat(count, total)
-    _replace(rebuild_id, cells, link_id, count, now)
+    _replace(rebuild_id, _with_all_customers(heap.cells()), link_id, count, now)
     return count
 
 
@@ -61,13 +64,23 @@ def _batches() -> Iterator[list[UUID]]:
         after = batch[-1]
 
 
+def _with_all_customers(cells: Mapping[CellKey, Tallies]) -> Mapping[CellKey, Tallies]:
+    """Give the cells of each customer, and those of all customers summed from them."""
+    together = defaultdict[CellKey, Tallies](Tallies)
+    for key, tallies in cells.items():
+        together[of_all_customers(key)].add(tallies)
+    for tallies in together.values():
+        tallies.settle()
+    return {**cells, **together}
+
+
 def _is_wanted(rebuild_id: UUID) -> bool:
     with mutex(MUTEX):
         return keeping().rebuild_id == rebuild_id
 
 
 def _replace(
-    rebuild_id: UUID, cells: dict[CellKey, Tallies], link_id: int, count: int, now: datetime
+    rebuild_id: UUID, cells: Mapping[CellKey, Tallies], link_id: int, count: int, now: datetime
 ) -> None:
     with mutex(MUTEX):
         kept = keeping()

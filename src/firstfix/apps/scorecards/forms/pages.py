@@ -12,13 +12,18 @@ from django.utils.translation import gettext_lazy
 
 from firstfix.apps.cases.models import CaseKind
 from firstfix.apps.cases.queries import sees_internal
+from firstfix.apps.scorecards.forms.columns import pair_cells, pair_columns
 from firstfix.apps.scorecards.forms.trend import month_rows, trend_of
+from firstfix.apps.scorecards.forms.waiting import waiting_shown
 from firstfix.apps.scorecards.forms.words import (
     VERDICT_TONES,
     figure_words,
+    finding_words,
     interval_words,
     month_words,
     reason_words,
+    segment_names,
+    segment_words,
     verdict_words,
 )
 from firstfix.apps.scorecards.queries.boards import (
@@ -40,6 +45,7 @@ from firstfix.apps.scorecards.queries.hidden import Hidden, hidden_from
 from firstfix.apps.scorecards.queries.state import FigureState, state_of_figures
 from firstfix.engines.scorecard import Kpi, Pair, Trace, Value, pair_verdict
 from firstfix.engines.scorecard.measure import SPREAD, Measure, Unit
+from firstfix.engines.scorecard.measures import PAUSED_SHARE
 from firstfix.kernel import clock
 from firstfix.kernel.identity import Actor
 
@@ -61,8 +67,10 @@ def board_page(actor: Actor, given: Mapping[str, str]) -> dict[str, Any]:
     hidden = hidden_from(actor, state)
     # What was found is of all customers together.
     traces = hidden.traces if asked.customer is None else ()
+    tiles = [_tile(one, asked, traces) for one in scored]
     return {
-        "tiles": [_tile(one, asked, traces) for one in scored],
+        "tiles": [tile for tile in tiles if _says_something(tile)],
+        "silent": [_silent(tile) for tile in tiles if not _says_something(tile)],
         "hidden": _hidden(hidden),
         "has_cases": any(one.pair.value.n or one.pair.counter.n for one in scored),
         "title": _(BOARDS[asked.board][0]),
@@ -92,6 +100,8 @@ def kpi_page(actor: Actor, kpi: Kpi, given: Mapping[str, str]) -> dict[str, Any]
         "tile": _tile(scored, asked, traces) if scored else None,
         "months": month_rows(scored.by_month, present=asked.months[-1]) if scored else [],
         "segments": _segments(actor, segments),
+        "table_columns": pair_columns(kpi),
+        "waiting": waiting_shown(actor, asked) if kpi.counter.id == PAUSED_SHARE.id else None,
         "fewest_people": FEWEST_PEOPLE,
         "csv": f"{reverse('scorecard_csv', args=[kpi.id])}?{_query(asked)}",
         "board": {"href": f"{reverse('scorecards')}?{_query(asked)}", "label": _("Scorecard")},
@@ -127,8 +137,8 @@ def own_page(actor: Actor, given: Mapping[str, str]) -> dict[str, Any]:
     pairs = own_pairs(actor, asked.months)
     tiles = [_tile(Scored(pair, {}), asked, own=True) for pair in pairs]
     return {
-        "tiles": [tile for tile in tiles if tile["value"]["n"] or tile["counter"]["n"]],
-        "silent": [tile["question"] for tile in tiles if not tile["value"]["n"] and not tile["counter"]["n"]],
+        "tiles": [tile for tile in tiles if _says_something(tile)],
+        "silent": [tile["question"] for tile in tiles if not _says_something(tile)],
         "board": {"href": f"{reverse('scorecards')}?{_query(asked)}"},
         **_around(actor, asked, state_of_figures()),
     }
@@ -189,11 +199,22 @@ def _plain(given: Mapping[str, str]) -> dict[str, str]:
     return {name: given[name] for name in given if name != "after"}
 
 
+def _says_something(tile: Mapping[str, Any]) -> bool:
+    return bool(tile["value"]["n"] or tile["counter"]["n"])
+
+
+def _silent(tile: Mapping[str, Any]) -> dict[str, str]:
+    """Give a KPI without any case behind it, and the reason why most were left out."""
+    excluded = tile["value"]["excluded"]
+    why = f"{excluded[0]['count']}: {excluded[0]['words']}" if excluded else _("No such case yet.")
+    return {"question": tile["question"], "href": tile["href"], "why": why}
+
+
 def _hidden(hidden: Hidden) -> dict[str, Any]:
     return {
         "looked_at": hidden.looked_at,
         "case_count": hidden.case_count,
-        "findings": [_said(**one) for one in hidden.findings],
+        "findings": [finding_words(one["sentence"], one["params"]) for one in hidden.findings],
         "traces": [
             {
                 "name": _(one.name),
@@ -204,10 +225,6 @@ def _hidden(hidden: Hidden) -> dict[str, Any]:
             for one in hidden.traces
         ],
     }
-
-
-def _said(sentence: str, params: Mapping[str, Any], **_others: object) -> str:
-    return _(sentence).format(**params)
 
 
 def _tile(scored: Scored, asked: Asked, traces: Sequence[Trace] = (), *, own: bool = False) -> dict[str, Any]:
@@ -268,7 +285,7 @@ def _told(value: Value, href: str) -> dict[str, Any]:
 
 
 def _segments(actor: Actor, segments: Mapping[str, Mapping[str, Pair]]) -> list[dict[str, Any]]:
-    names = {"job_type": _("Kind of case"), "priority": _("Priority"), "group": _("Team")}
+    names = segment_names()
     teams = team_names(actor, list(segments.get("group", {}))) if "group" in segments else {}
     # In the order of their names, never by their figures: nobody is to be ranked.
     return [
@@ -290,15 +307,9 @@ def _segments(actor: Actor, segments: Mapping[str, Mapping[str, Pair]]) -> list[
 
 
 def _segment_row(segment: str, value: str, pair: Pair, teams: Mapping[str, str]) -> dict[str, Any]:
-    words = {"job_type": _KINDS.get(value, value), "priority": value, "group": teams.get(value, value)}
     return {
-        "name": words[segment] or _("not said"),
-        "figure": figure_words(pair.value.measure, pair.value.figure),
-        "interval": interval_words(pair.value) if pair.value.n else "–",
-        "n": pair.value.n,
-        "counter": figure_words(pair.counter.measure, pair.counter.figure),
-        "counter_n": pair.counter.n,
-        "is_small": pair.value.is_small,
+        "name": segment_words(segment, value, teams),
+        **pair_cells(pair),
     }
 
 

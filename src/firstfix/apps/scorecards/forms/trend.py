@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile
+from math import inf
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from firstfix.apps.scorecards.forms.columns import pair_cells
 from firstfix.apps.scorecards.forms.words import figure_words, month_words
 from firstfix.engines.scorecard import Pair, Value
-from firstfix.engines.scorecard.measure import Unit
+from firstfix.engines.scorecard.measure import Measure, Unit
 from firstfix.engines.scorecard.trends import control_chart
 from firstfix.engines.scorecard.trends.control_chart import RULES, Chart
 
@@ -25,6 +27,7 @@ HEIGHT: Final = 110
 class Trend:
     """The drawing of a series: ``spots`` are months with a figure, ``lines`` join neighbours.
 
+    ``levels`` are the middle and the limits of the control chart, without a limit that no figure can reach.
     ``summary`` is the drawing in one sentence; :func:`month_rows` say it month by month.
     """
 
@@ -36,6 +39,7 @@ class Trend:
     lowest: str
     first: str
     last: str
+    ticks: list[Mapping[str, Any]]
 
 
 def trend_of(by_month: Mapping[str, Pair], *, present: str) -> Trend:
@@ -43,10 +47,11 @@ def trend_of(by_month: Mapping[str, Pair], *, present: str) -> Trend:
     told = _told(by_month)
     chart, rules = _judged(by_month, present)
     figures = {month: value.figure or 0.0 for month, value in told}
-    scale = _Scale([*figures.values(), *_limits(chart)])
+    measure = next(iter(by_month.values())).value.measure
+    levels = _possible(measure, chart)
+    scale = _Scale([*figures.values(), *(level for _kind, level in levels)])
     months = list(by_month)
     places = {month: _x(index, len(months)) for index, month in enumerate(months)}
-    measure = next(iter(by_month.values())).value.measure
     return Trend(
         spots=[
             {
@@ -59,12 +64,16 @@ def trend_of(by_month: Mapping[str, Pair], *, present: str) -> Trend:
             for month, value in told
         ],
         lines=_lines(months, places, figures, scale),
-        levels=_levels(chart, scale),
+        levels=[
+            {"kind": kind, "y": scale.y(level), "label": figure_words(measure, level)}
+            for kind, level in levels
+        ],
         summary=_summary(chart, rules, told),
         highest=figure_words(measure, max(figures.values(), default=None)),
         lowest=figure_words(measure, min(figures.values(), default=None)),
         first=month_words(months[0]),
         last=month_words(months[-1]),
+        ticks=[{"x": places[month], "label": month_words(month)} for month in months],
     )
 
 
@@ -98,10 +107,6 @@ class _Scale:
         return round(HEIGHT - (figure - self._low) / self._span * HEIGHT, 1)
 
 
-def _limits(chart: Chart) -> list[float]:
-    return [one for one in (chart.low, chart.high) if one is not None]
-
-
 def _x(index: int, count: int) -> float:
     return round(WIDTH * index / max(1, count - 1), 1)
 
@@ -119,9 +124,11 @@ def _lines(
     return [" ".join(points) for points in lines if len(points) > 1]
 
 
-def _levels(chart: Chart, scale: _Scale) -> list[Mapping[str, Any]]:
+def _possible(measure: Measure, chart: Chart) -> list[tuple[str, float]]:
+    """Give the middle and those limits that a figure can cross: no share is above 1, nothing below 0."""
     known = (("middle", chart.middle), ("limit", chart.low), ("limit", chart.high))
-    return [{"kind": kind, "y": scale.y(level)} for kind, level in known if level is not None]
+    most = inf if measure.unit in (Unit.HOURS, Unit.CASES) else 1.0
+    return [(kind, level) for kind, level in known if level is not None and 0.0 <= level <= most]
 
 
 def _row(month: str, pair: Pair, rule: str, is_present: bool) -> Mapping[str, Any]:
@@ -134,11 +141,7 @@ def _row(month: str, pair: Pair, rule: str, is_present: bool) -> Mapping[str, An
     return {
         "month": month_words(month),
         "code": month,
-        "figure": figure_words(value.measure, value.figure),
-        "p90": figure_words(value.measure, value.p90) if value.measure.unit is Unit.HOURS else "",
-        "n": value.n,
-        "counter": figure_words(pair.counter.measure, pair.counter.figure),
-        "counter_n": pair.counter.n,
+        **pair_cells(pair),
         "remark": " ".join(remarks),
     }
 

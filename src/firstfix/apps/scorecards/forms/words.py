@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
+from firstfix.apps.cases.models import CaseKind
 from firstfix.apps.scorecards.queries.field_measures import REASONS_HERE
 from firstfix.engines.scorecard import PairVerdict, Value
 from firstfix.engines.scorecard.measure import Measure, Unit
-from firstfix.engines.verdict import mark
+from firstfix.engines.verdict import Scalar, mark
 
-__all__ = ["VERDICT_TONES", "figure_words", "interval_words", "month_words", "reason_words", "verdict_words"]
+__all__ = [
+    "VERDICT_TONES",
+    "figure_words",
+    "finding_words",
+    "interval_words",
+    "month_words",
+    "period_words",
+    "reason_words",
+    "segment_names",
+    "segment_words",
+    "verdict_words",
+]
 
 _VERDICTS: Final[Mapping[PairVerdict, str]] = {
     PairVerdict.MET: mark("Target met"),
@@ -31,13 +44,17 @@ VERDICT_TONES: Final[Mapping[PairVerdict, str]] = {
     PairVerdict.TOO_FEW: "idle",
     PairVerdict.NO_BOUND: "idle",
 }
-_MONTHS: Final = (
-    mark("Jan"), mark("Feb"), mark("Mar"), mark("Apr"), mark("May"), mark("Jun"), mark("Jul"), mark("Aug"),
-    mark("Sep"), mark("Oct"), mark("Nov"), mark("Dec"),
-)  # fmt: skip
+_KINDS: Final = {kind.value: kind.label for kind in CaseKind}
 _HOURS_OF_A_DAY: Final = 24
 # From two days on hours are hard to picture.
 _TOLD_IN_DAYS: Final = 48
+
+
+def finding_words(sentence: str, params: Mapping[str, Scalar]) -> str:
+    """Give the sentence of a finding; the names of measures and kinds in it are translated as well."""
+    return _(sentence).format(
+        **{name: _(value) if value and isinstance(value, str) else value for name, value in params.items()}
+    )
 
 
 def figure_words(measure: Measure, figure: float | None) -> str:
@@ -77,6 +94,17 @@ def reason_words(code: str) -> str:
     return _(REASONS_HERE.get(code, code))
 
 
+def segment_names() -> Mapping[str, str]:
+    """Give what cases are told apart by, by code."""
+    return {"job_type": _("Kind of case"), "priority": _("Priority"), "group": _("Team")}
+
+
+def segment_words(segment: str, value: str, teams: Mapping[str, str]) -> str:
+    """Give one segment's name; ``teams`` are the names of teams by their ids."""
+    words = {"job_type": _KINDS.get(value, value), "priority": value, "group": teams.get(value, value)}
+    return str(words[segment]) or _("not said")
+
+
 def verdict_words(verdict: PairVerdict) -> str:
     """Give a verdict in words."""
     return _(_VERDICTS[verdict])
@@ -84,5 +112,13 @@ def verdict_words(verdict: PairVerdict) -> str:
 
 def month_words(month: str) -> str:
     """Give a month such as ``2026-03`` as people say it."""
-    year, number = month.split("-")
-    return f"{_(_MONTHS[int(number) - 1])} {year}"
+    year, number = map(int, month.split("-"))
+    return date_format(date(year, number, 1), "M Y")
+
+
+def period_words(code: str) -> str:
+    """Give the code of a month or a quarter as people say it."""
+    year, _dash, part = code.partition("-")
+    if part.startswith("Q"):
+        return _("Q%(number)s %(year)s") % {"number": part[1:], "year": year}
+    return month_words(code)

@@ -20,6 +20,7 @@ from firstfix.apps.directory.queries import visible_organizations, visible_teams
 from firstfix.apps.scorecards.models import ScoreCell, ScoreKeeping
 from firstfix.apps.scorecards.queries.definitions import BOARDS, EDITION, MEASURES, kpi_by_id
 from firstfix.apps.scorecards.queries.figures import OF_TOP_CATEGORIES, Cell, pair_of, top_categories
+from firstfix.apps.scorecards.queries.periods import months_back
 from firstfix.apps.scorecards.queries.tallies import Tallies
 from firstfix.engines.scorecard import Kpi, Pair
 from firstfix.engines.scorecard.measure import SPREAD, Measure
@@ -33,6 +34,7 @@ __all__ = [
     "asked_of",
     "boards_of",
     "categories_told",
+    "cells_of",
     "customers_of",
     "may_read",
     "readable_kpi",
@@ -40,6 +42,7 @@ __all__ = [
     "score_board",
     "score_kpi",
     "score_segments",
+    "segments_told",
 ]
 
 SPANS: Final = (3, 12, 24)
@@ -98,16 +101,10 @@ def asked_of(actor: Actor, given: Mapping[str, str], now: datetime) -> Asked:
     job_type = given.get("kind", "")
     return Asked(
         board=board if board in boards else boards[0],
-        months=months_until(now, int(span) if span in map(str, SPANS) else 12),
+        months=months_back(f"{now:%Y-%m}", int(span) if span in map(str, SPANS) else 12),
         customer=customers.get(given.get("customer", "")),
         job_type=job_type if job_type in CaseKind.values else "",
     )
-
-
-def months_until(now: datetime, count: int) -> tuple[str, ...]:
-    """Give the last ``count`` months, the present one last, as ``2026-03``."""
-    last = now.year * 12 + now.month - 1
-    return tuple(f"{one // 12:04}-{one % 12 + 1:02}" for one in range(last - count + 1, last + 1))
 
 
 def customers_of(actor: Actor) -> Sequence[Organization]:
@@ -142,21 +139,34 @@ def score_kpi(actor: Actor, asked: Asked, kpi: Kpi) -> Scored | None:
     return next(iter(_score(actor, asked, [kpi])), None)
 
 
-def score_segments(actor: Actor, asked: Asked, kpi: Kpi) -> Mapping[str, Mapping[str, Pair]]:
-    """Give the pair in each kind of case, priority and team, under the codes of these; never by person."""
+def score_segments(
+    actor: Actor, asked: Asked, kpi: Kpi, *, only: str = ""
+) -> Mapping[str, Mapping[str, Pair]]:
+    """Give the pair in each kind of case, priority and team, under the codes of these; never by person.
+
+    ``only`` is one of these codes where the others are not asked for.
+    """
     if _needs_categories(kpi):
         return {}
-    names = _SEGMENTS if work_scope(actor).sees_internal else _SEGMENTS[:2]
-    found: dict[str, dict[str, list[Cell]]] = {name: {} for name in names}
-    for cell in _cells(scopes_of(actor, asked.customer), asked.months, names, _of_these([kpi])):
-        found[cell.segment].setdefault(cell.value, []).append(cell)
-    if "group" in found:
-        told = _teams_told(actor)
-        found["group"] = {value: cells for value, cells in found["group"].items() if value in told}
+    told = segments_told(actor, only=only)
+    found: dict[str, dict[str, list[Cell]]] = {name: {} for name in told}
+    for cell in cells_of(scopes_of(actor, asked.customer), asked.months, tuple(told), _of_these([kpi])):
+        values = told[cell.segment]
+        if values is None or cell.value in values:
+            found[cell.segment].setdefault(cell.value, []).append(cell)
     return {
         name: {value: pair_of(kpi, cells) for value, cells in sorted(values.items())}
         for name, values in found.items()
     }
+
+
+def segments_told(actor: Actor, *, only: str = "") -> Mapping[str, frozenset[str] | None]:
+    """Give the segments that the actor is told, each with which of its values, None for all of them.
+
+    Teams are told to our people alone, and only those that are large enough.
+    """
+    known = _SEGMENTS if work_scope(actor).sees_internal else _SEGMENTS[:2]
+    return {name: _teams_told(actor) if name == "group" else None for name in known if only in ("", name)}
 
 
 def categories_told(actor: Actor, asked: Asked, measure: Measure) -> frozenset[str] | None:
@@ -164,20 +174,20 @@ def categories_told(actor: Actor, asked: Asked, measure: Measure) -> frozenset[s
     if measure.id not in OF_TOP_CATEGORIES:
         return None
     return top_categories(
-        _cells(scopes_of(actor, asked.customer), asked.months, ("category",), _OF_CATEGORIES)
+        cells_of(scopes_of(actor, asked.customer), asked.months, ("category",), _OF_CATEGORIES)
     )
 
 
 def _score(actor: Actor, asked: Asked, kpis: Sequence[Kpi], *, is_brief: bool = False) -> list[Scored]:
     scopes = scopes_of(actor, asked.customer)
     if asked.job_type:
-        cells = _cells(scopes, asked.months, ("job_type",), _of_these(kpis), asked.job_type)
+        cells = cells_of(scopes, asked.months, ("job_type",), _of_these(kpis), asked.job_type)
         # Which categories are the largest of one kind is kept nowhere.
         told = [kpi for kpi in kpis if not _needs_categories(kpi)]
         return [_scored(kpi, asked.months, cells, [], is_brief) for kpi in told]
-    whole = _cells(scopes, asked.months, ("",), _of_these(kpis))
+    whole = cells_of(scopes, asked.months, ("",), _of_these(kpis))
     has_categories = any(map(_needs_categories, kpis))
-    by_category = _cells(scopes, asked.months, ("category",), _OF_CATEGORIES) if has_categories else []
+    by_category = cells_of(scopes, asked.months, ("category",), _OF_CATEGORIES) if has_categories else []
     return [_scored(kpi, asked.months, whole, by_category, is_brief) for kpi in kpis]
 
 
@@ -199,14 +209,17 @@ def _needs_categories(kpi: Kpi) -> bool:
     return not OF_TOP_CATEGORIES.isdisjoint({kpi.measure.id, kpi.counter.id})
 
 
-def _cells(
+def cells_of(
     scopes: Sequence[str],
     months: Sequence[str],
     segments: Sequence[str],
     only: Collection[str],
     value: str | None = None,
 ) -> list[Cell]:
-    """Give the cells with the tallies of these measures; what else stands in them is not put together."""
+    """Give the cells of these scopes (:func:`scopes_of`) with the tallies of these measures.
+
+    What else stands in them is not put together.
+    """
     # Sums by other definitions are none of these: better no figure until they are computed anew.
     is_fit = Exists(ScoreKeeping.objects.filter(definitions=EDITION))
     rows = ScoreCell.objects.filter(is_fit, scope__in=scopes, segment__in=segments, month__in=months)

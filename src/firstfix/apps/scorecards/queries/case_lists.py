@@ -24,6 +24,9 @@ from firstfix.kernel.identity import Actor
 __all__ = ["PAGE", "BehindPage", "behind", "own_cases", "own_pairs", "visible_scored_cases"]
 
 PAGE: Final = 50
+# So many cases are read first, and most at once, where few of those that count are on the side asked for.
+_FIRST_LOOK: Final = 100
+_MOST_AT_ONCE: Final = 2000
 _CURSOR: Final = re.compile(
     r"(?P<month>\d{4}-\d\d)_(?P<case>[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})", re.ASCII
 )
@@ -81,9 +84,7 @@ def behind(
     if asked.job_type:
         rows = rows.filter(job_type=asked.job_type)
     if place := _CURSOR.fullmatch(after):
-        rows = rows.filter(
-            Q(month__lt=place["month"]) | Q(month=place["month"], case__lt=UUID(place["case"]))
-        )
+        rows = _beyond(rows, place["month"], UUID(place["case"]))
     found = _fitting(rows.order_by("-month", "-case"), measure, which)
     page: list[tuple[ScoredCase, float | str]] = []
     for row, seen in found:
@@ -97,10 +98,21 @@ def behind(
 def _fitting(
     rows: QuerySet[ScoredCase], measure: Measure, which: str
 ) -> Iterator[tuple[ScoredCase, float | str]]:
-    for row in rows.select_related("case__organization").iterator(chunk_size=200):
-        seen = row.observed[measure.id]
-        if _fits(seen, measure, which):
-            yield row, seen
+    # Part by part: with a cursor PostgreSQL would make the whole list before it gives the first row of it.
+    size = _FIRST_LOOK
+    while part := list(rows.select_related("case__organization")[:size]):
+        for row in part:
+            seen = row.observed[measure.id]
+            if _fits(seen, measure, which):
+                yield row, seen
+        if len(part) < size:
+            return
+        rows, size = _beyond(rows, part[-1].month, part[-1].pk), min(2 * size, _MOST_AT_ONCE)
+
+
+def _beyond(rows: QuerySet[ScoredCase], month: str, case_id: UUID) -> QuerySet[ScoredCase]:
+    """Give those that come after this case, newest month first."""
+    return rows.filter(Q(month__lt=month) | Q(month=month, case__lt=case_id), month__lte=month)
 
 
 def _fits(seen: float | str, measure: Measure, which: str) -> bool:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from firstfix.apps.scorecards.queries import field_measures as field
+from firstfix.apps.scorecards.queries import receivers_hours as receivers
 from firstfix.apps.scorecards.queries.ledger_source import ATTRIBUTES, KINDS
-from firstfix.engines.scorecard import AWAITED_KPIS, KPIS, AwaitedKpi, Direction, Kpi, Role, Target
+from firstfix.apps.scorecards.queries.service_hours import SERVICE_HOURS_KPIS
+from firstfix.apps.scorecards.queries.waits import WAITS
+from firstfix.engines.scorecard import AWAITED_KPIS, KPIS, AwaitedKpi, Direction, Kpi, Role, Target, measures
 from firstfix.engines.scorecard.measure import Measure
 from firstfix.engines.verdict import mark
 
@@ -28,6 +32,8 @@ _OF_FIELD_WORK: Final = (
         Role.OUTCOME,
         Target(mark("70 to 85 %."), at_least=0.70),
         _MONTHLY,
+        # S1-K10 asks for as much of notes and reports.
+        counter_target=Target(mark("90 % and more."), at_least=0.90),
     ),
     Kpi(
         "S0-K01",
@@ -54,7 +60,7 @@ _OF_FIELD_WORK: Final = (
     Kpi(
         "S2-K02",
         mark("How fast does engineering take up an escalation?"),
-        field.ESCALATION_HOURS,
+        receivers.ESCALATION_HOURS,
         field.ESCALATION_ACCEPTED,
         mark("Acknowledging at once what is sent back later."),
         Direction.LOWER,
@@ -62,11 +68,23 @@ _OF_FIELD_WORK: Final = (
         Target(mark("Under 4 business hours for Sev2.")),
         mark("weekly"),
     ),
+    # S2-K02 asks for two stops: taken up by a person, and the first meaningful action.
+    Kpi(
+        "S2-K02-ACTION",
+        mark("How fast does engineering do something about an escalation?"),
+        receivers.ACTION_HOURS,
+        field.ESCALATION_ACCEPTED,
+        mark("Sending back at once instead of helping."),
+        Direction.LOWER,
+        Role.OUTCOME,
+        _NO_NUMBER,
+        mark("weekly"),
+    ),
     Kpi(
         "S2-K03",
         mark("How many escalations are accepted as they are?"),
         field.ESCALATION_ACCEPTED,
-        field.ESCALATION_HOURS,
+        receivers.ESCALATION_HOURS,
         mark("Letting packages lie instead of returning them."),
         Direction.HIGHER,
         Role.OUTCOME,
@@ -93,7 +111,21 @@ def _lacks(kpi: Kpi) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*kpi.measure.lacks(_CARRIED), *kpi.counter.lacks(_CARRIED))))
 
 
-_ALL: Final = (*_OF_FIELD_WORK, *KPIS)
+def _counted_here(kpi: Kpi) -> Kpi:
+    """Give the KPI as the ledger carries it, which knows trips, escalations and whose hours count."""
+    if kpi.id == "S1-K01":
+        # On-site jobs, never without their first-time fix (S1-K01).
+        asked = mark("How many jobs on site ended?")
+        return replace(kpi, question=asked, measure=field.ON_SITE_JOBS, counter=field.FIRST_TIME_FIX)
+    return replace(kpi, measure=_KNOWN_HERE.get(kpi.measure.id, kpi.measure))
+
+
+# S1-K08 has its target in business hours; a truck that rolled was no first contact (S2-K17).
+_KNOWN_HERE: Final = {
+    measures.ACCEPTANCE_HOURS.id: receivers.ACCEPTANCE_HOURS,
+    measures.FIRST_CONTACT.id: field.FIRST_CONTACT,
+}
+_ALL: Final[tuple[Kpi, ...]] = (*_OF_FIELD_WORK, *map(_counted_here, KPIS), *SERVICE_HOURS_KPIS)
 SCORED: Final[tuple[Kpi, ...]] = tuple(kpi for kpi in _ALL if not _lacks(kpi))
 """The KPIs that the ledger carries, each with its counter-metric."""
 WAITING: Final[Mapping[str, tuple[Kpi, tuple[str, ...]]]] = {
@@ -109,28 +141,37 @@ NOT_BY_PERSON: Final = frozenset({"S1-K17"})
 
 MEASURES: Final[Mapping[str, Measure]] = {
     measure.id: measure for kpi in SCORED for measure in (kpi.measure, kpi.counter)
-}
-# How sums are kept (tallies.py); another way of keeping them makes other sums.
-_FORM: Final = "sums 1"
+} | {measure.id: measure for measure in WAITS}
+# How sums are kept (tallies.py); another way makes other sums.
+_FORM: Final = "sums 3"
 EDITION: Final = hashlib.sha256(
     "\n".join(
-        f"{_FORM} {one.id} {one.unit.value} {one.definition}" for _, one in sorted(MEASURES.items())
+        f"{_FORM} {one.id} {one.unit.value} {one.of_cancelled} {one.definition}"
+        for _, one in sorted(MEASURES.items())
     ).encode()
 ).hexdigest()
 """The hash of what is measured and how; figures of another edition are computed anew."""
 
-_OUTCOMES: Final = ("S1-K03", "S1-K04", "S1-K05", "S1-K06", "S2-K05", "S1-K13")
-_FIELD: Final = ("S1-K02", "S1-K03", "S0-K01", "S1-K08", "S1-K05", "S1-K13", "S1-K01")
+
+def _results_first(kpi: Kpi) -> bool:
+    return kpi.role is not Role.OUTCOME
+
+
+_OUTCOMES: Final = (
+    "S1-K03", "LOG-OPEN-RESTORE", "S1-K04", "S1-K05", "S1-K06", "S2-K05", "S1-K13",
+)  # fmt: skip
+# How many jobs ended stands after every result: it is for planning capacity (S2-M01).
+_FIELD: Final = ("S1-K02", "S1-K03", "S1-K05", "S1-K13", "S1-K17", "S0-K01", "S1-K08", "S1-K01")
 _SUPPORT: Final = (
-    "S2-K13", "S2-K01", "S2-K05", "S2-K17", "S2-K06", "S2-K04", "S2-K14", "S2-K10", "S2-K02", "S2-K03",
-    "LOG-HANDOVER", "LOG-ROUTING",
+    "S2-K13", "S2-K01", "S2-K05", "LOG-OPEN-RESPONSE", "S2-K17", "S2-K06", "S2-K04", "S2-K14", "S2-K10",
+    "S2-K02", "S2-K02-ACTION", "S2-K03", "LOG-HANDOVER", "LOG-ROUTING",
 )  # fmt: skip
 
 BOARDS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "outcomes": (mark("What customers get"), _OUTCOMES),
-    "field": (mark("Field work"), (*_FIELD, "S1-K17")),
+    "field": (mark("Field work"), _FIELD),
     "support": (mark("Support and escalation"), _SUPPORT),
-    "all": (mark("All KPIs"), tuple(kpi.id for kpi in SCORED)),
+    "all": (mark("All KPIs"), tuple(kpi.id for kpi in sorted(SCORED, key=_results_first))),
 }
 """The dashboards by name: their title and the KPIs on them, the most telling first."""
 

@@ -6,12 +6,14 @@ An event log of another system has none of it; the engine declares these KPIs as
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
+from firstfix.engines.scorecard import measures
 from firstfix.engines.scorecard.ground import Ground
 from firstfix.engines.scorecard.history import History
 from firstfix.engines.scorecard.measure import OUTSIDE, REASONS, Measure, Observed, Unit
-from firstfix.engines.scorecard.observing import repeated_asset
+from firstfix.engines.scorecard.observing import first_contact_resolved, repeated_asset
 from firstfix.engines.verdict import mark
 
 __all__ = [
@@ -21,8 +23,9 @@ __all__ = [
     "DIAGNOSIS_HOURS",
     "DIAGNOSIS_REFUTED",
     "ESCALATION_ACCEPTED",
-    "ESCALATION_HOURS",
+    "FIRST_CONTACT",
     "FIRST_TIME_FIX",
+    "ON_SITE_JOBS",
     "PROVED_AND_SIGNED",
     "REASONS_HERE",
 ]
@@ -44,6 +47,8 @@ REASONS_HERE: Final = {
     "no_arrival": mark("Nobody has arrived on site yet."),
     "no_diagnosis": mark("No cause was supported and no workaround applied yet."),
     "no_answer": mark("The receivers have not answered yet."),
+    "no_action": mark("The receivers have done nothing about it yet."),
+    "no_promise": mark("No promise to the customer says by which calendar it counts."),
     "cause_not_said": mark("Nobody said whether the trip could have been avoided."),
 }
 """Why a case is left out, by code: the engine's reasons, in words for a log that goes on, and our own."""
@@ -64,6 +69,21 @@ def _first_time_fix(history: History, ground: Ground) -> Observed:
     return 1.0 if is_fixed and not repeated and _trip_count(history, ground) == 1 else 0.0
 
 
+def _on_site_job(history: History, ground: Ground) -> Observed:
+    return 1.0 if history.is_done and _trip_count(history, ground) else OUTSIDE
+
+
+def _first_contact(history: History, ground: Ground) -> Observed:
+    """Observe whether nobody had to drive, to be asked or to ask again, besides what any log can tell."""
+    seen = first_contact_resolved(history, ground)
+    if seen != 1.0:
+        return seen
+    wrote_at = history.acts.get("customer_wrote")
+    # What is written after the fix is thanks, or a reopening (S2-K04).
+    wrote_again = wrote_at is not None and (history.resolved_at is None or wrote_at < history.resolved_at)
+    return 0.0 if wrote_again or "escalated" in history.acts or _trip_count(history, ground) else 1.0
+
+
 def _proved_and_signed(history: History, ground: Ground) -> Observed:
     if not _trip_count(history, ground):
         return OUTSIDE
@@ -72,9 +92,9 @@ def _proved_and_signed(history: History, ground: Ground) -> Observed:
     return 1.0 if {"evidence_added", "signed"} <= history.acts.keys() else 0.0
 
 
-def _hours_to(history: History, act: str, missing: str, since: int | None = None) -> Observed:
+def _hours_to(history: History, act: str, missing: str) -> Observed:
     at = history.acts.get(act)
-    return missing if at is None else (at - (history.opened_at if since is None else since)) / _HOUR
+    return missing if at is None else (at - history.opened_at) / _HOUR
 
 
 def _arrival_hours(history: History, ground: Ground) -> Observed:
@@ -105,13 +125,6 @@ def _diagnosis_refuted(history: History, _: Ground) -> Observed:
     return 1.0 if "diagnosis_refuted" in history.acts else 0.0
 
 
-def _escalation_hours(history: History, _: Ground) -> Observed:
-    since = history.acts.get("escalated")
-    if since is None:
-        return OUTSIDE
-    return _hours_to(history, "escalation_acknowledged", "no_answer", since)
-
-
 def _escalation_accepted(history: History, _: Ground) -> Observed:
     if "escalated" not in history.acts:
         return OUTSIDE
@@ -132,6 +145,24 @@ FIRST_TIME_FIX: Final = Measure(
     _first_time_fix,
     (*_TRIPS, ("asset",)),
 )
+ON_SITE_JOBS: Final = Measure(
+    "on_site_jobs",
+    mark("Jobs on site that ended"),
+    mark("Cases with a trip that were resolved or closed."),
+    Unit.CASES,
+    _on_site_job,
+    _TRIPS,
+    of_cancelled=(),
+)
+FIRST_CONTACT: Final = replace(
+    measures.FIRST_CONTACT,
+    definition=mark(
+        "Share of ended cases that needed no trip, no escalation, no hand-over, no question back to the"
+        " customer, no second message of the customer and no reopening."
+    ),
+    observe=_first_contact,
+    needs=(*measures.FIRST_CONTACT.needs, ("rolled_visit_count",)),
+)
 PROVED_AND_SIGNED: Final = Measure(
     "proved_and_signed",
     mark("With evidence and signature"),
@@ -139,6 +170,7 @@ PROVED_AND_SIGNED: Final = Measure(
     Unit.SHARE,
     _proved_and_signed,
     (*_TRIPS, ("signed",)),
+    of_cancelled=(),
 )
 ARRIVAL_HOURS: Final = Measure(
     "arrival_hours",
@@ -184,14 +216,6 @@ DIAGNOSIS_REFUTED: Final = Measure(
     Unit.SHARE,
     _diagnosis_refuted,
     (("diagnosed",),),
-)
-ESCALATION_HOURS: Final = Measure(
-    "escalation_hours",
-    mark("Time until an escalation is taken up"),
-    mark("Hours by the clock from the first submission to the acknowledgement by a person of the receivers."),
-    Unit.HOURS,
-    _escalation_hours,
-    (("escalated",),),
 )
 ESCALATION_ACCEPTED: Final = Measure(
     "escalation_accepted",

@@ -12,12 +12,15 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from firstfix.apps.cases.models import Assessment, Case, HandOver, HandOverResult, TargetClock
 from firstfix.apps.directory.models import Agreement, Team, TeamKind
+from firstfix.apps.escalations.models import ReturnReason
+from firstfix.apps.scorecards.queries.receivers_hours import Receivers, receivers_of
+from firstfix.apps.scorecards.queries.service_hours import calendar_name
 from firstfix.apps.visits.models import AvoidableCause
 from firstfix.engines.scorecard import Event, LogMapping
 from firstfix.engines.service_clock import ClockState, TargetKind
@@ -27,9 +30,10 @@ __all__ = ["ATTRIBUTES", "KINDS", "MAPPING", "CaseChain", "chains_of"]
 
 ATTRIBUTES: Final = (
     "due_at", "sla_met", "priority", "group", "category", "job_type", "asset", "customer", "merged_into",
-    "rolled_visit_count", "avoidable_trip",
+    "rolled_visit_count", "avoidable_trip", "restore_calendar", "response_calendar", "engineer_calendar",
+    "team_calendar",
 )  # fmt: skip
-"""What each event carries, in this order; all but the last two are words of the engine's mapping."""
+"""What each event carries, in this order; all but the last six are words of the engine's mapping."""
 
 MAPPING: Final = LogMapping(
     name="ledger",
@@ -76,12 +80,16 @@ _ACTS: Final = {
     "acknowledge_escalation": "escalation_acknowledged",
     "accept_escalation": "escalation_accepted",
     "return_escalation": "escalation_returned",
+    "act_on_escalation": "escalation_acted",
+    "answer_escalation": "escalation_acted",
 }
 KINDS: Final = frozenset(
     {*_PHASES.values(), *_ACTS.values(), *(f"waiting_{party}" for party in _WAITED_FOR), "waiting_other"}
-    | {"assigned", "noted", "merged", "diagnosis_refuted"}
+    | {"assigned", "noted", "merged", "withdrawn", "diagnosis_refuted", "customer_wrote"}
 )
 """All kinds of event that the ledger can tell, whether or not they happened yet."""
+_SAME_MESSAGE: Final = timedelta(minutes=1)
+_HANDED_ON: Final = {ReturnReason.WRONG_TEAM.value}
 _LATE: Final = {state.value for state in ClockState if "breached" in state.value}
 
 
@@ -117,6 +125,7 @@ class _Beside:
     priorities: list[tuple[datetime, str]] = field(default_factory=list)
     groups: list[tuple[datetime, str]] = field(default_factory=list)
     clocks: list[TargetClock] = field(default_factory=list)
+    receivers: Receivers = field(default_factory=Receivers)
 
 
 def chains_of(case_ids: Sequence[UUID]) -> Iterator[CaseChain]:
@@ -155,6 +164,8 @@ def _beside(case_ids: Sequence[UUID]) -> Mapping[UUID, _Beside]:
         beside[case_id].groups.append((at, str(team_id)))
     for clock in TargetClock.objects.filter(case__in=case_ids, agreement=Agreement.SLA):
         beside[clock.case_id].clocks.append(clock)
+    for case_id, receivers in receivers_of(case_ids).items():
+        beside[case_id].receivers = receivers
     for one in beside.values():
         one.priorities.sort()
         one.groups.sort()
@@ -173,12 +184,14 @@ class _Teller:
         self._supported: set[str] = set()
         self._rolled: set[str] = set()
         self._avoidable = ""
+        self._opened_at = case.opened_at
 
     def told(self, rows: list[_Row]) -> list[Event]:
         """Give the events of the rows, in time order: a late command from a device stands where it counts."""
         self._category = next((code for row in rows if (code := row.given.get("fault_code"))), "")
         group = str(rows[0].given.get("team_id") or self._first_group())
         self._beside.groups.insert(0, (rows[0].at, group))
+        self._opened_at = rows[0].at
         told: list[tuple[_Row, str, tuple[str, ...]]] = []
         for row in sorted(rows, key=lambda one: one.at):
             kinds = self._kinds(row)
@@ -195,6 +208,9 @@ class _Teller:
         # A case into which another one was merged has that row in its chain as well.
         if row.state and row.noun == "case" and row.subject == str(self._case.pk):
             return self._phases(row)
+        if row.command == "return_escalation" and set(row.given.get("reasons", ())) != _HANDED_ON:
+            # Sending it back with what is missing helps; handing it on does not (S2-K02).
+            return "escalation_returned", "escalation_acted"
         return ("new",) if row.command == "create_case" else (self._act(row),)
 
     def _phases(self, row: _Row) -> tuple[str, ...]:
@@ -202,7 +218,9 @@ class _Teller:
             party = str(row.given.get("party", ""))
             return (f"waiting_{party if party in _WAITED_FOR else 'other'}",)
         phase = _PHASES[row.state]
-        return ("merged", phase) if row.state == "merged" else (phase,)
+        # When it was given up is an act besides: as a phase alone it would look like an answer.
+        given_up = {"merged": "merged", "cancelled": "withdrawn"}.get(row.state)
+        return (given_up, phase) if given_up else (phase,)
 
     def _act(self, row: _Row) -> str:
         subject, command = row.subject, row.command
@@ -214,6 +232,9 @@ class _Teller:
             is_first = not self._assigned or subject in self._assigned
             self._assigned.add(subject)
             return "assigned" if is_first else "noted"
+        if command == "receive_message":
+            # A mail that opens a case stands in its chain as a message too.
+            return "customer_wrote" if row.at - self._opened_at > _SAME_MESSAGE else "noted"
         if command in ("accept_visit", "reassign_visit") and subject not in self._assigned:
             return "noted"
         if command in ("support_hypothesis", "confirm_hypothesis"):
@@ -243,16 +264,30 @@ class _Teller:
             "",
             str(len(self._rolled)),
             self._avoidable,
+            *("",) * 4,
         ]
 
     def _at_the_end(self, last: Sequence[str]) -> tuple[str, ...]:
         """Give the attributes of the last event: only at the end it is known whether promises were kept."""
-        known = {"sla_met": self._is_met(), "merged_into": str(self._case.merged_into_id or "")}
+        clocks = {clock.kind: clock for clock in self._beside.clocks}
+        restore = clocks.get(TargetKind.RESOLVE.value) or clocks.get(TargetKind.RESTORE.value)
+        known = {
+            "sla_met": self._is_met(),
+            "merged_into": str(self._case.merged_into_id or ""),
+            "restore_calendar": calendar_name(restore),
+            "response_calendar": calendar_name(clocks.get(TargetKind.RESPOND.value)),
+            "engineer_calendar": self._beside.receivers.engineer,
+            "team_calendar": self._beside.receivers.team,
+        }
         return tuple(known.get(name, value) for name, value in zip(ATTRIBUTES, last, strict=True))
 
     def _due_at(self) -> str:
-        """Give when the case was promised to be resolved, else to be restored."""
-        due = {clock.kind: clock.due_at for clock in self._beside.clocks if clock.due_at}
+        """Give when the case was promised to be resolved, else to be restored.
+
+        While an allowed wait holds the clock, the case is due at no time.
+        """
+        running = (clock for clock in self._beside.clocks if clock.state != ClockState.PAUSED.value)
+        due = {clock.kind: clock.due_at for clock in running if clock.due_at}
         at = due.get(TargetKind.RESOLVE.value) or due.get(TargetKind.RESTORE.value)
         return at.isoformat(" ", "seconds") if at else ""
 

@@ -6,12 +6,15 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from math import inf
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Q
+
 from firstfix.apps.cases.models import Case
+from firstfix.apps.scorecards.queries.cancelled import observed_in
 from firstfix.apps.scorecards.queries.definitions import MEASURES
 from firstfix.apps.scorecards.queries.ledger_source import ATTRIBUTES, MAPPING, CaseChain, chains_of
 from firstfix.engines.scorecard.ground import DAY, Ground, ended_at
@@ -27,6 +30,9 @@ _HOUR: Final = 3600
 # Whatever is an attribute of another case may be asked: as the category is one of the largest only while a
 # period is looked at, every category is observed, and the figures choose (figures.py).
 _SHARED: Final = {("asset",): "asset", ("category", "customer"): "category"}
+_LONGEST_WATCH: Final = timedelta(days=REPEAT_DAYS + 1)
+# The ledger's times are in UTC: nobody has to guess their zone.
+_TIME_WAYS: Final = {"seconds with a zone": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +73,29 @@ class Openings:
         return cls(_openings(Case.objects.live()))
 
     @classmethod
-    def around(cls, cases: Sequence[Case]) -> Openings:
-        """Give the openings of the cases that share an asset, or category and customer, with one of these."""
-        ours = Case.objects.live()
-        of_assets = ours.filter(asset__in={case.asset_id for case in cases if case.asset_id})
-        categories = {case.fault_code for case in cases if case.fault_code}
-        alike = ours.filter(
-            fault_code__in=categories, organization__in={case.organization_id for case in cases}
-        )
-        return cls(_openings(of_assets | alike if categories else of_assets))
+    def around(cls, ended: Iterable[tuple[Case, int]]) -> Openings:
+        """Give the openings of which one may be the repeat of one of these cases, by its end in seconds.
+
+        Later ones are left out where only the category is shared: no measure watches for as long.
+        """
+        chosen = Q(pk__in=[])
+        by_customer: dict[UUID, list[tuple[str, int]]] = defaultdict(list)
+        for case, end in ended:
+            if case.asset_id:
+                chosen |= Q(asset=case.asset_id)
+            if case.fault_code:
+                by_customer[case.organization_id].append((case.fault_code, end))
+        for organization_id, alike in by_customer.items():
+            categories, ends = zip(*alike, strict=True)
+            first, last = datetime.fromtimestamp(min(ends), UTC), datetime.fromtimestamp(max(ends), UTC)
+            # A case is changed after it is opened, and by their changes a customer's cases are found at once.
+            chosen |= Q(
+                organization=organization_id,
+                fault_code__in=set(categories),
+                updated_at__gte=first,
+                opened_at__range=(first, last + _LONGEST_WATCH),
+            )
+        return cls(_openings(Case.objects.live().filter(chosen)))
 
     def days_to_next(self, key: tuple[str, ...], end: int) -> float:
         """Give the days from ``end`` to the next opening under ``key``, infinity where there is none."""
@@ -111,7 +131,9 @@ def log_of(chains: Iterable[CaseChain]) -> Log:
     """Give the chains as a log that the engine can score as a whole."""
     cases = {str(chain.case.pk): chain.events for chain in chains}
     events = [event for chain in cases.values() for event in chain]
-    account = Account(row_count=len(events), case_count=len(cases), event_count=len(events))
+    account = Account(
+        row_count=len(events), case_count=len(cases), event_count=len(events), time_ways=_TIME_WAYS
+    )
     return Log(MAPPING, ATTRIBUTES, cases, account, frozenset(event.kind for event in events))
 
 
@@ -122,14 +144,15 @@ def observe_cases(
     chains = list(chains_of(case_ids))
     writer = Biographer(ATTRIBUTES, MAPPING)
     histories = [writer.history(chain.events) for chain in chains]
-    around = openings or Openings.around([chain.case for chain in chains])
+    ends = ((chain.case, ended_at(history)) for chain, history in zip(chains, histories, strict=True))
+    around = openings or Openings.around(ends)
     ground = LiveGround(histories, around, now)
     for chain, history in zip(chains, histories, strict=True):
         yield _seen(chain, history, ground)
 
 
 def _seen(chain: CaseChain, history: History, ground: Ground) -> Seen:
-    looks = ((name, measure.observe(history, ground)) for name, measure in MEASURES.items())
+    looks = ((name, observed_in(measure, history, ground)) for name, measure in MEASURES.items())
     return Seen(
         case=chain.case,
         version=chain.version,

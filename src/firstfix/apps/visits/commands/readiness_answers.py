@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from firstfix.apps.evidence.models import EvidenceItem
 from firstfix.apps.visits.models import ReadinessAnswer, ReadinessCode, ReadinessItem, WorkOrder
 from firstfix.engines.verdict import mark
 from firstfix.kernel.commands import Touch, Work
 from firstfix.kernel.refusal import Refusal, Refused
 
-__all__ = ["IN_CASE", "answer_question", "evidence_of_case"]
+__all__ = ["IN_CASE", "answer_question", "evidence_of_case", "refuse_of_another_case"]
 
 IN_CASE = (Touch("case", via="case_id"),)
 
@@ -36,16 +37,19 @@ def evidence_of_case(work: Work, order: WorkOrder, evidence_id: UUID | None) -> 
     if evidence_id is None:
         return None
     evidence = work.see("evidence_item", evidence_id)
-    if evidence.case_id != order.case_id:
-        raise Refused(_of_another_case())
+    refuse_of_another_case(order, evidence)
     found: UUID = evidence.pk
     return found
 
 
-def _of_another_case() -> Refusal:
-    return Refusal(
-        "evidence_of_another_case",
-        mark("Field evidence_id: this evidence belongs to another case. Add it to this case first."),
-        remedy="add_evidence",
-        fields={"evidence_id": "of another case"},
-    )
+def refuse_of_another_case(order: WorkOrder, evidence: EvidenceItem) -> None:
+    """Raise Refused where evidence is not of the order's own case."""
+    if evidence.case_id != order.case_id:
+        raise Refused(
+            Refusal(
+                "evidence_of_another_case",
+                mark("Field evidence_id: this evidence belongs to another case. Add it to this case first."),
+                remedy="add_evidence",
+                fields={"evidence_id": "of another case"},
+            )
+        )

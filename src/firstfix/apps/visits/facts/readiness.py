@@ -8,6 +8,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext
+
 from firstfix.apps.cases.models import BasicFinding, BasicsAnswer
 from firstfix.apps.directory.models import Person, SafetyNotes
 from firstfix.apps.visits.facts import needs
@@ -20,12 +22,14 @@ from firstfix.apps.visits.models import (
     Visit,
     WorkOrder,
 )
+from firstfix.engines.diagnosis.wording import told_again
 from firstfix.engines.readiness import (
     AccessFacts,
     Basic,
     BasicAnswer,
     CaseKind,
     EngineerFacts,
+    Prerequisite,
     ReadinessFacts,
     RemoteAttempt,
     Step,
@@ -90,10 +94,25 @@ class _Reading:
     engineer: Person | None
 
     @cached_property
+    def _rows(self) -> list[ReadinessItem]:
+        return list(gathered(self.order, "readiness_items"))
+
+    @cached_property
     def items(self) -> dict[str, ReadinessItem]:
         """Give the answered readiness questions by code; prerequisites are many and left out."""
-        rows = gathered(self.order, "readiness_items")
-        return {row.code: row for row in rows if row.code != ReadinessCode.PREREQUISITE}
+        return {row.code: row for row in self._rows if row.code != ReadinessCode.PREREQUISITE}
+
+    def _prerequisites(self) -> tuple[Prerequisite, ...]:
+        """Give what was looked at; what a person found not applicable is asked of nobody."""
+        answered = (ReadinessAnswer.YES, ReadinessAnswer.NO)
+        rows = (
+            row for row in self._rows if row.code == ReadinessCode.PREREQUISITE and row.answer in answered
+        )
+        found = sorted(rows, key=lambda row: row.name)
+        return tuple(
+            Prerequisite(row.name, row.answer == ReadinessAnswer.YES, told_again(row.text, gettext))
+            for row in found
+        )
 
     @property
     def day(self) -> date | None:
@@ -138,6 +157,7 @@ class _Reading:
             skills=needs.skills(order),
             engineer=self._engineer(has_read_safety_notes=self._has_read_notes()),
             are_safety_notes_written=self._notes is not None,
+            prerequisites=self._prerequisites(),
             changes_configuration=question.answer == "yes" if question and is_answered else None,
             change=needs.change(governing),
             firmware=needs.firmware(order),

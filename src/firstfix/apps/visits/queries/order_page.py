@@ -54,7 +54,7 @@ def read_order(actor: Actor, order: WorkOrder) -> dict[str, Any]:
     return {
         "is_ours": is_ours,
         "visits": list(visits),
-        **(_answers(actor, order) | _around(order) if is_ours else {}),
+        **(_answers(actor, order) | _around(order) if is_ours else _asked(order)),
     }
 
 
@@ -75,6 +75,30 @@ def _around(order: WorkOrder) -> dict[str, Any]:
         "part_needs": list(order.part_needs.select_related("part_type").order_by("part_type__number")),
         "skill_needs": list(order.skill_needs.select_related("skill").order_by("skill__name")),
         "blocks": list(order.blocks.standing().select_related("blocked_by").order_by("blocked_at")),
+        "site_checks": _site_checks(order),
         "overrides": list(order.overrides.select_related("overridden_by").order_by("overridden_at")),
         "outcomes": list(order.outcomes.select_related("reported_by").order_by("reported_at")),
     }
+
+
+# The newest of each spec; older ones are one page away.
+_RUNS_READ = 20
+
+
+def _site_checks(order: WorkOrder) -> list[dict[str, Any]]:
+    """Give the newest run of each spec with how many of its checks fail."""
+    rows = order.diagnostic_runs.order_by("-ended_at", "-id").only(
+        "spec_name", "ended_at", "verdicts", "work_order"
+    )
+    newest: dict[str, Any] = {}
+    for run in rows[:_RUNS_READ]:
+        newest.setdefault(run.spec_name, run)
+    return [
+        {"run": run, "failed_count": sum(one["status"] == "fail" for one in run.verdicts)}
+        for run in newest.values()
+    ]
+
+
+def _asked(order: WorkOrder) -> dict[str, Any]:
+    """Give how much of the site check's requests the customer has still to put right."""
+    return {"asked_count": order.remediations.filter(state="asked").count()}

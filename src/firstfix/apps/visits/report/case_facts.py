@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from firstfix.apps.cases.models import Case, ClockEventKind, RemoteResult, Visibility
 from firstfix.apps.directory.models import Agreement
 from firstfix.apps.evidence.models import EvidenceLink, EvidenceRole
 from firstfix.apps.visits.models import ReadinessItem, WorkOrder
+from firstfix.engines.diagnosis.wording import told_again
 from firstfix.engines.documents.facts import (
     ClockFact,
     FollowUpFact,
@@ -87,7 +90,7 @@ def readiness(order: WorkOrder) -> tuple[ReadinessFact, ...]:
         ReadinessFact(
             name=question.name or str(question.get_code_display()),
             state=_ANSWERS.get(question.answer, "missing"),  # type: ignore[arg-type]
-            reason=question.text,
+            reason=told_again(question.text, gettext),
             visibility="public",
         )
         for question in order.readiness_items.order_by("code", "name")

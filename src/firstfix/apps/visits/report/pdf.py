@@ -12,6 +12,7 @@ import re
 import tempfile
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,29 +33,38 @@ _ROUNDS = 20
 
 
 def render_pdf(
-    plain: Plain,
+    plain: Plain | Mapping[str, Any],
     *,
     prepared_at: datetime,
     pictures: Mapping[str, bytes] | None = None,
     font_folders: tuple[str, ...] = (),
+    template: Path = _TEMPLATE,
 ) -> bytes:
     """Give a document that was read out as PDF bytes.
 
     ``prepared_at`` (aware) is the only date in the file. ``pictures`` are JPEG or PNG bytes by SHA-256; a
     missing or unreadable one is named by its hash. ``font_folders`` are searched for characters that the
-    bundled fonts lack, for instance Chinese. Raises ``typst.TypstError`` when the template is broken.
+    bundled fonts lack, for instance Chinese. ``template`` sets another shape of document. Raises
+    ``typst.TypstError`` when the template is broken.
     """
     with tempfile.TemporaryDirectory(prefix="firstfix-pdf-") as folder:
         shown_pictures = _write_pictures(Path(folder), pictures or {})
         shown = shown_characters(font_folders)
+        compiled = partial(
+            _compile,
+            Path(folder),
+            template=template,
+            prepared_at=prepared_at,
+            fonts=load_fonts(font_folders),
+        )
         for _round in range(_ROUNDS):
             inputs = _inputs(make_settable(plain, shown), shown_pictures, font_folders)
             try:
-                return _compile(Path(folder), inputs, prepared_at, font_folders)
+                return compiled(inputs)
             except typst.TypstError as error:
                 shown = shown - _without_glyph(error)
         inputs = _inputs(make_settable(plain, frozenset(range(0x7F))), shown_pictures, font_folders)
-        return _compile(Path(folder), inputs, prepared_at, font_folders)
+        return compiled(inputs)
 
 
 def _write_pictures(folder: Path, pictures: Mapping[str, bytes]) -> dict[str, str]:
@@ -73,12 +83,12 @@ def _inputs(plain: Any, pictures: dict[str, str], font_folders: tuple[str, ...])
 
 
 def _compile(
-    folder: Path, inputs: dict[str, str], prepared_at: datetime, font_folders: tuple[str, ...]
+    folder: Path, inputs: dict[str, str], *, template: Path, prepared_at: datetime, fonts: typst.Fonts
 ) -> bytes:
     compiler = typst.Compiler(
-        _TEMPLATE.read_bytes(),
+        template.read_bytes(),
         root=str(folder),
-        font_paths=load_fonts(font_folders),
+        font_paths=fonts,
         ignore_system_fonts=True,
     )
     compiled = compiler.compile(

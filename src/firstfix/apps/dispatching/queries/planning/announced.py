@@ -1,4 +1,4 @@
-"""What customers were told binds a repair: the announced start, and what taking it back costs. Pure."""
+"""Which announced visits an event is about, and the starts that a repair leaves them. Pure."""
 
 from __future__ import annotations
 
@@ -6,19 +6,13 @@ from datetime import timedelta
 
 from firstfix.apps.dispatching.models import Assignment
 from firstfix.apps.dispatching.queries.planning.wishes import Placement
-from firstfix.engines.dispatch.planning import Policy
 
-__all__ = ["comes_after", "price_of_taking_back", "windows_after", "windows_around"]
+__all__ = ["comes_after", "windows_around"]
 
 Windows = tuple[tuple[int, int], ...]
 
 # Longer than anybody works, shorter than from one day's first visit to the next day's.
 _A_DAY = timedelta(hours=16)
-
-
-def windows_after(windows: Windows, told: int) -> Windows:
-    """Give the windows from the announced start on: who is told ten is not there at eight."""
-    return tuple((max(opens, told), closes) for opens, closes in windows if closes >= told) or windows
 
 
 def windows_around(windows: Windows, told: int, unnoticed_minutes: int) -> Windows:
@@ -27,11 +21,6 @@ def windows_around(windows: Windows, told: int, unnoticed_minutes: int) -> Windo
     sooner = ((opens, min(closes, noticed)) for opens, closes in windows if opens <= noticed)
     later = ((max(opens, told), closes) for opens, closes in windows if closes >= told)
     return (*sooner, *later) or windows
-
-
-def price_of_taking_back(policy: Policy, *, horizon_minutes: int) -> int:
-    """Give the points that no other time and no other face of an announced visit can cost more."""
-    return policy.other_technician + policy.moved_minute * horizon_minutes
 
 
 def comes_after(told: Placement, row: Assignment) -> bool:

@@ -28,8 +28,10 @@ LOOK_BACK = timedelta(days=2)
 class Span:
     """One working day; ``pause`` is the break that the calendar names, ``rests_until_at`` a rest in it.
 
-    ``over_by_at`` is when it has to be over whatever happens, so that eleven hours of rest are left. It
-    ``is_agreed`` where it is there for a visit outside the hours alone.
+    ``over_by_at`` is when it has to be over whatever happens, so that eleven hours of rest are left, and it
+    ``ends_away`` where an absence follows at once. ``worked_before`` is the work of the same day before it,
+    after which it goes on without a rest. It ``is_agreed`` where it is there for a visit outside the hours
+    alone.
     """
 
     start_at: datetime
@@ -38,6 +40,13 @@ class Span:
     rests_until_at: datetime | None = None
     over_by_at: datetime | None = None
     is_agreed: bool = False
+    ends_away: bool = False
+    worked_before: timedelta = timedelta(0)
+
+    @property
+    def resumes(self) -> bool:
+        """Tell whether it goes on with a day that began before."""
+        return bool(self.worked_before)
 
 
 def assumed_hours(zone: str) -> Calendar:
@@ -55,13 +64,14 @@ def spans_of(
     """
     known: list[Stretch] = list(worked)
     found: list[Span] = []
-    for span in _days(hours, start_at - LOOK_BACK, end_at):
-        left = _rested(_without(span, away), known)
+    parts = (part for span in _days(hours, start_at - LOOK_BACK, end_at) for part in _without(span, away))
+    for part in parts:
+        left = _rested(part, known)
         if left is None:
             continue
         known.append((left.start_at, left.end_at))
         if left.end_at > start_at:
-            found.append(left)
+            found.append(_going_on(left, found))
     return tuple(found)
 
 
@@ -98,20 +108,31 @@ def _days(hours: Calendar, start_at: datetime, end_at: datetime) -> list[Span]:
     return spans
 
 
-def _without(span: Span, away: Sequence[Stretch]) -> Span | None:
-    """Give the longest part of the span that no absence touches."""
+def _without(span: Span, away: Sequence[Stretch]) -> list[Span]:
+    """Give the parts of the span that no absence touches: those worth driving out for, else the longest."""
     free_from, parts = span.start_at, []
     for start, end in sorted(one for one in away if one[0] < span.end_at and one[1] > span.start_at):
         parts.append((free_from, start))
         free_from = max(free_from, end)
     parts.append((free_from, span.end_at))
-    start, end = max(parts, key=lambda part: part[1] - part[0])
-    return replace(span, start_at=start, end_at=end) if end > start else None
+    longest = max(end - start for start, end in parts)
+    least = min(longest, SHORTEST_SPAN)
+    return [
+        replace(span, start_at=start, end_at=end, ends_away=end < span.end_at)
+        for start, end in parts
+        if end > start and end - start >= least
+    ]
 
 
-def _rested(span: Span | None, worked: Sequence[Stretch]) -> Span | None:
-    if span is None:
-        return None
+def _going_on(span: Span, found: Sequence[Span]) -> Span:
+    """Give the span with the work before it where too little time for a rest lies between: it is one day."""
+    if not found or span.start_at - found[-1].end_at >= DAILY_REST:
+        return span
+    before = found[-1]
+    return replace(span, worked_before=before.worked_before + (before.end_at - before.start_at))
+
+
+def _rested(span: Span, worked: Sequence[Stretch]) -> Span | None:
     begins_at = rested_at(span.start_at, worked)
     over_by_at = _day_began_at(begins_at, worked) + LONGEST_DAY
     end_at = min(span.end_at, over_by_at)

@@ -12,12 +12,7 @@ from zoneinfo import ZoneInfo
 from firstfix.apps.assets.models import Reservation
 from firstfix.apps.directory.models import Person, Site, SkillHolding
 from firstfix.apps.dispatching.models import Assignment, PlanCause, PlanProposal
-from firstfix.apps.dispatching.queries.planning.announced import (
-    comes_after,
-    price_of_taking_back,
-    windows_after,
-    windows_around,
-)
+from firstfix.apps.dispatching.queries.planning.announced import comes_after, windows_around
 from firstfix.apps.dispatching.queries.planning.reading import PlanScope, Reading
 from firstfix.apps.dispatching.queries.planning.shifts import Day, days_of, shift_of
 from firstfix.apps.dispatching.queries.planning.tight import unkept_days, with_room_for_pins
@@ -50,6 +45,7 @@ from firstfix.engines.dispatch.planning import (
     Terms,
     Visit,
 )
+from firstfix.engines.dispatch.planning.told_times import price_of_taking_back, windows_from
 from firstfix.engines.dispatch.travel import Caution
 from firstfix.kernel.identity import Actor
 
@@ -64,7 +60,8 @@ HELD = "held:"
 class Event:
     """What happened that a plan is repaired after; nothing, for a plan from scratch.
 
-    ``others_stay``: only what the event is about may move, which is tried before anybody else gives way.
+    ``visit_id`` may name an order that has no visit yet. ``others_stay``: only what the event is about may
+    move, which is tried before anybody else gives way.
     """
 
     cause: PlanCause = PlanCause.PLAN
@@ -263,7 +260,7 @@ class _Building:
         told = self._minute(wish.before.start_at)
         if self._is_about(wish) and not self.event.others_stay:
             return windows_around(windows, told, self.event.policy.unmoved_minutes)
-        return windows_after(windows, told)
+        return windows_from(windows, told)
 
     def _is_about(self, wish: Wish) -> bool:
         """Tell whether the event is about this visit: its own, its engineer is away, or it comes after it."""

@@ -8,6 +8,8 @@ from functools import lru_cache
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import get_language, gettext
 
+from firstfix.engines.dispatch.planning.why_words import hours_and_minutes
+
 __all__ = ["short_moment", "span_words"]
 
 
@@ -24,6 +26,4 @@ def span_words(minutes: int) -> str:
 # A board of two weeks says a few durations some thousand times.
 @lru_cache(maxsize=4096)
 def _worded(_language: str | None, minutes: int) -> str:
-    hours, rest = divmod(minutes, 60)
-    parts = [gettext("{n} h").format(n=hours)] if hours else []
-    return " ".join([*parts, gettext("{n} min").format(n=rest)] if rest or not hours else parts)
+    return hours_and_minutes(minutes, gettext)

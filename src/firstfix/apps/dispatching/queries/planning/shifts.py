@@ -86,6 +86,7 @@ def shift_of(day: Day, start_at: datetime, zone: str, places: tuple[int, int]) -
         end_place=places[1],
         overtime=_overtime(day.span),
         meal=_meal(day, start_at, zone),
+        resumes=day.span.resumes,
     )
 
 
@@ -150,8 +151,10 @@ def _day(span: Span, held: Sequence[Assignment], now: datetime, overrun: Mapping
 
 
 def _overtime(span: Span) -> int:
-    work = span.end_at - span.start_at
-    if span.pause is not None:
+    if span.ends_away:
+        return 0
+    work = span.worked_before + (span.end_at - span.start_at)
+    if span.pause is not None and span.start_at <= span.pause[0] < span.end_at:
         work -= span.pause[1] - span.pause[0]
     elif work > LONGEST_WITHOUT_MEAL:
         work -= timedelta(minutes=MEAL_MINUTES)

@@ -13,7 +13,7 @@ from firstfix.apps.dispatching.queries.planning.job import Event, PlanningJob, p
 from firstfix.apps.dispatching.queries.planning.reading import PlanScope
 from firstfix.apps.dispatching.queries.planning.told import terms_of
 from firstfix.apps.dispatching.queries.planning.wishes import Placement, Wish, key_of
-from firstfix.apps.visits.models import Visit
+from firstfix.apps.visits.models import Visit, WorkOrder
 from firstfix.engines.dispatch.planning import Ground, Job, Pin
 from firstfix.engines.dispatch.planning.draft import Draft
 from firstfix.engines.dispatch.planning.repair import orders_of
@@ -63,16 +63,17 @@ class Slots:
 
 
 def suggest_slots(
-    actor: Actor, visit: Visit, *, start: datetime, end: datetime, now: datetime, count: int = 5
+    actor: Actor, subject: Visit | WorkOrder, *, start: datetime, end: datetime, now: datetime, count: int = 5
 ) -> Slots:
-    """Give up to ``count`` places for ``visit`` from ``start`` up to ``end``, one for each engineer's day.
+    """Give up to ``count`` places for a visit from ``start`` up to ``end``, one for each engineer's day.
 
-    Every offer can be taken by ``assign_visit`` as it stands. ``bumped`` is there where letting another
-    visit of less weight give way costs less than all of them; ``request_repair`` carries that out.
+    ``subject`` is the visit, or an order that has none yet. Every offer can be taken by ``assign_visit`` as
+    it stands, of an order once a visit is proposed for then. ``bumped`` is there where letting another visit
+    of less weight give way costs less than all of them; ``request_repair`` carries that out.
     """
     wanted = PlanScope(actor, start, end, now)
-    planning = planning_job(wanted, Event(PlanCause.URGENT, visit_id=visit.pk))
-    key = key_of(visit)
+    planning = planning_job(wanted, Event(PlanCause.URGENT, visit_id=subject.pk))
+    key = key_of(subject)
     if key not in {one.id for one in planning.job.visits}:
         return Slots((), None, planning.is_travel_estimated, planning.caution)
     draft = _without(fixed_draft(planning, key), key)

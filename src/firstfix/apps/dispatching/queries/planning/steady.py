@@ -37,11 +37,7 @@ class Steady:
 
     def is_as_good_as(self, other: Plan) -> bool:
         """Tell whether ``other``, in which somebody gave way, serves nobody better for it."""
-        return self._missed(self.plan) <= self._missed(other)
-
-    @staticmethod
-    def _missed(plan: Plan) -> int:
-        return plan.terms.unserved + plan.terms.lateness
+        return self.plan.terms.missed <= other.terms.missed
 
 
 def steady_plan(wanted: PlanScope, event: Event, *, seconds: float, seed: int) -> Steady | None:

@@ -30,6 +30,7 @@ class PlannedTrip:
     end_at: datetime
     travel_minutes: int
     late_minutes: int
+    slack_minutes: int | None = None
     leads: bool = True
     crew: tuple[PlannedTrip, ...] = ()
 
@@ -72,6 +73,7 @@ def trips_of(plan: Mapping[str, Any], start_at: datetime) -> Iterator[PlannedTri
                 start_at + timedelta(minutes=told["done"]),
                 told["travel"],
                 told["late"],
+                told.get("slack"),
                 told["leads"],
             )
 
@@ -113,6 +115,7 @@ def _day(planning: PlanningJob, day: PlannedDay) -> dict[str, Any]:
                 "starts": told.starts,
                 "done": told.done,
                 "late": told.late_minutes,
+                "slack": told.slack_minutes,
                 "travel": way,
                 "leads": has_skills(technician, visit, at=technician.shifts[day.shift].start),
             }

@@ -83,12 +83,12 @@ class Wish:
 def wishes_of(
     reading: Reading, *, only: UUID | None, is_repair: bool, overrun: Mapping[UUID, int] = NO_OVERRUN
 ) -> tuple[Wish, ...]:
-    """Give everything to plan; a repair keeps to what is planned already, and to the visit ``only``.
+    """Give everything to plan; a repair keeps to what is planned already, and to the visit or order ``only``.
 
     ``overrun`` says how many minutes longer visits take.
     """
     visits = [visit for visit in reading.visits if not is_repair or _is_held(visit) or visit.pk == only]
-    alone = [] if is_repair else reading.orders_alone
+    alone = [order for order in reading.orders_alone if not is_repair or order.pk == only]
     held = (replace(wish_of_visit(one), longer_minutes=overrun.get(one.pk, 0)) for one in visits)
     wishes = (*held, *map(wish_of_order, alone))
     return tuple(replace(one, lacks_parts=_lacks_parts(reading, one)) for one in wishes)

@@ -13,5 +13,6 @@ import "./live.js";
 import "./strips.js";
 import "./upload.js";
 import "./signature.js";
+import "./copy.js";
 
 for (const part of document.querySelectorAll("[data-needs-script]")) /** @type {HTMLElement} */ (part).hidden = false;

@@ -44,6 +44,20 @@ export function offer(text, label, act) {
   message?.querySelector("p")?.after(button);
 }
 
+// Good news is read in passing: the same sentence stands in the history. What can be undone stays.
+const READ_MS = 10_000;
+
+/** @param {ParentNode} within */
+function letGoodNewsGo(within) {
+  for (const message of within.querySelectorAll(".messages .message.tone-good:not(:has(form))")) {
+    const leave = () => {
+      if (message.matches(":hover, :focus-within")) setTimeout(leave, READ_MS);
+      else message.remove();
+    };
+    setTimeout(leave, READ_MS);
+  }
+}
+
 /** @param {ParentNode} within */
 function showClosers(within) {
   for (const button of within.querySelectorAll("[data-dismiss]")) /** @type {HTMLElement} */ (button).hidden = false;
@@ -54,3 +68,4 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("htmx:load", (event) => showClosers(/** @type {Element} */ (event.target)));
 showClosers(document);
+letGoodNewsGo(document);

@@ -1,5 +1,6 @@
 /** @file What is in the hand: the block or card that was picked up, where it would go, and giving it. */
 import { refresh } from "../live.js";
+import { offer } from "../messages.js";
 import { grid, lengthOf, minuteOf, placeOf, stampOf, within, wordsOf } from "./grid.js";
 
 /** @typedef {{source: HTMLElement, lane: HTMLElement | null, minute: number, way: number, ghost: HTMLElement}} Hand */
@@ -9,11 +10,16 @@ let hand = null;
 
 export const SNAP = 15;
 
+/** @param {string} key @param {Record<string, string>} [places] @returns {string} */
+function wordsFor(key, places = {}) {
+  const words = JSON.parse(grid()?.dataset.words ?? "{}")[key] ?? "";
+  return words.replace(/\{(\w+)\}/g, (/** @type {string} */ whole, /** @type {string} */ name) => places[name] ?? whole);
+}
+
 /** @param {string} key @param {Record<string, string>} [places] */
 function say(key, places = {}) {
-  const words = JSON.parse(grid()?.dataset.words ?? "{}")[key] ?? "";
   const region = document.getElementById("board-says");
-  if (region) region.textContent = words.replace(/\{(\w+)\}/g, (/** @type {string} */ whole, /** @type {string} */ name) => places[name] ?? whole);
+  if (region) region.textContent = wordsFor(key, places);
 }
 
 export function held() {
@@ -91,9 +97,29 @@ export async function drop() {
     if (answer.status === 204) {
       await refresh();
       say("done", told);
+      offerBack(JSON.parse(answer.headers.get("X-Stood") ?? "null"), told);
     } else showRefusal(await answer.text());
   } catch {
     letGo();
+    say("failed");
+  }
+}
+
+/** Offer to take a drop back: to where the visit stood, or from the engineer who had it for a moment.
+ *  @param {{visit: string, engineer?: string, start_at?: string, release?: string} | null} stood @param {Record<string, string>} told */
+function offerBack(stood, told) {
+  if (stood) offer(wordsFor("done", told), wordsFor("undo"), () => takeBack(stood, told));
+}
+
+/** @param {{visit: string, engineer?: string, start_at?: string, release?: string}} stood @param {Record<string, string>} told */
+async function takeBack({ release, ...stood }, told) {
+  const fields = new URLSearchParams({ next: grid()?.dataset.next ?? "/board", ...(release ? { because: wordsFor("taken_back") } : stood) });
+  try {
+    const answer = await fetch(release ?? grid()?.dataset.place ?? "", { method: "POST", headers: heads(), body: fields });
+    if (!answer.ok) return showRefusal(await answer.text());
+    await refresh();
+    say("undone", told);
+  } catch {
     say("failed");
   }
 }
