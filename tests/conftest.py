@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.covering import Recorder, fail_on_unknown_ids, note_covered_ids
+from tests.forgetting import forget
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -56,6 +57,12 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         report.outcome = "failed"
         report.longrepr = f"A data test skipped although {corpora()} is there: {report.longrepr}"
     return report
+
+
+@pytest.fixture(autouse=True)
+def _world_of_its_own() -> None:
+    """Let no test begin with what the process remembers of the one before."""
+    forget()
 
 
 @pytest.fixture(scope="session")

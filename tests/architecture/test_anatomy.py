@@ -17,6 +17,7 @@ LONGEST_SHARED = 20
 BESIDE: dict[str, str] = {
     "evidence/blobs": "bytes on disk under their hash; it knows no database",
     "directory/actors": "who a signed-in account is and may do: the kernel's identity asks it through wiring",
+    "scorecards/report": "draws the insight report and the review pack from what queries give",
     "visits/report": "draws the service report from what queries give; it reads and writes nothing",
 }
 

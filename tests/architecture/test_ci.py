@@ -20,14 +20,15 @@ RESULTS = """<testsuites><testsuite>
 
 
 @pytest.fixture
-def outcome() -> ModuleType:
-    """Give the module that counts, which lies outside of the package."""
+def outcome(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """Give the module that counts, which lies outside of the package, with results in a folder of its own."""
     spec = importlib.util.spec_from_file_location("ci_outcome", ROOT / ".ci" / "outcome.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
+    monkeypatch.setattr(module, "ROOT", tmp_path)
     return module
 
 

@@ -17,6 +17,7 @@ LAYERS = [
     "cases",
     "evidence",
     "visits",
+    "diagnosis",
     "dispatching",
     "escalations",
     "knowledge",

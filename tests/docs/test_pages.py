@@ -10,6 +10,8 @@ import pytest
 from tests.architecture.tree import ROOT, place
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "changes").glob("*.md")])
+INDEX = ROOT / "docs" / "README.md"
+LISTED = [page for page in PAGES if page.is_relative_to(ROOT / "docs") and page.parent.name != "decisions"]
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)[^)]*\)")
 CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
@@ -27,6 +29,11 @@ def test_the_check_finds_a_missing_page_and_a_missing_heading(tmp_path: Path) ->
         "# A name, with signs!\n[a](#a-name-with-signs) [b](#nowhere) [c](gone.md)\n`[d](e)`\n", "utf-8"
     )
     assert [link for link in links(page) if not leads_somewhere(page, link)] == ["#nowhere", "gone.md"]
+
+
+@pytest.mark.parametrize("page", [page for page in LISTED if page != INDEX], ids=place)
+def test_every_page_is_found_from_the_index(page: Path) -> None:
+    assert page in {(INDEX.parent / link).resolve() for link in links(INDEX)}
 
 
 @pytest.mark.parametrize("page", DECISIONS, ids=place)

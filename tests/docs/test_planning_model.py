@@ -40,7 +40,7 @@ from firstfix.engines.dispatch.planning import (
     Visit,
     check_plan,
 )
-from firstfix.engines.dispatch.planning.relaxation import PlanAgain
+from firstfix.engines.dispatch.planning.relaxation import Both, PlanAgain
 from firstfix.engines.dispatch.planning.relaxation_people import (
     AddShift,
     BringParts,
@@ -80,6 +80,7 @@ SMALLEST_OF_EACH_KIND = (
     LowerLevel("router", "fibre", 1, 1),
     DropSkill("router", ("fibre",)),
     AddShift("kim", Shift(0, 1, 0, 0)),
+    Both(PlanAgain(), PlanAgain()),
 )
 
 

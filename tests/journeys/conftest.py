@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from firstfix.server.gallery import NONCE, write_gallery
 
@@ -28,6 +28,10 @@ COMMANDS = [
         "hint": "2 things missing",
     },
 ]
+
+
+# Five seconds are usual, and a computer with much else to do pauses for as long; only a failure waits for it.
+expect.set_options(timeout=90_000)
 
 
 class _Quiet(SimpleHTTPRequestHandler):

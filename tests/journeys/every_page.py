@@ -43,7 +43,7 @@ from firstfix.kernel.jobs.running import run_due_jobs
 from firstfix.kernel.refusal import Refusal
 from firstfix.server import urls as product
 from firstfix.server.accounts.urls import demo_urls
-from tests import planned_work, site_work, world, written_work
+from tests import checked_work, planned_work, site_work, world, written_work
 from tests.edges import signing
 from tests.edges.field_pages import day_of
 from tests.journeys.looks import Look, asked_in_bulk, in_bulk, refused, with_keys_of_the_palette, wrongly
@@ -91,6 +91,10 @@ LOOKS: tuple[Look, ...] = (
     Look("work_order", "dispatcher", "draft_order"),
     Look("work_order", "manager", "ready_order"),
     Look("work_order", "customer_contact", "ready_order"),
+    Look("site_checks", "engineer", "draft_order"),
+    Look("site_checks", "engineer", "checked_order"),
+    Look("site_checks", "customer_contact", "checked_order"),
+    Look("site_check", "trainee", "run_of_checks"),
     Look("visit", "engineer", "working_visit"),
     Look("visit", "second_engineer", "verifying_visit"),
     Look("visit", "manager", "complete_visit"),
@@ -164,11 +168,14 @@ LOOKS: tuple[Look, ...] = (
     Look("own_scorecard", "engineer"),
     Look("own_cases", "engineer", "kpi"),
     Look("scorecard_definitions", "director"),
+    Look("scorecard_reports", "manager"),
+    Look("scorecard_reports", "customer_contact"),
 )  # fmt: skip
 
 LEFT_OUT: Mapping[str, str] = {
     "attach": "answers what is sent and leads back",
     "attach_and_do": "answers what is sent and leads back",
+    "take_run_in": "takes a file and leads to the run",
     "choose": "gives JSON to a field",
     "place_visit": "takes a drop of the board and leads back; its refusal is looked at in test_board.py",
     "palette": "gives JSON to the palette",
@@ -193,6 +200,7 @@ LEFT_OUT: Mapping[str, str] = {
     "change_account": "leads back to the accounts",
     "scorecards_csv": "gives a file",
     "scorecard_csv": "gives a file",
+    "scorecard_report": "gives a file",
 }  # fmt: skip
 
 
@@ -252,7 +260,7 @@ def filled() -> Filled:
     of_complete = complete.work_order.case_id
     places |= {"complete_visit": (complete.pk,), "verifying_visit": (verifying.pk,)}
     places |= {"verifying_case": (verifying.work_order.case_id,), "complete_case": (of_complete,)}
-    places |= {"shared_report": (of_complete, ServiceReport.objects.get().pk)}
+    places |= {"shared_report": (of_complete, ServiceReport.objects.get().pk)} | checked_work.places(region)
     places |= _orders(region) | _links(people["administrator"], third, of_complete)
     places |= _commands(places, region) | _policies(region) | written_work.places(region)
     places |= {"first_administrator": (secret,), "over": ("0" * 43,), "engineer": (region.engineer_id,)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.management import call_command
+from django.core.signals import request_finished, request_started
 from django.test import override_settings
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Route
 from pytest_django.live_server_helper import LiveServer
@@ -87,6 +89,49 @@ class Eyes:
             page.context.close()
 
 
+class Door:
+    """Lets requests in while a test looks, and ends a test when none is left inside.
+
+    The transaction that takes back what a test wrote is that of all threads: a request that a page or its
+    service worker still has under way would begin its own in the midst of it.
+    """
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        # Open while the world is filled, by requests of the test's own thread.
+        self._is_open, self._inside = True, 0
+
+    @contextmanager
+    def opened(self) -> Iterator[None]:
+        """Let requests in for the length of the block, and wait for the last of them."""
+        self._set(is_open=True)
+        yield
+        self.shut()
+
+    def shut(self) -> None:
+        """Let nobody in any more, and wait for the last request to end."""
+        self._set(is_open=False)
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._inside == 0, timeout=60), "a request does not end"
+
+    def enter(self, **_signal: object) -> None:
+        """Wait until the door is open."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._is_open, timeout=60)
+            self._inside += 1
+
+    def leave(self, **_signal: object) -> None:
+        """Note that a request is over."""
+        with self._changed:
+            self._inside -= 1
+            self._changed.notify_all()
+
+    def _set(self, *, is_open: bool) -> None:
+        with self._changed:
+            self._is_open = is_open
+            self._changed.notify_all()
+
+
 def _answering(words: str) -> Any:
     def answer(route: Route) -> None:
         route.fulfill(body=words, content_type="text/html; charset=utf-8")
@@ -95,17 +140,37 @@ def _answering(words: str) -> Any:
 
 
 @pytest.fixture(scope="module")
-def eyes(django_db_setup: None, django_db_blocker: Any, browser: Browser) -> Iterator[Eyes]:
+def door() -> Iterator[Door]:
+    """Give the door through which all requests go."""
+    made = Door()
+    request_started.connect(made.enter)
+    request_finished.connect(made.leave)
+    yield made
+    request_started.disconnect(made.enter)
+    request_finished.disconnect(made.leave)
+
+
+@pytest.fixture
+def eyes(watching: Eyes, door: Door) -> Iterator[Eyes]:
+    """Give the eyes for one test, which ends when nobody asks the server any more."""
+    with door.opened():
+        yield watching
+
+
+@pytest.fixture(scope="module")
+def watching(django_db_setup: None, django_db_blocker: Any, browser: Browser, door: Door) -> Iterator[Eyes]:
     """Give eyes on one filled world, served for all tests of this file."""
     with (
         django_db_blocker.unblock(),
         override_settings(DEMO=True, ROOT_URLCONF=every_page.__name__, ALLOWED_HOSTS=["*"]),
     ):
         world = filled()
+        door.shut()
         server = LiveServer("localhost")
         opened = Eyes(browser, server.url, world)
         yield opened
-        opened.close()
+        with door.opened():
+            opened.close()
         call_command("flush", verbosity=0, interactive=False)
         server.stop()
 

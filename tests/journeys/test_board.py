@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from firstfix.kernel.worker.loop import drain
 from tests import planned_work, world
 from tests.journeys import desks
 from tests.journeys.desks import Desk
+from tests.rows import NOON
 from tests.world import Region
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -40,7 +41,7 @@ desk = desks.desk
 def board(desk: Desk, region: Region, *, on: date | None = None, days: int = 1, **how: Any) -> Page:
     """Give the dispatcher's board, of tomorrow where no day is named."""
     page = desk.of(region.dispatcher, **how)
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(90_000)
     # Live updates come through the bridge in front of the application; test_live.py looks at them.
     page.route("**/live?*", lambda route: route.fulfill(status=204))
     page.goto(f"/board?on={on or tomorrow()}&days={days}")
@@ -89,6 +90,24 @@ def test_a_card_is_dropped_on_an_engineer_and_moved_on_by_keys(desk: Desk, regio
         page.keyboard.press(key)
     expect(block).to_have_accessible_name(said(region, order, "12:45–13:45"))
     assert Assignment.objects.filter(visit=visit_of(order), released_at=None).count() == 1
+
+
+def test_a_drop_is_taken_back_by_one_button(desk: Desk, region: Region) -> None:
+    order = planned_work.ready_order(region)
+    page = board(desk, region)
+    drag(page, page.locator(".card"), lane(page, region).locator(".track"), 0.5)
+    block = lane(page, region).locator("a.job")
+    expect(block).to_have_accessible_name(said(region, order, "13:00–14:00"))
+    drag(page, block, lane(page, region).locator(".track"), 0.75)
+    expect(block).not_to_have_accessible_name(said(region, order, "13:00–14:00"))
+    back = page.get_by_role("button", name="Take it back")
+    back.last.click()
+    expect(block).to_have_accessible_name(said(region, order, "13:00–14:00"))
+    expect(page.locator("#board-says")).to_contain_text("is back where it was")
+    back.click()
+    expect(page.locator(".card")).to_have_count(1)
+    expect(block).to_have_count(0)
+    assert visit_of(order).engineer_id is None
 
 
 def test_a_card_is_picked_up_and_dropped_by_keys_alone(desk: Desk, region: Region) -> None:
@@ -252,13 +271,17 @@ def test_on_a_tablet_a_long_press_picks_a_card_up_and_the_finger_carries_it(
 def test_a_finger_that_moves_at_once_scrolls_and_carries_nothing(desk: Desk, region: Region) -> None:
     order = planned_work.ready_order(region)
     page = board(desk, region, viewport=TABLET, has_touch=True)
+    # The page's time stands still, so that a busy machine makes no long press of a short one.
+    page.clock.install(time=NOON)
+    page.clock.pause_at(NOON + timedelta(minutes=1))
     start = page.locator(".card").bounding_box()
     assert start is not None
     touch = touched(page)
     touch("touchStart", start["x"] + 20, start["y"] + 14)
     for step in range(1, 6):
         touch("touchMove", start["x"] + 20 + 30 * step, start["y"] + 14)
-    page.wait_for_timeout(600)
+    page.clock.run_for(600)
+    expect(page.locator("#board-says")).not_to_contain_text("picked up")
     expect(page.locator(".ghost")).to_have_count(0)
     touch("touchEnd")
     assert not Visit.objects.filter(work_order=order).exists()
