@@ -30,7 +30,7 @@ def main() -> int:
     with fresh_installation(given) as made:
         script = Path(__file__).parent / "dashboards_fill.py"
         done = subprocess.run(
-            [sys.executable, str(script), str(count), str(given.rounds)],
+            [sys.executable, str(script), str(count), str(given.rounds), given.pause_until],
             env=made.environment, stdout=subprocess.PIPE, text=True, check=True,
         )  # fmt: skip
         told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
@@ -49,6 +49,7 @@ def _print(report: dict[str, Any]) -> None:
         f"100 changed cases followed in {report['follow_100_cases_s']} s",
         *(
             f"{name:<40} p50 {times['p50_ms']:>6.1f} p95 {times['p95_ms']:>6.1f} CPU {times['cpu_ms']:>6.1f}"
+            f" p95 {times['cpu_p95_ms']:>6.1f}"
             for name, times in report["pages"].items()
         ),
         f"asked: p95 {report['asked_p95_ms']} ms on '{JUDGED}'",
@@ -60,6 +61,11 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a twentieth of the events; nothing is kept")
     parser.add_argument("--rounds", type=int, default=200, help="how often each page is asked for")
+    parser.add_argument(
+        "--pause-until",
+        default="",
+        help="time the pages when this file is there: the machine may be busy until then",
+    )
     add_database_options(parser)
     return parser.parse_args()
 

@@ -19,6 +19,7 @@ from firstfix.engines.dispatch.planning.draft import Draft
 from firstfix.engines.dispatch.planning.ground import Ground
 from firstfix.engines.dispatch.planning.model import Job, Promise, Visit
 from firstfix.engines.dispatch.planning.plan import Plan, told_plan
+from firstfix.engines.dispatch.planning.policy import REPAIR_POLICY
 from firstfix.engines.dispatch.planning.repair import orders_of, published, repair
 from firstfix.engines.dispatch.planning.slots import best_slots, bump
 
@@ -55,11 +56,14 @@ def bump_row(seed: str) -> dict[str, Any]:
 
 
 def repair_row(key: str) -> dict[str, Any]:
-    """Give what one second makes of an event, beside thirty seconds from the same plan at the same prices."""
+    """Give what one second makes of an event, beside thirty seconds from the same plan at the same prices.
+
+    The prices are those of a repair: `firstfix repair` and the board use them for whatever was published.
+    """
     seed, _, kind = key.partition("-")
     job = region(int(seed))
     plan = told_plan(ground := Ground(job), planned(ground, seconds=BASE_SECONDS).best.orders)
-    told = published(job, plan)
+    told = replace(published(job, plan), policy=REPAIR_POLICY)
     happened = Ground(_fallen_ill(told, int(seed)) if kind == "ill" else _with_more(told, 1, priority=1))
     full, short = (_repaired(happened, plan, seconds) for seconds in (FULL_SECONDS, SHORT_SECONDS))
     after = told_plan(happened, short.best.orders)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -64,6 +65,25 @@ def measured(command: Sequence[str]) -> Run:
         output.seek(0)
         text = output.read().decode()
     return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, text)
+
+
+def recounted(csv_path: Path, rounds: int) -> dict[str, Any]:
+    """Give how long SQLite takes for all KPIs of the same events; see ``scorecard_sqlite.py``."""
+    script = Path(__file__).parent / "scorecard_sqlite.py"
+    told: dict[str, Any] = json.loads(
+        measured([sys.executable, str(script), str(csv_path), str(rounds)]).output
+    )
+    return told
+
+
+def shared_log() -> Path | None:
+    """Give the shared log of incidents; where it is not here, say how to name its folder and give None."""
+    data = Path(os.environ.get("FIRSTFIX_DATA") or ROOT.parent / "shared" / "data")
+    parquet = data / "incidents" / "incident_events_dev.parquet"
+    if parquet.exists():
+        return parquet
+    sys.stdout.write("The log is not here; FIRSTFIX_DATA names the folder of the corpora.\n")
+    return None
 
 
 def write_csv(parquet: Path, csv_path: Path) -> None:
