@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from outcome import ROOT, Outcome, from_command, from_tests
+from outcome import ROOT, Outcome, from_command, from_tests, run
 from postgres import throwaway_server
 
 # What a step needs to have something to check. A subject that is absent fails its step, unless it is
@@ -33,7 +33,7 @@ PYTHON = sys.executable
 PYTEST = (PYTHON, "-m", "pytest")
 STRICT = ("src/firstfix/engines", "src/firstfix/kernel")
 # What touches no database behaves alike on both.
-PURE = ("engines", "architecture", "docs", "phone")
+PURE = ("engines", "architecture", "docs", "phone", "lab")
 
 
 def tools() -> Outcome:
@@ -101,6 +101,15 @@ def journeys() -> Outcome:
     return from_tests("journeys", *PYTEST, "-m", "journey", "tests/journeys", f"--ignore={SUBJECTS['axe']}")
 
 
+def lab() -> Outcome:
+    """Make faults in a network of namespaces, and look at them blindly."""
+    if run([PYTHON, "-m", "tests.lab", "--check"]) != 0:
+        return Outcome(skipped=1, notes=["the lab cannot run here; why stands above"])
+    run([PYTHON, "-m", "tests.lab", "--install"])
+    # Whoever looks mostly waits, so more labs than processors cost little.
+    return from_tests("lab", *PYTEST, "-n", "4", "tests/lab")
+
+
 def axe() -> Outcome:
     """Look for barriers on every page."""
     return from_tests("axe", *PYTEST, "-m", "journey", SUBJECTS["axe"])
@@ -117,7 +126,7 @@ def covered() -> Outcome:
 
 
 STEPS: tuple[Callable[[], Outcome], ...] = (
-    tools, lint, layout, types, imports, migrations, sqlite, postgresql, journeys, axe, wheel, covered,
+    tools, lint, layout, types, imports, migrations, sqlite, postgresql, lab, journeys, axe, wheel, covered,
 )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ class Outcome:
         """Give one word for the list."""
         if self.failed:
             return "FAILED"
-        return "passed" if self.passed else "not there yet"
+        return "passed" if self.passed else "skipped" if self.skipped else "not there yet"
 
 
 def run(command: list[str], **variables: str) -> int:

@@ -8,14 +8,20 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from random import sample
 from typing import Any
 
 from tools import find_program
 
 __all__ = ["throwaway_server"]
 
+# Below what systems hand out to whoever asks for any port (from 32768 on Linux): one of those may be somebody
+# else's before the server is up, and whoever knocks at it until then may find themselves.
+PORTS = range(20_000, 32_000)
+# Only a failure takes that long.
+START_SECONDS = "300"
 # Nothing in it survives the run, so it need not survive a crash either.
 FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
 
@@ -39,7 +45,19 @@ def serve(folder: Path, port: int) -> None:
     """Make the cluster below `folder` and start it on the loopback only."""
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} {FAST}"
     call("initdb", "-D", str(folder / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
-    call("pg_ctl", "-D", str(folder / "data"), "-l", str(folder / "log"), "-w", "-o", options, "start")
+    call(
+        "pg_ctl",
+        "-D",
+        str(folder / "data"),
+        "-l",
+        str(folder / "log"),
+        "-w",
+        "-t",
+        START_SECONDS,
+        "-o",
+        options,
+        "start",
+    )
 
 
 def call(program: str, *arguments: str, check: bool = True) -> None:
@@ -57,7 +75,13 @@ def is_root() -> bool:
 
 
 def free_port() -> int:
-    """Give a port that is free now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Give a port of the loopback interface that is free now."""
+    return next(port for port in sample(PORTS, len(PORTS)) if is_free(port))
+
+
+def is_free(port: int) -> bool:
+    """Tell whether nobody has this port of the loopback interface."""
+    with socket.socket() as probe, suppress(OSError):
+        probe.bind(("127.0.0.1", port))
+        return True
+    return False

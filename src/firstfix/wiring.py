@@ -18,6 +18,12 @@ from firstfix.apps.cases import models as cases
 from firstfix.apps.cases import policy as cases_policy
 from firstfix.apps.cases import queries as cases_queries
 from firstfix.apps.cases import reactions as cases_reactions
+from firstfix.apps.diagnosis import commands as diagnosis_commands
+from firstfix.apps.diagnosis import facts as diagnosis_facts
+from firstfix.apps.diagnosis import models as diagnosis
+from firstfix.apps.diagnosis import policy as diagnosis_policy
+from firstfix.apps.diagnosis import queries as diagnosis_queries
+from firstfix.apps.diagnosis import reactions as diagnosis_reactions
 from firstfix.apps.directory import actors as directory_actors
 from firstfix.apps.directory import commands as directory_commands
 from firstfix.apps.directory import models as directory
@@ -104,6 +110,7 @@ COMMANDS = (
     cases_commands,
     evidence_commands,
     visits_commands,
+    diagnosis_commands,
     dispatching_commands,
     escalations_commands,
     knowledge_commands,
@@ -165,6 +172,7 @@ SUBJECTS = (
         "checklist_result",
     ),
     Subject("time_entry", visits.TimeEntry, visits_queries.visible_time_entries),
+    Subject("remediation", diagnosis.Remediation, diagnosis_queries.visible_remediations, "remediation"),
     Subject("assignment", dispatching.Assignment, dispatching_queries.visible_assignments),
     Subject("absence", dispatching.Absence, dispatching_queries.visible_absences),
     Subject("on_call_shift", dispatching.OnCallShift, dispatching_queries.visible_on_call_shifts),
@@ -184,6 +192,7 @@ POLICIES = (
     (directory_policy.RULES, directory_policy.RELATIONS),
     (assets_policy.RULES, assets_policy.RELATIONS),
     (cases_policy.RULES, cases_policy.RELATIONS),
+    (diagnosis_policy.RULES, diagnosis_policy.RELATIONS),
     (dispatching_policy.RULES, dispatching_policy.RELATIONS),
     (escalations_policy.RULES, escalations_policy.RELATIONS),
     (evidence_policy.RULES, evidence_policy.RELATIONS),
@@ -194,6 +203,7 @@ POLICIES = (
 
 FACTS: dict[str, facts.Provider] = {
     **visits_facts.PROVIDERS,
+    **diagnosis_facts.PROVIDERS,
     **cases_facts.PROVIDERS,
     **evidence_facts.PROVIDERS,
     **escalations_facts.PROVIDERS,
@@ -205,6 +215,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("VisitAborted", "free_the_engineer", dispatching_reactions.free_the_engineer),
     Reaction("ContentErased", "clear_erased_files", evidence_reactions.clear_erased_files),
     Reaction("ContentErased", "erase_reports", visits_reactions.erase_reports_too),
+    Reaction("ContentErased", "erase_site_checks", diagnosis_reactions.erase_site_checks_too),
     Reaction("ReportsErased", "clear_erased_files", evidence_reactions.clear_erased_files),
     Reaction("QuarantinedAccepted", "file_kept_mail", cases_reactions.file_kept_mail),
     Reaction("MessageWritten", "mail_the_customer", cases_reactions.mail_the_customer),
@@ -218,6 +229,7 @@ JOBS: dict[str, jobs.Handler] = {
     "mail_message": cases_reactions.mail_message,
     "watch_cases": cases_reactions.watch_cases,
     "watch_articles": knowledge_reactions.watch_articles,
+    "remind_customers": diagnosis_reactions.remind_customers,
     "sign_checkpoint": ledger_keeping.sign_checkpoint_job,
     "mail_account_link": accounts_mailing.mail_link,
     "mail_account_notice": accounts_mailing.mail_notice,
@@ -238,6 +250,7 @@ PERIODIC: dict[str, timedelta] = {
     "tidy_jobs": jobs_tidying.TIDY_EVERY,
     "watch_cases": cases_reactions.WATCH_EVERY,
     "watch_articles": knowledge_reactions.WATCH_EVERY,
+    "remind_customers": diagnosis_reactions.REMIND_EVERY,
     "sign_checkpoint": ledger_keeping.SIGN_EVERY,
     "clear_orphans": evidence_commands.CLEAR_EVERY,
     "erase_outlived": evidence_commands.ERASE_EVERY,

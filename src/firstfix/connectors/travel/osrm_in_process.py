@@ -51,7 +51,7 @@ class OsrmInProcess:
         within: float,  # noqa: ARG002 - cannot be kept here
     ) -> list[list[int]]:
         """Give the seconds of each way of a block."""
-        osrm, engine = _engine(self.map_file)
+        osrm, engine = _engine(self.map_file, _changed_at(self.map_file))
         try:
             body = _plain(engine.Table(_parameters(osrm, block, spots)))
         except (RuntimeError, LookupError, TypeError, ValueError) as error:
@@ -85,8 +85,11 @@ def _reason(words: str) -> Refused | Unanswered:
 
 
 @lru_cache(maxsize=1)
-def _engine(map_file: str) -> tuple[Any, Any]:
-    """Give the package and its engine on the map; raises Unanswered where one of them is missing."""
+def _engine(map_file: str, _changed_at: int) -> tuple[Any, Any]:
+    """Give the package and its engine on the map; raises Unanswered where one of them is missing.
+
+    A map that was replaced is read anew: its answers are remembered as the new map's (``identity``).
+    """
     try:
         # The one place that loads the optional package; without it everything else works.
         osrm = importlib.import_module("osrm")
