@@ -90,10 +90,11 @@ class Eyes:
 
 
 class Door:
-    """Lets requests in while a test looks, and ends a test when none is left inside.
+    """Lets requests in one at a time while a test looks, and ends a test when none is left inside.
 
-    The transaction that takes back what a test wrote is that of all threads: a request that a page or its
-    service worker still has under way would begin its own in the midst of it.
+    The transaction that takes back what a test wrote is that of all threads, on one connection: savepoints
+    of two requests at a time would end each other, and a request that a page or its service worker still
+    has under way after the test would begin its own in the midst of the next.
     """
 
     def __init__(self) -> None:
@@ -115,9 +116,9 @@ class Door:
             assert self._changed.wait_for(lambda: self._inside == 0, timeout=60), "a request does not end"
 
     def enter(self, **_signal: object) -> None:
-        """Wait until the door is open."""
+        """Wait until the door is open and nobody is inside."""
         with self._changed:
-            self._changed.wait_for(lambda: self._is_open, timeout=60)
+            self._changed.wait_for(lambda: self._is_open and self._inside == 0, timeout=60)
             self._inside += 1
 
     def leave(self, **_signal: object) -> None:
