@@ -49,7 +49,7 @@ class Ground:
     @cached_property
     def top_categories(self) -> frozenset[str]:
         """Give the largest categories, by their cases."""
-        counts = Counter([self.text(history, "category") for history in self._histories])
+        counts = Counter(self.texts("category"))
         counts.pop("", None)
         return frozenset(name for name, _ in counts.most_common(_TOP_COUNT))
 
@@ -57,6 +57,11 @@ class Ground:
         """Give an attribute as the case's last event has it, or "" where the log has none."""
         place = self._places.get(name, -1)
         return history.told[place] if place >= 0 else ""
+
+    def texts(self, name: str) -> list[str]:
+        """Give the same of every case."""
+        place = self._places.get(name, -1)
+        return [history.told[place] if place >= 0 else "" for history in self._histories]
 
     def first_text(self, history: History, name: str) -> str:
         """Give an attribute as the case's first event has it."""

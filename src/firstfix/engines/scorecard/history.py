@@ -42,6 +42,7 @@ class History(NamedTuple):
 
     ``opened_at``, ``resolved_at`` and ``closed_at`` are the log's stamps at the last event, else they come
     from the events: the first one, and the last arrival in that phase that was not left again.
+    ``is_done`` says whether the case was resolved, closed or cancelled when the log ended.
     ``waited`` are the seconds in phases of waiting, by the party that was waited for; ``acts`` says when
     each kind of act first happened. ``told`` and ``known_at_first`` are the attributes of the last and the
     first event.
@@ -61,6 +62,7 @@ class History(NamedTuple):
     resolved_at: int | None
     closed_at: int | None
     final_kind: str
+    is_done: bool
     returned_count: int
     reopen_count: int
     handover_count: int
@@ -75,11 +77,6 @@ class History(NamedTuple):
     known_at_first: tuple[str, ...]
     waited: Mapping[str, int]
     acts: Mapping[str, int]
-
-    @property
-    def is_done(self) -> bool:
-        """Tell whether the case was resolved, closed or cancelled when the log ended."""
-        return self.final_kind in DONE
 
 
 class Course(NamedTuple):
@@ -146,6 +143,7 @@ class Biographer:
             resolved_event_at if self._stamps[1] < 0 else resolved_at,
             _at(moments, closed) if self._stamps[2] < 0 else closed_at,
             phase,
+            phase in DONE,
             returned_count,
             _whole_number(last, self._reopens, returned_count),
             self._handover_count(groups, last),

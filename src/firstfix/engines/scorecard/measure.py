@@ -81,13 +81,20 @@ class Observations:
     histories: Sequence[History]
     observed: list[Observed]
 
+    def counts(self, places: Iterable[int] | None = None) -> Counter[Observed]:
+        """Give in how many cases each thing was observed; times are as many as the cases and left aside."""
+        chosen = self.observed if places is None else map(self.observed.__getitem__, places)
+        return Counter(_codes(chosen) if self.measure.unit in SPREAD else chosen)
+
     def excluded(self, places: Iterable[int] | None = None) -> Mapping[str, int]:
         """Give how many cases were left out, by reason."""
-        chosen = self.observed if places is None else map(self.observed.__getitem__, places)
-        # Counting everything first is quick where there are only ones, zeros and reasons.
-        counted = Counter(_codes(chosen) if self.measure.unit in SPREAD else chosen)
-        return {seen: count for seen, count in counted.items() if isinstance(seen, str) and seen != OUTSIDE}
+        return reasons_of(self.counts(places))
 
 
-def _codes(observed: Iterable[Observed]) -> Iterator[str]:
+def reasons_of(counts: Mapping[Observed, int]) -> Mapping[str, int]:
+    """Give those of the counts that are of cases left out."""
+    return {seen: count for seen, count in counts.items() if isinstance(seen, str) and seen != OUTSIDE}
+
+
+def _codes(observed: Iterable[Observed]) -> Iterator[Observed]:
     return (one for one in observed if isinstance(one, str))

@@ -18,7 +18,7 @@ from firstfix.engines.scorecard.log import Log
 from firstfix.engines.scorecard.mapping import ATTRIBUTES, PERSONS
 from firstfix.engines.scorecard.measure import SPREAD, Measure, Observations, Observed
 from firstfix.engines.scorecard.months import PERIODS
-from firstfix.engines.scorecard.value import Value, value_over
+from firstfix.engines.scorecard.value import Value, count_over, spread_over
 from firstfix.engines.verdict import mark
 
 MONTH: Final = "month"
@@ -117,12 +117,18 @@ class Cases:
     def segments(self, name: str) -> tuple[Sequence[str], Mapping[str, Sequence[int]]]:
         """Give each case's segment, and for each segment the places of its cases."""
         if name not in self._segments:
-            names = [self.segment_of(history, name) for history in self.histories]
+            names = self._names_of_segments(name)
             places: dict[str, array[int]] = defaultdict(lambda: array("l"))
             for place, segment in enumerate(names):
                 places[segment].append(place)
             self._segments[name] = names, dict(places)
         return self._segments[name]
+
+    def _names_of_segments(self, name: str) -> list[str]:
+        period = PERIODS.get(name)
+        if period is None:
+            return self.ground.texts(name)
+        return [period(history.opened_at) for history in self.histories]
 
     def can_segment_by(self, name: str) -> bool:
         """Tell whether the log carries what such segments need."""
@@ -187,17 +193,24 @@ def _withheld(kpi: Kpi, cases: Cases, segment: str = MONTH) -> Withheld | None:
 def _whole(measure: Measure, kpi: Kpi, cases: Cases) -> Value:
     key = measure.id, kpi.minimum_n
     if key not in cases.values:
-        kept, figures = cases.observations(measure), cases.figures(measure)
-        cases.values[key] = value_over(kept, figures, None, minimum_n=kpi.minimum_n)
+        kept, least = cases.observations(measure), kpi.minimum_n
+        cases.values[key] = (
+            spread_over(kept, cases.figures(measure), None, minimum_n=least)
+            if measure.unit in SPREAD
+            else count_over(kept, None, minimum_n=least)
+        )
     return cases.values[key]
 
 
 def _split(measure: Measure, kpi: Kpi, cases: Cases, segment: str) -> Mapping[str, Value]:
     key = measure.id, segment, kpi.minimum_n
     if key not in cases.split_values:
-        kept, figures = cases.observations(measure), cases.figures_by(measure, segment)
+        kept, least = cases.observations(measure), kpi.minimum_n
+        figures = cases.figures_by(measure, segment) if measure.unit in SPREAD else {}
         cases.split_values[key] = {
-            name: value_over(kept, figures[name], members, minimum_n=kpi.minimum_n)
+            name: spread_over(kept, figures[name], members, minimum_n=least)
+            if figures
+            else count_over(kept, members, minimum_n=least)
             for name, members in cases.segments(segment)[1].items()
         }
     return cases.split_values[key]

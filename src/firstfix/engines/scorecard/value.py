@@ -12,7 +12,7 @@ from firstfix.engines.scorecard.intervals import (
     quantile_interval,
     share_interval,
 )
-from firstfix.engines.scorecard.measure import SPREAD, Measure, Observations, Unit
+from firstfix.engines.scorecard.measure import Measure, Observations, Unit, reasons_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,28 +54,26 @@ class Value:
         return ((kept.histories[place].case, kept.observed[place]) for place in places)
 
 
-def value_over(
+def spread_over(
     kept: Observations, ordered: Sequence[float], places: Sequence[int] | None, *, minimum_n: int
 ) -> Value:
-    """Give the value of the figures ``ordered``, which are those of the cases at ``places`` (all: ``None``).
+    """Give the value of hours or shares of time over the cases at ``places`` (all: ``None``).
 
-    Hours and shares of time have to ascend.
+    ``ordered`` are the figures of these cases, ascending.
     """
-    n, unit = len(ordered), kept.measure.unit
+    n = len(ordered)
     case_count = len(kept.histories if places is None else places)
-    spread = unit in SPREAD and n > 0
-    median = quantile(ordered, 0.5) if spread else None
-    hits = None if unit in SPREAD else int(sum(ordered))
+    median = quantile(ordered, 0.5) if n else None
     return Value(
         measure=kept.measure,
         n=n,
-        figure=_headline(unit, n, hits, median),
-        interval=_interval(unit, ordered, hits),
-        hit_count=hits,
-        mean=sum(ordered) / n if spread else None,
+        figure=median,
+        interval=quantile_interval(ordered, 0.5) if n else None,
+        hit_count=None,
+        mean=sum(ordered) / n if n else None,
         median=median,
-        p90=quantile(ordered, 0.9) if spread else None,
-        p90_interval=quantile_interval(ordered, 0.9) if spread else None,
+        p90=quantile(ordered, 0.9) if n else None,
+        p90_interval=quantile_interval(ordered, 0.9) if n else None,
         excluded=kept.excluded(places) if n < case_count else {},
         is_small=n < minimum_n,
         _observations=kept,
@@ -83,15 +81,24 @@ def value_over(
     )
 
 
-def _headline(unit: Unit, n: int, hits: int | None, median: float | None) -> float | None:
-    if unit is Unit.CASES:
-        return float(n)
-    return hits / n if hits is not None and n else median
-
-
-def _interval(unit: Unit, ordered: Sequence[float], hits: int | None) -> Interval | None:
-    if unit is Unit.CASES:
-        return count_interval(len(ordered))
-    if hits is not None:
-        return share_interval(hits, len(ordered))
-    return quantile_interval(ordered, 0.5) if ordered else None
+def count_over(kept: Observations, places: Sequence[int] | None, *, minimum_n: int) -> Value:
+    """Give the value of a measure of cases or their share, over the cases at ``places`` (all: ``None``)."""
+    counts = kept.counts(places)
+    hits = counts[1.0]
+    n, is_share = hits + counts[0.0], kept.measure.unit is Unit.SHARE
+    share = hits / n if n else None
+    return Value(
+        measure=kept.measure,
+        n=n,
+        figure=share if is_share else float(n),
+        interval=share_interval(hits, n) if is_share else count_interval(n),
+        hit_count=hits,
+        mean=None,
+        median=None,
+        p90=None,
+        p90_interval=None,
+        excluded=reasons_of(counts),
+        is_small=n < minimum_n,
+        _observations=kept,
+        _places=places,
+    )

@@ -52,8 +52,9 @@ def closing_timer(cases: Cases) -> Iterator[Finding]:
 def bulk_closing(cases: Cases) -> Iterator[Finding]:
     """Tell when many cases were closed within a few minutes."""
     minutes = [None if closed is None else closed // _MINUTE for closed in cases.moments("closed_at")]
-    counts = Counter(minute for minute in minutes if minute is not None)
-    bulk = {minute: count for minute, count in counts.items() if count >= _BULK_COUNT}
+    counts = Counter(minutes)
+    counts.pop(None, None)
+    bulk = {minute: count for minute, count in counts.items() if minute is not None and count >= _BULK_COUNT}
     if not bulk:
         return
     fullest = max(bulk, key=bulk.__getitem__)

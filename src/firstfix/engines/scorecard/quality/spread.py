@@ -8,7 +8,7 @@ from typing import Final
 from firstfix.engines.scorecard.finding import Finding
 from firstfix.engines.scorecard.measures import CLOSE_HOURS, RESPONSE_HOURS, RESTORE_HOURS
 from firstfix.engines.scorecard.scoring import Cases
-from firstfix.engines.scorecard.value import value_over
+from firstfix.engines.scorecard.value import spread_over
 from firstfix.engines.verdict import Scalar, mark
 
 _WATCHED: Final = (RESTORE_HOURS, CLOSE_HOURS, RESPONSE_HOURS)
@@ -23,7 +23,7 @@ def means_far_from_medians(cases: Cases) -> Iterator[Finding]:
         if measure.lacks(cases.carried):
             continue
         figures = cases.figures(measure)
-        value = value_over(cases.observations(measure), figures, None, minimum_n=_FEWEST_CASES)
+        value = spread_over(cases.observations(measure), figures, None, minimum_n=_FEWEST_CASES)
         if value.is_small or value.mean is None or not value.median:
             continue
         ratio = value.mean / value.median
