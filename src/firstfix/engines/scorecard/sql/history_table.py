@@ -17,6 +17,8 @@ TOLD: Final = (
 HISTORY_NUMBERS: Final = ("opened_at", "resolved_at", "closed_at", "due_at", "reopen_count", "handover_count")
 RESPONDS: Final = f"kind IN ({', '.join(map(text_literal, sorted(RESPONSES)))})"
 HIGH_COUNT: Final = 2
+# Every event has a time. Counting from the end as well would put all events in order a second time.
+IS_LAST: Final = "next_at IS NULL"
 
 
 def history_statements(
@@ -36,8 +38,7 @@ def _ordered(table: str) -> str:
     """Give the beginning: the events of each case in their order."""
     return f"""\
 WITH ordered AS (
-  SELECT events.*, row_number() OVER placed AS place, lead(happened_at) OVER placed AS next_at,
-    row_number() OVER (PARTITION BY case_id ORDER BY happened_at DESC, seq DESC) AS place_from_end
+  SELECT events.*, row_number() OVER placed AS place, lead(happened_at) OVER placed AS next_at
   FROM {name_literal(table)} AS events WINDOW placed AS (PARTITION BY case_id ORDER BY happened_at, seq)"""
 
 
@@ -72,7 +73,7 @@ def words(kinds: Iterable[str]) -> str:
 
 def _last(name: str) -> str:
     column = name_literal(name)
-    return f"max({column}) FILTER (WHERE place_from_end = 1) AS {column}"
+    return f"max({column}) FILTER (WHERE {IS_LAST}) AS {column}"
 
 
 def _stamp(name: str, otherwise: str, carried: set[str]) -> str:
@@ -131,10 +132,10 @@ _SAID: Final = f"""\
     max(place) FILTER (WHERE kind = 'assigned') > min(place) FILTER (WHERE kind = 'acknowledged')
       AS is_given_back,
     count(*) FILTER (WHERE kind = 'evidence_added') > 0 AS has_evidence,
-    max(is_met) FILTER (WHERE place_from_end = 1) AS met, {", ".join(map(_last, TOLD))},
+    max(is_met) FILTER (WHERE {IS_LAST}) AS met, {", ".join(map(_last, TOLD))},
     {", ".join(map(_last, HISTORY_NUMBERS))},
     max(priority_rank) FILTER (WHERE place = 1) AS first_rank,
-    max(priority_rank) FILTER (WHERE place_from_end = 1) AS final_rank,
+    max(priority_rank) FILTER (WHERE {IS_LAST}) AS final_rank,
     max("category") FILTER (WHERE place = 1) AS first_category
   FROM ordered GROUP BY case_id"""
 _CHOSEN: Final = f"""\
