@@ -197,12 +197,19 @@ def test_parquet_gives_what_csv_gives(tmp_path: Path, capsys: Output) -> None:
     assert answers[0]["kpis"] == answers[1]["kpis"]
 
 
-@pytest.mark.parametrize("slice_events", [1_000_000, 2])
+# Pieces of three events cut cases in two.
+@pytest.mark.parametrize(("slice_events", "piece_events"), [(1_000_000, 1_000_000), (2, 1_000_000), (2, 3)])
 @pytest.mark.parametrize("name", ["csv", "parquet"])
-def test_duckdb_counts_the_same_figures_at_once_and_slice_by_slice(
-    tmp_path: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch, name: str, slice_events: int
+def test_duckdb_counts_the_same_figures_at_once_slice_by_slice_and_out_of_pieces(
+    tmp_path: Path,
+    capsys: Output,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    slice_events: int,
+    piece_events: int,
 ) -> None:
     monkeypatch.setattr(columnar, "_SLICE_EVENTS", slice_events)
+    monkeypatch.setattr(columnar, "_PIECE_EVENTS", piece_events)
     path = file_of(tmp_path, "log.csv", PLAIN_LOG) if name == "csv" else parquet_of(tmp_path, PLAIN_LOG)
     assert main(["kpi", path, "--json", "--by", "priority"]) == 0
     told = {one["id"]: one for one in json.loads(capsys.readouterr().out)["kpis"]}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,9 +27,12 @@ __all__ = ["COLUMNS", "figure_rows", "header_of"]
 
 # So many events at once take about a gigabyte.
 _SLICE_EVENTS: Final = 1_000_000
+# A row takes about 300 bytes until it is written.
+_PIECE_EVENTS: Final = 4_000_000
 # More goes to files beside the database.
 _MEMORY: Final = "2GB"
 _SLICE: Final = '"firstfix slice"'
+_Counts = Callable[[Measure, str], Mapping[str, Counted]]
 COLUMNS: Final = (
     "kpi", "segment", "word", "part", "measure", "unit", "n", "hits", "median", "p90", "mean", "left_out",
 )  # fmt: skip
@@ -56,14 +60,16 @@ def figure_rows(path: Path, mapping: LogMapping, segments: Sequence[str]) -> Ite
         kinds: set[str] = set()
         for source in _slices(database, path, mapping, columns, Path(folder)):
             events = events_from(mapping, columns, source, DUCKDB)
-            _asked(database, f"CREATE OR REPLACE TABLE events AS {events}")
+            _asked(database, f"CREATE OR REPLACE TEMP TABLE events AS {events}")
             for statement in history_statements(attributes, adds=bool(kinds)):
                 _asked(database, statement)
             kinds |= {kind for (kind,) in _asked(database, "SELECT DISTINCT kind FROM events")} | {""}
         carried = frozenset(attributes | kinds)
+        # Several KPIs share a counter-metric.
+        counts = cache(partial(_counts, database))
         for kpi in KPIS:
             if not kpi.measure.lacks(carried) and not kpi.counter.lacks(carried):
-                yield from _pair(database, kpi, segments)
+                yield from _pair(counts, kpi, segments)
 
 
 def _slices(
@@ -71,7 +77,7 @@ def _slices(
 ) -> Iterator[str]:
     """Give what to read events from, one after the other; all events of a case are in one of them.
 
-    A log of more than a slice is first written into as many files as there are slices, by case.
+    A log of more than a slice is first written into as many folders as there are slices, by case.
     """
     source = _source(path)
     count = _asked(database, f"SELECT count(*) FROM {source}")[0][0]  # noqa: S608 - the path is quoted
@@ -83,16 +89,33 @@ def _slices(
     kept = ", ".join(name_literal(name) for name in columns if name in mapped)
     slice_of = f"hash(CAST({name_literal(mapping.case)} AS text)) % {slice_count}"
     slices = folder / "slices"
-    place = text_literal(str(slices))
-    _asked(
-        database,
-        f"COPY (SELECT seq, {kept}, {slice_of} AS {_SLICE} FROM {source})"  # noqa: S608 - quoted
-        f" TO {place} (FORMAT parquet, PARTITION_BY ({_SLICE}))",
-    )
+    for piece in _pieces(database, path, kept, count, folder):
+        _asked(
+            database,
+            f"COPY (SELECT seq, {kept}, {slice_of} AS {_SLICE} FROM {piece})"  # noqa: S608 - quoted
+            f" TO {text_literal(str(slices))} (FORMAT parquet, PARTITION_BY ({_SLICE}), APPEND)",
+        )
     for one in sorted(slices.iterdir()):
         files = text_literal(str(one / "*.parquet"))
         yield f"read_parquet({files}, hive_partitioning = false)"
         shutil.rmtree(one)
+
+
+def _pieces(database: Any, path: Path, kept: str, count: int, folder: Path) -> Iterator[str]:
+    """Give a large log in pieces of its rows, one after the other.
+
+    DuckDB holds back all that it writes by case until its statement ends: 100 million events are 26 GB.
+    """
+    place = text_literal(str(path))
+    if not _is_parquet(path):
+        # Only Parquet can be read from the middle.
+        place = text_literal(str(folder / "rows.parquet"))
+        _asked(database, f"COPY (SELECT {kept} FROM {_source(path)}) TO {place} (FORMAT parquet)")  # noqa: S608
+    for first in range(0, count, _PIECE_EVENTS):
+        yield (
+            f"(SELECT {kept}, file_row_number AS seq FROM read_parquet({place}, file_row_number = true)"  # noqa: S608
+            f" WHERE file_row_number >= {first} AND file_row_number < {first + _PIECE_EVENTS}) AS source"
+        )
 
 
 def _columns(database: Any, path: Path) -> tuple[str, ...]:
@@ -101,9 +124,9 @@ def _columns(database: Any, path: Path) -> tuple[str, ...]:
     return tuple(name for name, *_ in told)
 
 
-def _pair(database: Any, kpi: Kpi, segments: Sequence[str]) -> Iterator[tuple[str, ...]]:
+def _pair(counts: _Counts, kpi: Kpi, segments: Sequence[str]) -> Iterator[tuple[str, ...]]:
     for segment in ("", *segments):
-        halves = [_counts(database, measure, segment) for measure in (kpi.measure, kpi.counter)]
+        halves = [counts(measure, segment) for measure in (kpi.measure, kpi.counter)]
         for word in sorted(set().union(*halves)):
             for part, measure, half in zip(
                 ("value", "counter"), (kpi.measure, kpi.counter), halves, strict=True
@@ -127,9 +150,13 @@ def _told(measure: Measure, found: Counted) -> tuple[str, ...]:
 
 
 def _source(path: Path) -> str:
-    call = "read_parquet" if path.suffix.casefold() == ".parquet" else "read_csv"
+    call = "read_parquet" if _is_parquet(path) else "read_csv"
     place = text_literal(str(path))
     return f"(SELECT *, row_number() OVER () AS seq FROM {call}({place})) AS source"  # noqa: S608 - quoted
+
+
+def _is_parquet(path: Path) -> bool:
+    return path.suffix.casefold() == ".parquet"
 
 
 def _connected(folder: Path | None = None) -> Any:
