@@ -14,10 +14,32 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from firstfix.kernel.identity import Actor
 from tests.edges.test_pages_commands import signed_in
 
-__all__ = ["Desk", "desk"]
+__all__ = ["Desk", "desk", "silent", "tell_of_a_change"]
 
 # The browser's loop runs in the thread of the test, which reads the database between its steps.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+# A line that stays open and says nothing, as while nobody changes anything, until a test speaks on it.
+LINE = """globalThis.EventSource = class extends EventTarget {
+    constructor() { super(); globalThis.line = this }
+    close() {}
+}"""
+
+
+def silent(context: BrowserContext) -> BrowserContext:
+    """Give a browser whose pages hear of no change unless :func:`tell_of_a_change` tells them.
+
+    Live updates come through the bridge in front of the application, which is not here (test_live.py has
+    it). A page whose line is refused asks for itself again in five seconds, in the midst of a slow test.
+    """
+    context.add_init_script(LINE)
+    return context
+
+
+def tell_of_a_change(page: Page) -> None:
+    """Say over the line of live updates that what the page shows has changed."""
+    page.evaluate("() => { globalThis.line.dispatchEvent(new Event('changed')) }")
 
 
 class Desk:
@@ -31,8 +53,8 @@ class Desk:
         """Give a page in which the person behind ``actor`` is signed in."""
         client: Client = signed_in(actor)
         viewport = how.pop("viewport", {"width": 1440, "height": 900})
-        context = self.browser.new_context(
-            base_url=self.address, viewport=viewport, reduced_motion="reduce", **how
+        context = silent(
+            self.browser.new_context(base_url=self.address, viewport=viewport, reduced_motion="reduce", **how)
         )
         name = settings.SESSION_COOKIE_NAME
         context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.address}])

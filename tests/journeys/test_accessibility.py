@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Route
 from pytest_django.live_server_helper import LiveServer
 
 from tests.journeys import every_page
+from tests.journeys.desks import silent
 from tests.journeys.every_page import LEFT_OUT, LOOKS, Filled, Look, filled, page_names
 
 # What a look changes is taken back; the world below is filled once and outlives the tests.
@@ -25,6 +26,9 @@ pytestmark = pytest.mark.django_db
 
 # The browser's loop runs in the thread of the test, which fills the database before.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# Only a failure takes that long.
+SECONDS = 300
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOAD_AXE = f"() => {{ {Axe().axe_script} }}"
@@ -70,14 +74,14 @@ class Eyes:
     def page(self, who: str, size: str) -> Page:
         """Give the page of a person, signed in."""
         if (who, size) not in self.pages:
-            made = self.browser.new_context(
-                base_url=self.address, reduced_motion="reduce", color_scheme="light", **SIZES[size]
+            made = silent(
+                self.browser.new_context(
+                    base_url=self.address, reduced_motion="reduce", color_scheme="light", **SIZES[size]
+                )
             )
             if who:
                 cookie = {"name": settings.SESSION_COOKIE_NAME, "value": self.world.cookies[who]}
                 made.add_cookies([{**cookie, "url": self.address}])  # type: ignore[list-item]
-            # Live updates come through the bridge in front of the application (server/rsgi.py).
-            made.route("**/live?*", lambda route: route.fulfill(status=204))
             for path, words in self.world.before.items():
                 made.route(f"**{path}", _answering(words))
             self.pages[who, size] = made.new_page()
@@ -113,12 +117,13 @@ class Door:
         """Let nobody in any more, and wait for the last request to end."""
         self._set(is_open=False)
         with self._changed:
-            assert self._changed.wait_for(lambda: self._inside == 0, timeout=60), "a request does not end"
+            assert self._changed.wait_for(lambda: self._inside == 0, SECONDS), "a request does not end"
 
     def enter(self, **_signal: object) -> None:
         """Wait until the door is open and nobody is inside."""
         with self._changed:
-            self._changed.wait_for(lambda: self._is_open and self._inside == 0, timeout=60)
+            is_free = self._changed.wait_for(lambda: self._is_open and self._inside == 0, SECONDS)
+            assert is_free, "nobody opens the door"
             self._inside += 1
 
     def leave(self, **_signal: object) -> None:

@@ -16,7 +16,7 @@ from firstfix.apps.visits.models import Visit, WorkOrder
 from firstfix.kernel.worker.loop import drain
 from tests import planned_work, world
 from tests.journeys import desks
-from tests.journeys.desks import Desk
+from tests.journeys.desks import Desk, tell_of_a_change
 from tests.rows import NOON
 from tests.world import Region
 
@@ -41,9 +41,6 @@ desk = desks.desk
 def board(desk: Desk, region: Region, *, on: date | None = None, days: int = 1, **how: Any) -> Page:
     """Give the dispatcher's board, of tomorrow where no day is named."""
     page = desk.of(region.dispatcher, **how)
-    page.set_default_timeout(90_000)
-    # Live updates come through the bridge in front of the application; test_live.py looks at them.
-    page.route("**/live?*", lambda route: route.fulfill(status=204))
     page.goto(f"/board?on={on or tomorrow()}&days={days}")
     return page
 
@@ -108,6 +105,17 @@ def test_a_drop_is_taken_back_by_one_button(desk: Desk, region: Region) -> None:
     expect(page.locator(".card")).to_have_count(1)
     expect(block).to_have_count(0)
     assert visit_of(order).engineer_id is None
+
+
+def test_the_keys_stay_where_they_were_while_somebody_else_plans(desk: Desk, region: Region) -> None:
+    order = planned_work.ready_order(region)
+    planned_work.planned(region, first_day=tomorrow(), day_count=7)
+    page = board(desk, region, on=visit_of(order).planned_start_at.astimezone(ZONE).date())  # type: ignore[union-attr]
+    block = page.locator(f'a.job[href*="{visit_of(order).pk}"]')
+    block.evaluate("block => { block.dataset.old = 'yes'; block.focus() }")
+    tell_of_a_change(page)
+    expect(page.locator("a[data-old]")).to_have_count(0)
+    expect(block).to_be_focused()
 
 
 def test_a_card_is_picked_up_and_dropped_by_keys_alone(desk: Desk, region: Region) -> None:

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Route
+from playwright.sync_api import Route, expect
 
 from tests import world
 from tests.journeys import desks
-from tests.journeys.desks import Desk
+from tests.journeys.desks import Desk, tell_of_a_change
 from tests.world import Region
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -74,6 +74,20 @@ def test_a_refusal_appears_beside_the_form_and_keeps_the_words(desk: Desk, regio
     assert case.messages.count() == 0
 
 
+def test_a_refusal_stays_while_somebody_else_changes_the_case(desk: Desk, region: Region) -> None:
+    case = world.case(region)
+    page = desk.of(region.support_specialist)
+    page.goto(f"/cases/{case.pk}")
+    note = page.locator("#do-add_note")
+    note.get_by_label("In words").fill("password=hunter2Winter2026")
+    note.get_by_role("button", name="Add the note").click()
+    note.locator("[data-refusal]").wait_for()
+    tell_of_a_change(page)
+    page.get_by_role("button", name="Show it").wait_for()
+    expect(note.locator("[data-refusal]")).to_be_visible()
+    expect(note.get_by_label("In words")).to_have_value("password=hunter2Winter2026")
+
+
 def test_a_draft_survives_a_reload(desk: Desk, region: Region) -> None:
     page = desk.of(region.customer_contact)
     page.goto("/cases/new")
@@ -87,8 +101,10 @@ def test_the_desk_works_with_scripts_blocked(desk: Desk, region: Region) -> None
     page = desk.of(region.support_specialist, java_script_enabled=False)
     page.goto("/?show=all")
     page.get_by_role("link", name="Core switch reboots").click()
-    page.get_by_role("button", name="Start work on the case").first.click()
     page.wait_for_url(f"**/cases/{case.pk}")
+    # It leads back to where it was pressed.
+    with page.expect_navigation(url=f"**/cases/{case.pk}"):
+        page.get_by_role("button", name="Start work on the case").first.click()
     case.refresh_from_db()
     assert case.state == "in_progress"
 

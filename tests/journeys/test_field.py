@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from firstfix.apps.evidence.models import EvidenceItem
 from firstfix.apps.visits.commands import ready_work_order
@@ -16,7 +16,7 @@ from firstfix.apps.visits.models import SignOff, Visit
 from tests import site_work, world
 from tests.edges.field_pages import day_of
 from tests.journeys import desks
-from tests.journeys.desks import Desk
+from tests.journeys.desks import Desk, tell_of_a_change
 from tests.world import Region
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -81,6 +81,12 @@ def test_a_visit_from_the_morning_to_the_report_by_thumb(field: Desk, region: Re
 
 def draw_and_sign(page: Page) -> None:
     page.locator("#do-sign_visit").get_by_label("Name").fill("Nora Nurse")
+    draw(page)
+    with page.expect_navigation():
+        page.locator("#do-sign_visit").get_by_role("button", name="Sign the visit off").click()
+
+
+def draw(page: Page) -> None:
     pad = page.locator("#do-sign_visit canvas")
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()
@@ -89,10 +95,34 @@ def draw_and_sign(page: Page) -> None:
     page.mouse.down()
     page.mouse.move(box["x"] + 120, box["y"] + 60, steps=8)
     page.mouse.up()
-    while not page.locator("#do-sign_visit input[type=file]").evaluate("field => field.files.length"):
-        page.wait_for_timeout(50)
-    with page.expect_navigation():
-        page.locator("#do-sign_visit").get_by_role("button", name="Sign the visit off").click()
+    page.wait_for_function("() => document.querySelector('#do-sign_visit input[type=file]').files.length")
+
+
+def test_what_scripts_add_is_there_after_somebody_else_changed_the_visit(field: Desk, region: Region) -> None:
+    visit = site_work.verifying(region)
+    page = field.of(region.engineer, **PHONE)
+    page.goto(f"/visits/{visit.pk}")
+    mark_the_pad(page)
+    tell_of_a_change(page)
+    expect(page.locator("canvas[data-old]")).to_have_count(0)
+    draw_and_sign(page)
+    assert SignOff.objects.get(visit=visit).signature is not None
+
+
+def test_a_signature_that_is_being_drawn_is_never_taken_away(field: Desk, region: Region) -> None:
+    visit = site_work.verifying(region)
+    page = field.of(region.engineer, **PHONE)
+    page.goto(f"/visits/{visit.pk}")
+    mark_the_pad(page)
+    draw(page)
+    tell_of_a_change(page)
+    page.get_by_role("button", name="Show it").wait_for()
+    expect(page.locator("canvas[data-old]")).to_have_count(1)
+
+
+def mark_the_pad(page: Page) -> None:
+    """Tell the pad that is there from the one of a page that is shown anew."""
+    page.locator("#do-sign_visit canvas").evaluate("pad => { pad.dataset.old = 'yes' }")
 
 
 def bring_the_part_back(page: Page) -> None:
@@ -176,7 +206,7 @@ def test_a_dispatcher_plans_and_gives_a_visit_by_keys(field: Desk, region: Regio
         page.get_by_role("button", name="Assign").first.press("Enter")
     assert Visit.objects.get(work_order=order).engineer_id == region.engineer_id
     page.get_by_role("button", name="Why").first.click()
-    assert page.locator(".reason:popover-open").is_visible()
+    expect(page.locator(".reason:popover-open")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

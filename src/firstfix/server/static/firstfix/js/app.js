@@ -15,4 +15,10 @@ import "./upload.js";
 import "./signature.js";
 import "./copy.js";
 
-for (const part of document.querySelectorAll("[data-needs-script]")) /** @type {HTMLElement} */ (part).hidden = false;
+function showWhatNeedsScripts() {
+  for (const part of document.querySelectorAll("[data-needs-script][hidden]")) /** @type {HTMLElement} */ (part).hidden = false;
+}
+
+// What is fetched later, and a page that is shown anew, come as without scripts.
+document.addEventListener("htmx:load", showWhatNeedsScripts);
+showWhatNeedsScripts();

@@ -4,6 +4,8 @@ import { offer } from "./messages.js";
 import { say } from "./words.js";
 
 const WHAT_AGES = "time, .clock, .aside-words, input, [data-age]";
+// What was refused holds words that are kept nowhere else, and says why.
+const IN_USE = "input:focus, textarea:focus, select:focus, .pick-row:checked, [popover]:popover-open, [data-refusal], [aria-invalid=true]";
 const PAUSE_MS = 5_000, LONGEST_PAUSE_MS = 120_000;
 
 /** @type {EventSource | null} */
@@ -24,7 +26,7 @@ function ticket() {
 function isBusy() {
   const selection = document.getSelection();
   return isTyping
-    || Boolean(main().querySelector("input:focus, textarea:focus, select:focus, .pick-row:checked, [popover]:popover-open"))
+    || Boolean(main().querySelector(IN_USE))
     || Boolean(document.querySelector("dialog[open]"))
     || Boolean(document.body.dataset.inHand)
     || Boolean(selection && !selection.isCollapsed && main().contains(selection.anchorNode));
@@ -57,13 +59,22 @@ function scrolledIn(page) {
   return /** @type {HTMLElement[]} */ ([...page.querySelectorAll("[data-keeps-scroll]")]);
 }
 
+/** How to find what has the focus, once the page is shown anew: by its id, or as a link by where it leads. */
+function wayToFocus() {
+  const part = document.activeElement;
+  if (!part || part === main() || !main().contains(part)) return "";
+  if (part.id) return `#${CSS.escape(part.id)}`;
+  const href = part.getAttribute("href");
+  return href ? `${part.localName}[href="${CSS.escape(href)}"]` : "";
+}
+
 /** @param {Document} page */
 function show(page) {
   const fresh = page.getElementById("main");
   if (!fresh) return;
   const before = namesOf(main());
   const open = new Map(foldsOf(main()).map((fold, at) => [keyOf(fold, at), fold.open]));
-  const focused = main().contains(document.activeElement) ? document.activeElement?.id : "";
+  const focused = wayToFocus();
   const places = new Map(scrolledIn(main()).map((part) => [part.id, [part.scrollLeft, part.scrollTop]]));
   foldsOf(fresh).forEach((fold, at) => (fold.open = open.get(keyOf(fold, at)) ?? fold.open));
   for (const row of fresh.querySelectorAll("[data-row], .timeline > li")) row.classList.toggle("just-changed", !before.has(nameOf(row)));
@@ -72,7 +83,8 @@ function show(page) {
   document.body.dataset.watches = page.body.dataset.watches ?? "";
   document.title = page.title;
   isTyping = false;
-  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  const focus = focused && main().querySelector(focused);
+  if (focus instanceof HTMLElement) focus.focus({ preventScroll: true });
   // @ts-expect-error htmx is a classic script
   globalThis.htmx?.process(main());
   main().dispatchEvent(new CustomEvent("htmx:load", { bubbles: true, detail: { elt: main() } }));

@@ -31,13 +31,20 @@ function blank(pad) {
   return pen;
 }
 
+/** Fields that are prepared; a page that is shown anew brings others. @type {WeakSet<Element>} */
+const prepared = new WeakSet();
+
 /** @param {Element} field */
 function prepare(field) {
+  if (prepared.has(field)) return;
+  prepared.add(field);
   const pad = /** @type {HTMLCanvasElement} */ (field.querySelector("canvas"));
   const picker = /** @type {HTMLInputElement} */ (field.querySelector("input[type=file]"));
   const pen = blank(pad);
   pad.addEventListener("pointerdown", (event) => {
     pad.setPointerCapture(event.pointerId);
+    // Like a first letter: from now on nothing may take the page away (live.js).
+    picker.dispatchEvent(new Event("input", { bubbles: true }));
     pen.beginPath();
     pen.moveTo(...place(event, pad));
     event.preventDefault();
@@ -54,5 +61,12 @@ function prepare(field) {
   });
 }
 
-for (const field of document.querySelectorAll("[data-signature]")) prepare(field);
-for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
+function prepareAll() {
+  for (const field of document.querySelectorAll("[data-signature]")) prepare(field);
+}
+
+document.addEventListener("htmx:load", prepareAll);
+document.addEventListener("click", (event) => {
+  if (event.target instanceof Element && event.target.closest("[data-print]")) print();
+});
+prepareAll();

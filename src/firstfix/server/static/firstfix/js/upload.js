@@ -13,6 +13,8 @@ function add(zone, files) {
   const held = new DataTransfer();
   for (const file of picker.multiple ? [...(picker.files ?? []), ...files] : [...files].slice(0, 1)) held.items.add(file);
   picker.files = held.files;
+  // As if it was chosen by hand: from now on nothing may take the page away (live.js).
+  picker.dispatchEvent(new Event("input", { bubbles: true }));
   show(zone);
 }
 
