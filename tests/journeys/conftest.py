@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -31,7 +32,8 @@ COMMANDS = [
 
 
 # Five seconds are usual, and a computer with much else to do pauses for as long; only a failure waits for it.
-expect.set_options(timeout=90_000)
+PATIENCE_MS = 90_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -84,8 +86,21 @@ def browser() -> Iterator[Browser]:
     debian = Path("/usr/bin/chromium")
     with sync_playwright() as player:
         started = player.chromium.launch(executable_path=str(debian) if debian.exists() else None)
+        for opening in ("new_context", "new_page"):
+            setattr(started, opening, _patient(getattr(started, opening)))
         yield started
         started.close()
+
+
+def _patient(opening: Callable[..., Any]) -> Callable[..., Any]:
+    """Give what opens a window whose every step, not only ``expect``, may take as long as it may."""
+
+    def opened(**how: Any) -> Any:
+        made = opening(**how)
+        made.set_default_timeout(PATIENCE_MS)
+        return made
+
+    return opened
 
 
 @pytest.fixture

@@ -54,9 +54,7 @@ class Loop:
     secret: str
 
     def page(self, role: str, **how: Any) -> Page:
-        page = self.desk.of(self.region.actors[role], **how)
-        page.set_default_timeout(90_000)
-        return page
+        return self.desk.of(self.region.actors[role], **how)
 
     def deliver(self, alerts: dict[str, Any]) -> dict[str, Any]:
         """Send alerts as Alertmanager does, and give the answer."""
