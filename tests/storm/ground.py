@@ -123,6 +123,6 @@ def _inboxes(region: world.Region) -> None:
     world.put("intake_source", code="clinic", kind="alertmanager", name="Monitoring", **where)
     who = region.actors["customer_contact"].person_id
     world.put("contact_channel", person_id=who, kind="email", address=MAILBOX)
-    since = str(clock.now().date().replace(year=2025))
+    since = str(clock.now().date() - timedelta(days=365))
     membership = {"person_id": who, "organization_id": region.organization.pk, "capacity": "contact"}
     world.put("membership", **membership, since_on=since)
