@@ -15,26 +15,9 @@ from typing import Any, cast
 import pytest
 
 from firstfix.laptop.probes.own_drops import OwnDrops
+from tests.laptop.counters import IP, told
 from tests.laptop.looking import check, codes
 from tests.laptop.servers import HERE, names, time_of
-
-IP = (
-    "Forwarding InReceives InHdrErrors InAddrErrors ForwDatagrams InUnknownProtos InDiscards InDelivers "
-    "OutRequests OutDiscards ReasmReqds ReasmOKs FragOKs FragCreates OutTransmits"
-)
-
-
-def told(folder: Path, *, ip: str = IP, retried: int = 0, **numbers: int) -> None:
-    values = " ".join(str(numbers.get(name, 0)) for name in ip.split())
-    (folder / "snmp").write_text(f"Ip: {ip}\nIp: {values}\n", encoding="ascii")
-    shared = f"{numbers.get('InMcastPkts', 0)} {numbers.get('InBcastPkts', 0)}"
-    lines = [
-        "TcpExt: TCPRetransFail",
-        f"TcpExt: {retried}",
-        "IpExt: InMcastPkts InBcastPkts",
-        f"IpExt: {shared}",
-    ]
-    (folder / "netstat").write_text("\n".join([*lines, ""]), encoding="ascii")
 
 
 @pytest.mark.parametrize(

@@ -15,26 +15,23 @@ from firstfix.laptop.probes.door import Door, outcome_of
 from firstfix.laptop.probes.icmp import IS_KNOWN, listen_for_errors, next_error, set_ttl
 from firstfix.laptop.probes.tracing import hop_at
 
-__all__ = ["TRIES", "OwnDrops", "answers_kept", "look_at_first_hop"]
+__all__ = ["OwnDrops", "look_at_first_hop", "tried_connection"]
 
 _PROC: Final = Path("/proc/net")
 # The first hop is in the same room; a wireless link takes tens of milliseconds.
 _FIRST_HOP_SECONDS: Final = 0.3
-TRIES: Final = 12
-"""How many connections are tried where answers may be kept."""
-_ANSWER_SECONDS: Final = 0.35
 
 
 class OwnDrops:
     """Counts packets that this computer dropped since this was made; empty facts where it does not tell."""
 
     def __init__(self, folder: Path = _PROC) -> None:
-        self._folder = folder
+        self.folder = folder
         self._began = _counts(folder)
 
     def facts(self) -> dict[str, int]:
         """Give ``kept_out`` (never sent) and ``kept_in`` (never handed on); what is not told is left out."""
-        now = _counts(self._folder)
+        now = _counts(self.folder)
         return {name: max(0, now[name] - self._began[name]) for name in self._began if name in now}
 
 
@@ -52,26 +49,10 @@ async def look_at_first_hop(door: Door, host: str, address: str, port: int) -> d
     return {"tcp": tcp, "udp": "expired" if heard == 11 else "silent" if udp is None else "reached"}
 
 
-async def answers_kept(door: Door, host: str, address: str, port: int) -> int:
-    """Give how many more packets this computer keeps from itself while several connections are tried."""
-    quiet = OwnDrops()
-    await asyncio.sleep(_ANSWER_SECONDS)
-    before = quiet.facts().get("kept_in", 0)
-    busy = OwnDrops()
-    await asyncio.gather(
-        *(_tried(door, host, address, port, ttl=None, seconds=_ANSWER_SECONDS) for _try in range(TRIES))
-    )
-    return max(0, busy.facts().get("kept_in", 0) - before)
-
-
-async def _connected_once(door: Door, host: str, address: str, port: int) -> str:
-    facts = await _tried(door, host, address, port, ttl=1, seconds=_FIRST_HOP_SECONDS)
-    return "expired" if (facts.get("icmp") or {}).get("icmp_type") == 11 else str(facts["outcome"])
-
-
-async def _tried(
-    door: Door, host: str, address: str, port: int, *, ttl: int | None, seconds: float
+async def tried_connection(
+    door: Door, host: str, address: str, port: int, *, seconds: float, ttl: int | None = None
 ) -> dict[str, Any]:
+    """Give what becomes of one connection, which ends at once. ``ttl`` is after how many hops it dies."""
     opened = door.socket("tcp", host, address, port)
     try:
         listen_for_errors(opened)
@@ -84,6 +65,11 @@ async def _tried(
     finally:
         opened.close()
     return {"outcome": "open"}
+
+
+async def _connected_once(door: Door, host: str, address: str, port: int) -> str:
+    facts = await tried_connection(door, host, address, port, ttl=1, seconds=_FIRST_HOP_SECONDS)
+    return "expired" if (facts.get("icmp") or {}).get("icmp_type") == 11 else str(facts["outcome"])
 
 
 def _counts(folder: Path) -> Mapping[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Any
 
 from firstfix.engines.diagnosis import Check, RawEvidence
@@ -61,17 +61,25 @@ async def reach(site: Site, check: Check, *, is_direct: bool = False, most_segme
     if not addresses:
         return Reached(facts)
     site.door.learn(host, addresses)
-    (line, facts["connect"]), path = await with_second_look(
-        connect(site.door, host, addresses, port, seconds=seconds, most_segment=most_segment),
-        lambda: trace(site.door, host, addresses[0], seconds=seconds * (1 - AFTER_SHARE)),
-        seconds=seconds,
-        is_needed=_is_unexplained,
-    )
+    with _watched(site, check, (host, addresses[0], port)):
+        (line, facts["connect"]), path = await with_second_look(
+            connect(site.door, host, addresses, port, seconds=seconds, most_segment=most_segment),
+            lambda: trace(site.door, host, addresses[0], seconds=seconds * (1 - AFTER_SHARE)),
+            seconds=seconds,
+            is_needed=_is_unexplained,
+        )
     if line is None:
         return Reached({**facts, **await _second_looks(site, check, facts["connect"], path)})
     if not proxy:
         return Reached(facts, line)
     return await _through(site, check, facts, line)
+
+
+def _watched(site: Site, check: Check, place: tuple[str, str, int]) -> AbstractContextManager[None]:
+    """Have it found out whether answers come that this computer keeps; what must be closed may be silent."""
+    if check.is_set("expect.closed"):
+        return nullcontext()
+    return site.kept_answers.while_waiting(*place, seconds=check.timeout_seconds)
 
 
 async def _through(site: Site, check: Check, facts: dict[str, Any], line: PlainLine) -> Reached:

@@ -17,7 +17,7 @@ from firstfix.engines.diagnosis import Check, Observation, Run, Spec, Status, Va
 from firstfix.laptop.probes.by_tls import load_what_speaks, with_chains_together
 from firstfix.laptop.probes.contacts import contacts_of
 from firstfix.laptop.probes.door import Door
-from firstfix.laptop.probes.kept_answers import with_kept_answers
+from firstfix.laptop.probes.kept_answers import KeptAnswers
 from firstfix.laptop.probes.lateness import Lateness
 from firstfix.laptop.probes.own_drops import OwnDrops
 from firstfix.laptop.probes.resolving import Names
@@ -109,11 +109,12 @@ class _Looking:
         try:
             is_complete = await _all_done([asyncio.create_task(self._observe(site, one)) for one in checks])
             if is_complete:
-                self._observed |= await with_kept_answers(site, self._observed)
+                self._observed |= await site.kept_answers.added_to(self._observed)
             return is_complete
         except asyncio.CancelledError:
             return False
         finally:
+            site.kept_answers.end()
             site.door.close()
 
     async def look_again(self, checks: Sequence[Check]) -> bool:
@@ -179,7 +180,8 @@ def _site(spec: Spec, folder: Path, vantage: dict[str, Any]) -> Site:
     gateways = [one["address"] for one in vantage["gateways"]]
     door = Door(contacts_of(spec, vantage["resolvers"], gateways))
     names = Names(door, vantage["resolvers"], hosts_of)
-    return Site(door, names, folder, vantage, os.environ)
+    drops = OwnDrops()
+    return Site(door, names, folder, vantage, os.environ, drops, KeptAnswers(door, drops))
 
 
 async def _seen(probe: Probe, site: Site, check: Check) -> tuple[Seen, str]:

@@ -10,6 +10,7 @@ from typing import Any
 from firstfix.engines.diagnosis import Check, RawEvidence
 from firstfix.engines.diagnosis.hindrances import NO_VALUE
 from firstfix.laptop.probes.door import Door
+from firstfix.laptop.probes.kept_answers import KeptAnswers
 from firstfix.laptop.probes.own_drops import OwnDrops
 from firstfix.laptop.probes.resolving import Names
 
@@ -24,7 +25,8 @@ class CannotLook(Exception):
 class Site:
     """The site as probes reach it. ``secrets`` are the environment; no fact ever holds a value of it.
 
-    ``drops`` counts what this computer itself dropped since the run began.
+    ``drops`` counts what this computer itself dropped since the run began; ``kept_answers`` finds out whether
+    answers were among it.
     """
 
     door: Door
@@ -32,7 +34,8 @@ class Site:
     folder: Path
     vantage: Mapping[str, Any]
     secrets: Mapping[str, str]
-    drops: OwnDrops = field(default_factory=OwnDrops)
+    drops: OwnDrops
+    kept_answers: KeptAnswers
 
 
 @dataclass(frozen=True, slots=True)
