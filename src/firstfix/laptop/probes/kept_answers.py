@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -37,6 +38,8 @@ _MOST_ROUND_SECONDS: Final = 0.35
 _STEP_SECONDS: Final = 0.01
 # A rule that keeps out more ports than this is seen by as many.
 _MOST_PLACES: Final = 3
+# Where too much else was dropped in one look, there is a second one.
+_MOST_LOOKS: Final = 2
 
 _Place = tuple[str, int]
 
@@ -50,7 +53,7 @@ class KeptAnswers:
         self._hosts: dict[_Place, str] = {}
         self._seconds: dict[_Place, float] = {}
         self._suspects: list[_Place] = []
-        self._asked: set[_Place] = set()
+        self._looks: Counter[_Place] = Counter()
         self._told: dict[_Place, dict[str, int]] = {}
         self._looking: asyncio.Task[None] | None = None
 
@@ -71,11 +74,7 @@ class KeptAnswers:
     async def added_to(self, observed: Mapping[str, Observation]) -> dict[str, Observation]:
         """Give the observations, with ``here.answers_kept`` where a silent port may well have answered."""
         silent = {check_id: place for check_id, one in observed.items() if (place := _silent_place(one))}
-        if self._looking is not None:
-            await self._looking
-        # What too much else was dropped for, or what was silent only at the end, is looked at late: once all
-        # else is quiet, and better than never.
-        self._asked = {*self._told}
+        # Where the first packet was dropped only just before the end, looking late is better than never.
         self._suspects += [place for place in silent.values() if place in self._hosts]
         self._begin()
         if self._looking is not None:
@@ -100,14 +99,15 @@ class KeptAnswers:
             self._looking = asyncio.create_task(self._look())
 
     def _next(self) -> list[_Place]:
-        """Give the suspects that were not looked at yet."""
-        new = [place for place in dict.fromkeys(self._suspects) if place not in self._asked]
-        return new[: _MOST_PLACES - len(self._asked)]
+        """Give the suspects of which nothing is told yet, of so many as are looked at so often at most."""
+        known = [*dict.fromkeys((*self._looks, *self._suspects))][:_MOST_PLACES]
+        unclear = [place for place in known if place in self._suspects and place not in self._told]
+        return [place for place in unclear if self._looks[place] < _MOST_LOOKS]
 
     async def _look(self) -> None:
         await asyncio.sleep(_TOGETHER_SECONDS)
         while places := self._next():
-            self._asked.update(places)
+            self._looks.update(places)
             # This computer may have no socket left; then nothing is told.
             with suppress(OSError):
                 self._told |= await self._looked_at(places)
