@@ -306,3 +306,34 @@ port = 443
     # A silent host of the other family is none of its business.
     with_four = [one.code for one in judged({**facts, "four": {"connect": connect}}, spec).findings]
     assert len(with_four) == len(told) + 1
+
+
+@pytest.mark.parametrize(
+    ("family", "told"),
+    [("IPv6", ["ADDRESS.UNEXPECTED"]), ("IPv4", ["ADDRESS.UNEXPECTED", "TCP.FAMILY_SILENT"])],
+)
+def test_a_family_that_has_the_wrong_address_here_is_silent_for_that(family: str, told: list[str]) -> None:
+    spec = checks_of(
+        """
+[[check]]
+id = "six"
+kind = "address"
+expect.network = "2001:db8:1::/64"
+[[check]]
+id = "both"
+kind = "tcp"
+host = "app.example.com"
+port = 443
+"""
+    )
+    addresses = ["198.51.100.7/24", "2001:db8:bad::7/64"]
+    own = [{**INTERFACES[1], "addresses": addresses}]
+    silent, open_ = ("2001:db8::10", APP) if family == "IPv6" else (APP, "2001:db8::10")
+    beside = {"address": silent, "outcome": "silent", "family": family}
+    connect = {"host": "app.example.com", "address": open_, "port": 443, "outcome": "open", "beside": beside}
+    facts: Facts = {
+        "vantage": {"is_known": True, "interfaces": own},
+        "six": {"ground": {"interfaces": own, "addresses": addresses}},
+        "both": {"connect": connect},
+    }
+    assert [one.code for one in judged(facts, spec).findings] == told

@@ -37,6 +37,8 @@ def explains(low: Cause, high: Cause, *, is_needed: bool) -> bool:
 
     Two faults of one place and one layer are two: neither takes the other along unless the spec says so.
     """
+    if _is_family_without_address(low, high):
+        return True
     if high.code.symptom not in low.code.explains or low.key == high.key:
         return False
     if is_needed:
@@ -52,6 +54,12 @@ def leads_astray(name: Cause, way: Cause) -> bool:
     """Tell whether a way that nobody knows is that to an address which only this wrong answer named."""
     is_way = name.code.layer is Layer.NAME and way.code.layer is Layer.ROUTE
     return is_way and way.code.symptom in name.code.explains and _is_same_place(name, way)
+
+
+def _is_family_without_address(low: Cause, high: Cause) -> bool:
+    """Tell whether a family is silent beside the other one (RFC 8305) that has no right address here."""
+    family = low.params.get("family")
+    return low.code.layer is Layer.ADDRESS and "silent" in high.params and family == high.params.get("family")
 
 
 def _is_same_place(low: Cause, high: Cause) -> bool:
