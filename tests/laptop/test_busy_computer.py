@@ -16,6 +16,7 @@ from tests.laptop.servers import hanging_up, listening, page
 
 # With a second of time for a check, a quarter of it is too late.
 BUSY_SECONDS = 0.6
+TLS_HELLO = b"\x16"
 
 
 def seen(folder: Path, *, is_busy: bool, bad_answers: int) -> tuple[Run, Diagnosis, int]:
@@ -25,6 +26,10 @@ def seen(folder: Path, *, is_busy: bool, bad_answers: int) -> tuple[Run, Diagnos
     # The loop that looks is held up, as by a computer that lets it not run.
     async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         nonlocal asked
+        if await reader.readexactly(1) == TLS_HELLO:
+            # Whoever hangs up is asked whether it speaks TLS; that is no look of its own.
+            writer.close()
+            return
         asked += 1
         if is_busy and asked == 1:
             time.sleep(BUSY_SECONDS)

@@ -86,8 +86,8 @@ def test_a_broken_proof_excludes_the_other_reason_to_fail(tmp_path: Path) -> Non
     [
         ("app", ["corp.test"], []),
         ("app", ["other.test", "corp.test"], []),
-        ("app", ["other.test"], ["DNS.NXDOMAIN"]),
-        ("app", [], ["DNS.NXDOMAIN"]),
+        ("app", ["other.test"], ["DNS.SEARCH_DOMAIN"]),
+        ("app", [], ["DNS.SEARCH_DOMAIN"]),
         ("app.test", ["other.test"], []),
         ("app.test", ["corp.test"], ["DNS.SEARCH_WILDCARD"]),
     ],
@@ -106,6 +106,32 @@ def test_a_name_is_completed_as_programs_do(
     diagnosis = run(whole())
     assert [finding.code for finding in diagnosis.findings] == found
     assert (diagnosis.verdicts[0].status is Status.PASS) == (found == [])
+
+
+def alone() -> Any:
+    """Give a resolver whose forwarder is gone: it says what it is, and nothing else."""
+
+    def answer(question: bytes) -> bytes | None:
+        # RFC 1035, section 4.1.1: the same question back, as an answer that refuses (5).
+        return question[:2] + b"\x81\x05" + question[4:] if question[-2:] == CHAOS else None
+
+    return answer
+
+
+CHAOS = b"\x00\x03"
+
+
+def test_a_resolver_that_lives_and_asks_the_dead_is_told_from_one_that_is_gone(tmp_path: Path) -> None:
+    async def whole(answer: Any) -> Any:
+        async with answering(answer) as port:
+            asked = {"name": "app.test", "resolvers": [HERE], "port": port, "timeout": 0.5}
+            return await look(tmp_path, check("dns", **asked))
+
+    (gone,) = run(whole(lambda _question: None)).findings
+    (alive,) = run(whole(alone())).findings
+    assert (gone.code, alive.code) == ("DNS.SILENT", "DNS.NO_UPSTREAM")
+    assert alive.request.action == "mend_resolution"
+    assert [one.code for one in alive.cause.excluded] == ["DNS.SILENT"]
 
 
 def test_search_domains_are_read_as_the_system_means_them(tmp_path: Path) -> None:

@@ -75,6 +75,7 @@ OFFER = b"250-mail.test\r\n250 STARTTLS\r\n"
 MAILS = [
     ("SMTP.REFUSED", mailing(b"550 5.7.1 your address is on a list\r\n")),
     ("SMTP.REFUSED", mailing(b"421 too many connections\r\n")),
+    ("SMTP.REFUSED", mailing(b"504 5.5.2 need a whole name\r\n")),
     ("SMTP.NO_STARTTLS", mailing(b"502 not implemented\r\n")),
     ("TLS.REJECTED", mailing(OFFER, b"454 4.7.0 TLS not available\r\n")),
     ("APP.SILENT", mailing(OFFER, None)),

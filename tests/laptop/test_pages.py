@@ -146,6 +146,7 @@ PROVIDERS: list[tuple[list[str], bytes, dict[str, Any]]] = [
     ([], saml(until=ending(2)), {"expect_entity_id": "https://login.test/idp"}),
     ([], saml(), {"expect_binding": "HTTP-POST"}),
     ([], saml(keys=[der(ends=-1, begins=-9), der(ends=300)]), {}),
+    (["SAML.METADATA"], saml().replace(b"IDPSSO", b"SPSSO"), {}),
     (["SAML.ENTITY"], saml(), {"expect_entity_id": "https://other.test"}),
     (["SAML.EXPIRED"], saml(until=ending(-1)), {}),
     (["SAML.NO_KEY"], saml(keys=[]), {}),

@@ -26,6 +26,7 @@ def facts_of(verdict: ChainVerdict) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "faults": [_fault(each) for each in faults],
         "path": [each.subject.text[:_MOST_NAME] for each in verdict.path],
+        "path_serials": [f"{each.serial:X}" for each in verdict.path],
         "statuses": [
             {
                 "subject": each.subject[:_MOST_NAME],

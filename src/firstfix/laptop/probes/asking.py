@@ -10,7 +10,14 @@ from typing import Any
 
 from firstfix.laptop.probes.contacts import DNS_PORT
 from firstfix.laptop.probes.datagram import exchange
-from firstfix.laptop.probes.dns_wire import Answer, Malformed, question, read_answer, reverse_name
+from firstfix.laptop.probes.dns_wire import (
+    Answer,
+    Malformed,
+    question,
+    question_about_itself,
+    read_answer,
+    reverse_name,
+)
 from firstfix.laptop.probes.door import Door, outcome_of
 from firstfix.laptop.probes.second_look import AFTER_SHARE, with_second_look
 from firstfix.laptop.probes.wire import PlainLine
@@ -20,16 +27,22 @@ __all__ = ["Way", "ask", "ask_once"]
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a resolver is asked: at which port, with proof (DNSSEC), without checking any, without EDNS."""
+    """How a resolver is asked: at which port, with proof (DNSSEC), without checking any, without EDNS.
+
+    Or about itself: what servers answer without asking anybody (CHAOS; RFC 4892).
+    """
 
     port: int = DNS_PORT
     wants_proof: bool = False
     is_unchecked: bool = False
     is_plain: bool = False
+    is_about_itself: bool = False
 
 
 # RFC 6891, section 7: what resolvers say that know no EDNS; programs then ask without it, or never do.
 _KNOW_NO_EDNS = frozenset({"FORMERR", "NOTIMP"})
+# RFC 4892, section 2: a name that every server answers by itself, if only to refuse it.
+_ABOUT_ITSELF = "version.bind"
 _OUTCOMES = {"NXDOMAIN": "nxdomain", "SERVFAIL": "servfail", "REFUSED": "refused"}
 
 
@@ -52,7 +65,9 @@ async def ask(
         told["unchecked"] = {"outcome": found["outcome"], "values": found["values"]}
     if second is None:
         return told
-    tcp, plain = second
+    tcp, plain, itself = second
+    if _is_lost(facts):
+        told["itself"] = {"outcome": itself["outcome"]}
     if plain is not None and not _is_lost(plain) and _is_lost(facts):
         # Something drops questions with EDNS alone; programs that ask without it are answered (RFC 6891, 7).
         told = {**told, **plain, "knows_edns": False, "is_edns_dropped": True}
@@ -71,14 +86,20 @@ def _is_unexplained(facts: dict[str, Any]) -> bool:
 
 async def _ask_otherwise(
     door: Door, resolver: str, name: str, kind: str, *, seconds: float, way: Way
-) -> tuple[dict[str, Any], dict[str, Any] | None]:
-    """Give the answer over TCP, and the one over UDP to the question without EDNS where that is no loss."""
-    by_tcp = _ask_by_tcp(door, resolver, name, kind, seconds=seconds, way=way)
-    if way.wants_proof or way.is_plain:
-        return await by_tcp, None
-    plain = ask_once(door, resolver, name, kind, seconds=seconds, way=replace(way, is_plain=True))
-    tcp, told = await asyncio.gather(by_tcp, plain)
-    return tcp, told
+) -> tuple[dict[str, Any], dict[str, Any] | None, dict[str, Any]]:
+    """Give the answers over TCP, over UDP without EDNS where that is no loss, and about the resolver itself.
+
+    The last one tells whether the resolver lives, and only those whom it asks do not.
+    """
+    itself = replace(way, is_plain=True, is_about_itself=True)
+    looks = [
+        _ask_by_tcp(door, resolver, name, kind, seconds=seconds, way=way),
+        ask_once(door, resolver, _ABOUT_ITSELF, "TXT", seconds=seconds, way=itself),
+    ]
+    if not (way.wants_proof or way.is_plain):
+        looks.append(ask_once(door, resolver, name, kind, seconds=seconds, way=replace(way, is_plain=True)))
+    tcp, own, *plain = await asyncio.gather(*looks)
+    return tcp, plain[0] if plain else None, own
 
 
 async def ask_once(
@@ -168,6 +189,8 @@ async def _framed(line: PlainLine) -> bytes:
 
 
 def _question(number: int, name: str, kind: str, way: Way) -> bytes:
+    if way.is_about_itself:
+        return question_about_itself(number, name)
     return question(
         number,
         name,

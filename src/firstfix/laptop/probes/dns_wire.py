@@ -8,7 +8,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["RCODES", "TYPES", "Answer", "Malformed", "question", "read_answer", "reverse_name"]
+__all__ = [
+    "RCODES",
+    "TYPES",
+    "Answer",
+    "Malformed",
+    "question",
+    "question_about_itself",
+    "read_answer",
+    "reverse_name",
+]
 
 TYPES: Final[Mapping[str, int]] = {
     "A": 1, "NS": 2, "CNAME": 5, "SOA": 6, "PTR": 12, "MX": 15, "TXT": 16, "AAAA": 28, "SRV": 33,
@@ -24,6 +33,8 @@ _UDP_BYTES: Final = 1232
 # A name is 255 octets long at most (RFC 1035, section 2.3.4), so it has no more labels than this.
 _MOST_LABELS: Final = 128
 _RECURSION_DESIRED, _TRUNCATED, _RESPONSE = 0x0100, 0x0200, 0x8000
+# RFC 1035, section 3.2.4.
+_CHAOS: Final = 3
 # RFC 4035, section 3: AD (checked), CD (do not check); DO asks for signatures (RFC 3225), which are type 46.
 _CHECKED, _UNCHECKED, _WITH_PROOF, _SIGNATURE = 0x0020, 0x0010, 0x8000, 46
 
@@ -64,6 +75,11 @@ def question(
     # EDNS(0): an empty name, type 41, the bytes that we take, nothing more (RFC 6891, section 6.1.2).
     options = b"\x00" + struct.pack("!HHIH", 41, _UDP_BYTES, _WITH_PROOF if wants_proof else 0, 0)
     return head + _named(name) + _QUESTION.pack(TYPES[kind], 1) + (options if with_options else b"")
+
+
+def question_about_itself(number: int, name: str) -> bytes:
+    """Give the bytes of a question in the class of what servers say about themselves (CHAOS; RFC 4892)."""
+    return _HEADER.pack(number, 0, 1, 0, 0, 0) + _named(name) + _QUESTION.pack(TYPES["TXT"], _CHAOS)
 
 
 def reverse_name(address: str) -> str:

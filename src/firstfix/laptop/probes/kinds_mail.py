@@ -9,13 +9,16 @@ from typing import Any
 from firstfix.engines.diagnosis import Check
 from firstfix.laptop.probes.by_tls import secure
 from firstfix.laptop.probes.reaching import reach
+from firstfix.laptop.probes.second_look import with_second_look
 from firstfix.laptop.probes.site import Seen, Site
+from firstfix.laptop.probes.speaking_tls import is_unanswered, tls_instead
 from firstfix.laptop.probes.wire import Line
 
 __all__ = ["probe_mail"]
 
-# RFC 5321, section 4.2.3; the unknown ones are of servers that know HELO and no extension (section 3.2).
-_READY, _DONE, _UNKNOWN = 220, 250, frozenset({500, 502, 504})
+# RFC 5321, section 4.2.3; the unknown ones are of servers that know HELO and no extension (section 3.2). With
+# 504 a server knows the word and does not take the name behind it.
+_READY, _DONE, _UNKNOWN = 220, 250, frozenset({500, 502})
 
 
 async def probe_mail(site: Site, check: Check) -> Seen:
@@ -23,8 +26,13 @@ async def probe_mail(site: Site, check: Check) -> Seen:
     reached = await reach(site, check)
     if reached.line is None:
         return reached.seen()
-    facts = await _greeted(reached.line, check.timeout_seconds)
-    reached.facts["smtp"] = facts
+    facts, instead = await with_second_look(
+        _greeted(reached.line, check.timeout_seconds),
+        lambda: tls_instead(site, check),
+        seconds=check.timeout_seconds,
+        is_needed=is_unanswered,
+    )
+    reached.facts |= {"smtp": facts, **({"tls_instead": instead} if instead else {})}
     if facts.get("offers_starttls") and check.is_set("starttls"):
         facts |= await _agreed(reached.line, check.timeout_seconds)
         if facts["starttls_code"] == _READY:

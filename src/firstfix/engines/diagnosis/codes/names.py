@@ -37,6 +37,19 @@ NAMES: Final = (
         AS_NAMELESS,
     ),
     Code(
+        "DNS.NO_UPSTREAM", Domain.CUSTOMER, Layer.NAME, Symptom.NAME,
+        mark(
+            "The resolver {resolver} answers about itself and is silent about {name}: those whom it asks do "
+            "not answer it."
+        ),
+        Who.DNS, "mend_resolution",
+        mark(
+            "Please look whom {resolver} asks for {name} (forwarders, the servers of the zone): it answers "
+            "about itself and not about that."
+        ),
+        AS_NAMELESS,
+    ),
+    Code(
         "DNS.TCP_BLOCKED", Domain.NETWORK, Layer.NAME, Symptom.SILENCE,
         mark("The answer for {name} is too long for UDP, and TCP port 53 of {resolver} is closed."),
         Who.FIREWALL, "allow",
@@ -88,6 +101,16 @@ NAMES: Final = (
         Who.DNS, "remove_wildcard",
         mark("Please remove the wildcard that answers {other}, or the search domain of this computer."),
         is_warning=True,
+    ),
+    Code(
+        "DNS.SEARCH_DOMAIN", Domain.CUSTOMER, Layer.NAME, Symptom.NAME,
+        mark("The short name {name} is found in none of this computer's search domains: {domains}."),
+        Who.NETWORK, "give_search_domain",
+        mark(
+            "Please hand out the domain in which {name} lies as a search domain (DHCP options 119 and 15); "
+            "this computer has: {domains}."
+        ),
+        AS_NAMELESS,
     ),
     Code(
         "DNS.NXDOMAIN", Domain.CUSTOMER, Layer.NAME, Symptom.NAME,

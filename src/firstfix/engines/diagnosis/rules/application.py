@@ -103,7 +103,12 @@ def _issuer(scene: Scene) -> str:
 def _broken(scene: Scene, stage: str, protocol: str) -> Iterable[Cause]:
     outcome = text_at(scene.facts, f"{stage}.outcome")
     path = f"{stage}.outcome"
-    if outcome == "silent" and text_at(scene.facts, "small_segments.outcome") == "answered":
+    if text_at(scene.facts, "tls_instead.outcome") == "answered":
+        # Whoever waits for a hello of TLS says nothing to a question in the clear, or cuts it.
+        yield _cause(
+            scene, "APP.OTHER_PROTOCOL", "tls_instead.outcome", path, protocol=f"{protocol} without TLS"
+        )
+    elif outcome == "silent" and text_at(scene.facts, "small_segments.outcome") == "answered":
         yield narrow_path(scene)
     elif outcome == "silent":
         yield swallowed(scene, stage) or _cause(scene, "APP.SILENT", path, protocol=protocol)

@@ -66,7 +66,7 @@ def _dates(scene: Scene, params: dict[str, Any], certificates: list[Facts]) -> I
     now = scene.now
     for one in certificates:
         begins, ends = moment_at(one, "not_before"), moment_at(one, "not_after")
-        if begins is None or ends is None:
+        if begins is None or ends is None or _is_spare(scene, one, certificates):
             continue
         if begins <= now <= ends:
             yield from _clock_instead(scene, params, begins, ends)
@@ -82,6 +82,16 @@ def _dates(scene: Scene, params: dict[str, Any], certificates: list[Facts]) -> I
         else:
             begun = f"{begins:%Y-%m-%d}"
             yield _cause(scene, "TLS.NOT_YET_VALID", params, "tls.certificates", begins=begun, **told)
+
+
+def _is_spare(scene: Scene, one: Facts, certificates: list[Facts]) -> bool:
+    """Tell whether a certificate is sent along that the way to a trusted root does not need.
+
+    Old signatures of a root are left for clients of long ago; who trusts the root itself never looks at them.
+    """
+    way = list_at(scene.facts, "tls.judged.path_serials")
+    is_found = text_at(scene.facts, "tls.outcome") == "agreed" and bool(way)
+    return is_found and one is not certificates[0] and text_at(one, "serial") not in way
 
 
 def _clock_instead(scene: Scene, params: dict[str, Any], begins: datetime, ends: datetime) -> Iterator[Cause]:

@@ -30,12 +30,17 @@ _ABOUT_RESOLVER: Final = frozenset(
     {
         "DNS.SILENT",
         "DNS.UDP_BLOCKED",
+        "DNS.NO_UPSTREAM",
         "DNS.REFUSED",
         "DNS.NO_RESOLVER",
         "DNS.HIJACKED",
         "DNS.OTHER_SENDER",
     }
 )
+# What a resolver says in DNS, whatever it is.
+_SAID: Final = frozenset({"answered", "nxdomain", "no_data", "servfail", "refused"})
+# What it says of a name that it does not have.
+_UNFOUND: Final = frozenset({"nxdomain", "no_data", "refused"})
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -52,11 +57,28 @@ def dns_causes(scene: Scene) -> Iterable[Cause]:
     if not answers:
         yield from _failed(scene, {"outcome": "no_resolver", "name": scene.check.text("name")}, "dns.answers")
         return
-    wrong = [cause for answer in answers for cause in _answer_causes(scene, answer)]
+    wrong = [*_unfound_short(scene, answers)] or [
+        cause for answer in answers for cause in _answer_causes(scene, answer)
+    ]
     yield from wrong or _disagreement(scene, answers)
     for answer in answers:
         yield from _wildcard(scene, answer)
         yield from _slow(scene, answer)
+
+
+def _unfound_short(scene: Scene, answers: list[Facts]) -> Iterable[Cause]:
+    """Give one cause where no resolver finds a short name below any search domain of this computer.
+
+    Programs never ask for the short name alone (resolv.conf(5)), so it is not missing in DNS: what they put
+    behind it is wrong, or it is missing there.
+    """
+    name = scene.check.text("name").rstrip(".")
+    is_short = scene.check.is_set("search") and "." not in name and not scene.check.is_set("expect.none")
+    outcomes = {text_at(one, "outcome") for each in answers for one in (each, *objects_at(each, "search"))}
+    if not is_short or not outcomes <= _UNFOUND or "nxdomain" not in outcomes:
+        return
+    domains = ", ".join(map(str, list_at(scene.world.vantage, "search"))) or "none"
+    yield _cause(scene, "DNS.SEARCH_DOMAIN", answers[0], domains=domains)
 
 
 def _answer_causes(scene: Scene, answer: Facts) -> Iterable[Cause]:
@@ -121,8 +143,11 @@ def _unproved(scene: Scene, answer: Facts, path: str) -> Cause:
 
 def _silent(scene: Scene, answer: Facts, path: str) -> Cause:
     """Separate a resolver that is gone from UDP that is dropped: the same question over TCP tells."""
-    if text_at(answer, "tcp.outcome") in {"answered", "nxdomain", "no_data", "servfail", "refused"}:
+    if text_at(answer, "tcp.outcome") in _SAID:
         return _cause(scene, "DNS.UDP_BLOCKED", answer, path=path, port=53, protocol="udp")
+    if text_at(answer, "itself.outcome") in _SAID:
+        cause = _cause(scene, "DNS.NO_UPSTREAM", answer, path=path)
+        return replace(cause, excluded=(scene.excludes("DNS.SILENT", path),))
     return _cause(scene, "DNS.SILENT", answer, path=path, port=53, protocol="udp")
 
 

@@ -101,6 +101,11 @@ def saml_causes(scene: Scene) -> Iterable[Cause]:
     if expected and expected not in named:
         return (_cause(scene, "SAML.ENTITY", "saml.entities", found=", ".join(named[:5]), expected=expected),)
     entity = next(one for one in entities if not expected or text_at(one, "entity_id") == expected)
+    roles = list_at(entity, "roles")
+    if roles and "idp" not in roles:
+        # saml-metadata-2.0-os, section 2.4.3: who signs people in says so by this element.
+        said = "they describe a service, and no provider of identities (IDPSSODescriptor)"
+        return (_cause(scene, "SAML.METADATA", "saml.entities", said=said),)
     return (*found, *_validity(scene, entity), *_signing(scene, entity), *_endpoints(scene, entity))
 
 
