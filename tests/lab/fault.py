@@ -69,6 +69,14 @@ class Drawn:
         return str(self.fault.expected.get("asks", ""))
 
     @property
+    def mended_by(self) -> tuple[str, ...]:
+        """Give what has to be asked for to have it taken back by ``revert``, such as ``allow $APP:443``.
+
+        Patterns of an action and a place; what the lab's people do for any fault needs none.
+        """
+        return tuple(map(self._filled, self.fault.expected.get("mended_by", ())))
+
+    @property
     def is_alone(self) -> bool:
         """Tell whether it hides whatever else is wrong."""
         return bool(self.fault.expected.get("alone", False))

@@ -9,8 +9,11 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping
+from fnmatch import fnmatch
+from string import Template
 from typing import Any
 
+from tests.lab.fault import Drawn
 from tests.lab.network import VERBS, Lab
 from tests.lab.state import zone_of
 
@@ -58,6 +61,7 @@ class Granting:
 
     def __init__(self, lab: Lab) -> None:
         self.lab, self.plan, self.state = lab, lab.plan, lab.state
+        self._expected: list[Drawn] = []
         self._own: Mapping[str, Callable[[Request], None]] = {
             **dict.fromkeys(("connect_interface", "connect_link"), self._connect),
             **dict.fromkeys(("give_address", "move_port", "give_gateway"), self._configure),
@@ -92,15 +96,32 @@ class Granting:
     def grant(self, request: Request) -> None:
         """Do what a request asks for. Raises KeyError for an action that nobody here knows."""
         action = str(request["action"])
-        if action in _SETTINGS:
-            self.state.unset(self._host(request), *_SETTINGS[action])
-        else:
-            self._own[action](request)
+        if not self._mend(request):
+            if action in _SETTINGS:
+                self.state.unset(self._host(request), *_SETTINGS[action])
+            else:
+                self._own[action](request)
         self.lab.programs.settle()
         self.lab.forget()
 
+    def expect(self, fault: Drawn) -> None:
+        """Know of a fault what its own people need to be asked for (``Drawn.mended_by``)."""
+        self._expected.append(fault)
+
+    def _mend(self, request: Request) -> bool:
+        place = f"{request['action']} {request['address'] or request['to']}:{request['port']}"
+        mended = False
+        for fault in self._expected:
+            wanted = (Template(each).substitute(self.plan.words()) for each in fault.mended_by)
+            if any(fnmatch(place, each) for each in wanted):
+                words = {**fault.words, "MENDS": "1"}
+                self.lab.carry_out(fault.fault.folder / "revert", words, is_strict=False)
+                mended = True
+        return mended
+
     def undo(self) -> None:
         """Take back what was opened beside the fault."""
+        self._expected.clear()
         for name in ("client", "near", "far", "server"):
             self._script(f'while ip -n "${name.upper()}" rule del pref 50 2> /dev/null; do :; done')
             self._script(f'unfilter "${name.upper()}"') if shutil.which("nft") else None

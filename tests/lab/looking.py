@@ -27,7 +27,7 @@ def write_spec(lab: Lab, *, timeout_seconds: float = 1.5, more: str = "") -> Pat
     # What only a real server does is not asked for where it is missing.
     absent = re.compile("|".join(rf"\${host.upper()}\b" for host in sorted(lab.plan.absent)) or "$.")
     left = (each for each in blocks if not absent.search(each))
-    text = Template("[[check]]".join(left)).substitute(lab.plan.words())
+    text = Template("[[check]]".join(left)).substitute(lab.plan.words(), DISK=lab.disk)
     path = lab.folder / "site.toml"
     path.write_text(text.replace("timeout = 1.5", f"timeout = {timeout_seconds}", 1), encoding="utf-8")
     return path

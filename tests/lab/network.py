@@ -82,6 +82,8 @@ class Lab:
         for space in self.spaces.values():
             run("ip", "netns", "add", space)
             run("ip", "-n", space, "link", "set", "lo", "up")
+        self.disk.mkdir()
+        run("mount", "-t", "tmpfs", "-o", "size=4M", "none", str(self.disk))
         self._link()
         self._join()
         for name, target, gateway in self._routes():
@@ -172,7 +174,12 @@ class Lab:
         """Give what scripts find in their environment: namespaces, folders, the plan."""
         known = {name.upper(): space for name, space in self.spaces.items()}
         known |= {"STATE": str(self.state.folder), "RESOLVERS": str(self.resolvers), "LAB": str(self.folder)}
-        return {**known, **self.plan.words()}
+        return {**known, "DISK": str(self.disk), **self.plan.words()}
+
+    @property
+    def disk(self) -> Path:
+        """Give a small disk of the laptop, of 4 MiB, there before anybody looks."""
+        return self.folder / "disk"
 
     def carry_out(self, script: Path, drawn: Mapping[str, str], *, is_strict: bool = True) -> None:
         """Carry out what a fault does or takes back; it finds everything in its environment.
@@ -182,7 +189,13 @@ class Lab:
         words = ["sh", "-eu" if is_strict else "-u", "-c", f". '{VERBS}'; . '{script}'"]
         done = subprocess.run(
             words,
-            env={**os.environ, **self.words(), **drawn},
+            env={
+                **os.environ,
+                **self.words(),
+                **drawn,
+                "FAULT": str(script.parent),
+                "TOOLS": str(VERBS.parent),
+            },
             capture_output=True,
             text=True,
             timeout=300,
@@ -245,6 +258,7 @@ class Lab:
         self.programs.end()
         for space in self.spaces.values():
             subprocess.run(["ip", "netns", "del", space], capture_output=True, check=False)
+        subprocess.run(["umount", str(self.disk)], capture_output=True, check=False)
         shutil.rmtree(self.resolvers.parent, ignore_errors=True)
 
     def _serve(self) -> None:

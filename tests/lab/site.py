@@ -81,6 +81,7 @@ class Site:
         try:
             for fault in faults:
                 made.append(fault)
+                self.granting.expect(fault)
                 self.lab.carry_out(fault.fault.folder / "apply", fault.words)
             yield
         finally:

@@ -126,3 +126,90 @@ end_advertising() {
     [ ! -e "$LAB/advertising" ] || kill "$(cat "$LAB/advertising")" 2> /dev/null || true
     rm -f "$LAB/advertising"
 }
+
+# stand_in HOST PROTOCOL PORT WORD...: another program behind a host's port, which listens on PORT of its address;
+# end_stand_in HOST... ends it, and what a fault started beside it by `beside HOST WORD...`.
+stand_in() {
+    host=$1 protocol=$2 inner=$3
+    shift 3
+    beside "$host" "$@"
+    _await "$host" "$protocol" "$inner"
+    lead "$host" "$protocol" "to $(address_of "$host"):$inner"
+}
+# lead HOST PROTOCOL WHERE: have the servers' kernel lead new connections of a host's port elsewhere (dnat of nft(8)).
+lead() {
+    ip netns exec "$SERVER" nft -f - <<RULES
+add table ip lab_$1
+add chain ip lab_$1 leading { type nat hook prerouting priority dstnat; policy accept; }
+add rule ip lab_$1 leading ip daddr $(address_of "$1") $2 dport $(port_of "$1") ${4:-} dnat $3
+RULES
+}
+beside() {
+    host=$1
+    shift
+    ip netns exec "$SERVER" "$@" > "$LAB/stand-in.$host.log" 2>&1 &
+    echo "$!" >> "$LAB/stand-in.$host"
+}
+_await() {
+    for _try in $(seq 200); do
+        [ -z "$(ip netns exec "$SERVER" ss -Hln --"$2" "src $(address_of "$1"):$3")" ] || return 0
+        sleep 0.05
+    done
+    cat "$LAB/stand-in.$1.log" >&2
+    return 1
+}
+end_stand_in() {
+    for host in "$@"; do
+        ip netns exec "$SERVER" nft delete table ip "lab_$host" 2> /dev/null || true
+        [ ! -e "$LAB/stand-in.$host" ] || kill -KILL $(cat "$LAB/stand-in.$host") 2> /dev/null || true
+        rm -rf "$LAB/stand-in.$host" "$LAB/stand-in.$host.log" "$LAB/instead/$host"
+    done
+}
+
+# serve_instead HOST PORT SETTINGS: the same with an nginx of these settings, those of its http block; its files lie in
+# $LAB/instead/HOST. serve_beside HOST PORT SETTINGS: such an nginx at a port of its own, to which nobody is led.
+serve_instead() {
+    _write_pages "$1" "$3"
+    stand_in "$1" tcp "$2" /usr/sbin/nginx -p "$LAB/instead/$1" -c "$LAB/instead/$1/conf" -e stderr
+}
+serve_beside() {
+    _write_pages "$1" "$3"
+    beside "$1" /usr/sbin/nginx -p "$LAB/instead/$1" -c "$LAB/instead/$1/conf" -e stderr
+    _await "$1" tcp "$2"
+}
+_write_pages() {
+    instead_folder "$1"
+    cat > "$LAB/instead/$1/conf" <<CONF
+daemon off; master_process off; pid $LAB/instead/$1/pid; error_log stderr; user root;
+events { worker_connections 256; }
+http {
+    access_log off; default_type text/plain;
+    client_body_temp_path $LAB/instead/$1/a; proxy_temp_path $LAB/instead/$1/b; fastcgi_temp_path $LAB/instead/$1/c;
+    uwsgi_temp_path $LAB/instead/$1/d; scgi_temp_path $LAB/instead/$1/e;
+    $2
+}
+CONF
+}
+instead_folder() { mkdir -p "$LAB/instead/$1"; chmod 777 "$LAB/instead" "$LAB/instead/$1"; }
+
+# certify HOST [EXTENSIONS [ISSUER [NAME]]]: key.pem, leaf.pem and chain.pem in $LAB/instead/HOST by openssl(1), issued by
+# the lab's intermediate where ISSUER (a path without its ending) is left out; EXTENSIONS are lines of x509v3_config(5).
+certify() {
+    instead_folder "$1"
+    into="$LAB/instead/$1" above="${3:-$LAB/authorities/intermediate}"
+    printf '%b\n' "${2:-subjectAltName=DNS:$1.$DOMAIN}" > "$into/extensions"
+    openssl req -new -newkey "${KEY:-rsa:2048}" -nodes -keyout "$into/key.pem" -out "$into/request" -subj "/CN=${4:-$1.$DOMAIN}" \
+        2> /dev/null
+    ${CLOCK:-} openssl x509 -req -in "$into/request" -CA "$above.pem" -CAkey "$above.key" -days "${DAYS:-200}" \
+        -set_serial "0x$(openssl rand -hex 12)" -extfile "$into/extensions" -out "$into/leaf.pem" 2> /dev/null
+    cat "$into/leaf.pem" "$above.pem" > "$into/chain.pem"
+}
+
+# suspend HOST, resume HOST: stop the program behind a host where it stands (SIGSTOP), as a server that hangs.
+suspend() { _signal STOP "$1"; }
+resume() { _signal CONT "$1"; }
+_signal() {
+    space="$SERVER" where="src $(address_of "$2"):$(port_of "$2")"
+    [ "$2" != desk ] || { space="$ROOM" where="src 0.0.0.0:67"; }
+    kill "-$1" $(ip netns exec "$space" ss -Hlnptu "$where" | grep -o 'pid=[0-9]*' | cut -d= -f2 | sort -u)
+}
