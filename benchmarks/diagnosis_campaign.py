@@ -37,6 +37,8 @@ WAITING = (
     "leases-stopped",
     "log-drops",
     "vpn-dropped",
+    "answers-dropped-here",
+    "all-answers-dropped-here",
 )
 
 Task = Callable[[Site], list[dict[str, Any]]]
