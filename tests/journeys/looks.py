@@ -67,5 +67,5 @@ def wrongly(page: Page) -> None:
     """Sign in with the wrong password."""
     page.get_by_label("Mail").fill("nobody@example.org")
     page.get_by_label("Password").fill("not this one at all")
-    page.locator("main form button").last.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("main form button").last.click()

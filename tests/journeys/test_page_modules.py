@@ -137,7 +137,8 @@ def test_a_draft_belongs_to_one_person_and_goes_at_sign_out(desk: Page) -> None:
     desk.get_by_label("Write").fill("Only mine")
     assert "draft.sample-dana.case-1042-note" in str(desk.evaluate("Object.keys(localStorage)"))
     desk.get_by_role("button", name="Your menu").click()
-    desk.get_by_role("button", name="Sign out").click()
+    with desk.expect_navigation():
+        desk.get_by_role("button", name="Sign out").click()
     assert "draft." not in str(desk.evaluate("Object.keys(localStorage)"))
 
 
