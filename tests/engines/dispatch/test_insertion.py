@@ -88,6 +88,44 @@ def test_rows_that_are_too_late_to_be_cheapest_are_passed_over_and_no_others(see
             draft.serve(stop, found[1], found[2])
 
 
+@settings(max_examples=80, deadline=None)
+@given(SEEDS)
+def test_no_visit_costs_less_than_the_least_detour_to_its_neighbourhood(seed: int) -> None:
+    ground = Ground(plain_job(seed, visit_count=9, technician_count=1))
+    day = Day(ground, 0, tuple(Random(seed).sample(range(ground.count), 3)))
+    assume(day.cost < INFEASIBLE)
+    for stop in set(range(ground.count)) - set(day.order):
+        least = day.low(ground.cells.of[stop]) * ground.cells.unit * ground.mile
+        assert least <= min(cost_of_row(ground, 0, day.with_visit(stop, at)) for at in range(4)) - day.cost
+
+
+@settings(max_examples=80, deadline=None)
+@given(SEEDS)
+def test_the_two_cheapest_rows_are_those_of_all_rows_asked_one_by_one(seed: int) -> None:
+    ground = Ground(plain_job(seed, visit_count=9, technician_count=4))
+    draft = Draft(ground, [()] * len(ground.rows))
+    for stop in range(ground.count):
+        asked = {
+            row: Day(ground, row, draft.days[row].order).insertion(stop)[0] for row in _seen(draft, stop)
+        }
+        first, second = sorted([*asked.values(), ground.worth[stop], ground.worth[stop]])[:2]
+        # Asked twice, the second time with the rows that were the cheapest before.
+        for choice in (draft.two_cheapest(stop), draft.two_cheapest(stop)):
+            assert min(choice.points, ground.worth[stop]) == first
+            assert choice.second == second
+        if choice.points < ground.worth[stop]:
+            draft.serve(stop, choice.row, choice.at)
+
+
+def _seen(draft: Draft, stop: int) -> list[int]:
+    """Give the rows that may have a visit, of empty ones that are alike the first."""
+    kinds: dict[int, int] = {}
+    rows = draft.ground.open_to[stop]
+    return [
+        row for row in rows if draft.days[row].order or kinds.setdefault(draft.ground.kind[row], row) == row
+    ]
+
+
 def _day_and_visit(job: Job) -> tuple[Day, int]:
     ground = Ground(job)
     visit = ground.count - 1

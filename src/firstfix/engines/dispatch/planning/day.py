@@ -6,6 +6,7 @@ insertions that the search asks for were asked before, with the same row in the 
 
 from __future__ import annotations
 
+from firstfix.engines.dispatch.planning.cells import FARTHEST
 from firstfix.engines.dispatch.planning.ground import NEVER, Ground
 from firstfix.engines.dispatch.planning.timing import (
     INFEASIBLE,
@@ -27,14 +28,16 @@ class Day:
     """A row in a plan: its order, its points, and a memo of best insertions."""
 
     __slots__ = (
-        "best", "cost", "early", "gain", "gap", "ground", "hard", "left", "legs", "load", "noon", "order",
-        "paid", "places", "prices", "row", "slack",
+        "best", "cost", "early", "gain", "gap", "ground", "hard", "left", "legs", "load", "lows", "noon",
+        "order", "paid", "places", "prices", "row", "slack",
     )  # fmt: skip
 
     def __init__(self, ground: Ground, row: int, order: Order) -> None:
         self.ground, self.row, self.order = ground, row, order
         # Answers: points and position, or the points that it costs at least and ``AT_LEAST``.
         self.best: dict[int, tuple[int, int]] = {}
+        # For each neighbourhood the least detour to it, in the unit of the cells.
+        self.lows = bytearray(ground.cells.unknown)
         # Settled when the first answer is asked for.
         self.hard: list[int] = []
         self._walk()
@@ -54,6 +57,19 @@ class Day:
         else:
             self.best[visit] = (limit, AT_LEAST)
         return found if found[0] < limit else None
+
+    def low(self, cell: int) -> int:
+        """Give the least that a detour to this neighbourhood takes, in the unit of the cells."""
+        ground, low = self.ground, FARTHEST
+        towards, onward = ground.cells.towards[cell], ground.cells.onward[cell]
+        least = min(
+            towards[before] + onward[after] - leg
+            for before, after, leg in zip(self.places, self.places[1:], self.legs, strict=False)
+        )
+        # To be pushed nearer to a published start may save more than the way costs.
+        low = 0 if ground.has_told else max(0, min(low, least // ground.cells.unit))
+        self.lows[cell] = low
+        return low
 
     def insertion_now(self, visit: int) -> tuple[int, int]:
         """Give the same without a memo, for a visit whose windows other days have narrowed."""

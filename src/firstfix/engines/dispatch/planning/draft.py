@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
+from firstfix.engines.dispatch.planning.cells import UNKNOWN
 from firstfix.engines.dispatch.planning.day import AT_LEAST, Day
 from firstfix.engines.dispatch.planning.ground import Ground
 from firstfix.engines.dispatch.planning.timing import INFEASIBLE, Order
@@ -49,6 +51,8 @@ class Draft:
         self.ground = ground
         self._known: list[dict[object, Day]] = [{} for _ in ground.rows]
         self._known_count = 0
+        # For each visit the two rows that cost the least when this was last asked.
+        self.last: list[list[int]] = [[]] * ground.count
         self.days: list[Day] = []
         self.days = [self.day(row, order) for row, order in enumerate(orders)]
         self.row_of = [-1] * ground.count
@@ -100,29 +104,32 @@ class Draft:
         self, stop: int, overlooked: Collection[int] = ()
     ) -> Choice:
         """Give the cheapest row of a visit and what the next costs, as far as it is worth its points."""
-        worth = self.ground.worth[stop]
+        ground, days = self.ground, self.days
+        worth, kind, cell, unit = ground.worth[stop], ground.kind, ground.cells.of[stop], ground.cells.unit
+        unit *= ground.mile
         choice = Choice(INFEASIBLE, -1, -1, worth, -1)
-        days, kind = self.days, self.ground.kind
         empty_kinds = set()
-        unknown: list[tuple[int, Day]] = []
-        for least, row in self._rows_seen(stop, overlooked):
+        # The rows that were the cheapest last time come first: the others have their price to beat.
+        last = [(0, row) for row in self.last[stop] if row not in overlooked]
+        for least, row in chain(last, self._rows_seen(stop, overlooked)):
             if least >= choice.second:
                 break
             day = days[row]
+            low = day.lows[cell]
+            if low == UNKNOWN:
+                low = day.low(cell)
+            if least + low * unit >= choice.second or row in (choice.row, choice.other):
+                continue
             if not day.order:
                 if kind[row] in empty_kinds:
                     continue
                 empty_kinds.add(kind[row])
             found = day.best.get(stop)
             if found is None or (found[1] == AT_LEAST and found[0] < choice.second):
-                unknown.append((least, day))
-            elif found[0] < choice.second:
-                choice = choice.with_way(found, row, worth)
-        for least, day in unknown:
-            known = day.best.get(stop)
-            if least < choice.second and (known is None or known[0] < choice.second):
                 found = day.insertion_below(stop, choice.second)
-                choice = choice if found is None else choice.with_way(found, day.row, worth)
+            if found is not None and found[0] < choice.second:
+                choice = choice.with_way(found, row, worth)
+        self.last[stop] = [row for row in (choice.row, choice.other) if row >= 0]
         return choice
 
     def _rows_seen(self, stop: int, overlooked: Collection[int]) -> list[tuple[int, int]]:
@@ -214,10 +221,17 @@ def _cheapest_with(
     With a price to beat, most of what was never asked for need not be known exactly.
     """
     best, where, position = first
+    ground = days[0][1].ground
+    cell, unit = ground.cells.of[stop], ground.cells.unit * ground.mile
     for least, day in days:
         if least > best:
             break
         limit = best + (day.row < where)
+        low = day.lows[cell]
+        if low == UNKNOWN:
+            low = day.low(cell)
+        if low and least + low * unit >= limit:
+            continue
         known = day.best.get(stop)
         if known is not None and known[0] >= limit:
             continue

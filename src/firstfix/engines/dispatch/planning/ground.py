@@ -17,6 +17,7 @@ from firstfix.engines.dispatch.planning.begun import (
     minutes_for,
     pinned_places,
 )
+from firstfix.engines.dispatch.planning.cells import Cells
 from firstfix.engines.dispatch.planning.couplings import couplings_of
 from firstfix.engines.dispatch.planning.model import Job, Shift, Technician, Visit
 from firstfix.engines.dispatch.planning.skills import has_skills
@@ -47,6 +48,8 @@ class Ground:
         self._compile_visits(job)
         self._compile_rows(job)
         self._settle_who_may(job)
+        self.cells = Cells(self.place, self.travel, self.towards)
+        self.has_told = any(told >= 0 for told in self.told)
         self.ways = [self._ways_to(index) for index in range(self.count)]
         self._price_what_has_begun(job)
         self._number_kinds()
@@ -234,16 +237,22 @@ class Ground:
     def _ways_to(self, index: int) -> list[tuple[int, int]]:
         """Give the rows that may have a visit, each with what it costs there at least: the dearest last.
 
-        That is what being late costs for who goes there first of all. Where something was published it is
-        nothing: to push it nearer to its time saves points.
+        Of equal ones those that begin and end the nearest come first, as likely to be the cheapest. The price
+        is what being late costs for who goes there first of all. Where something was published it is nothing:
+        to push it nearer to its time saves points.
         """
-        if any(told >= 0 for told in self.told):
+        if self.has_told:
             return [(0, row) for row in self.open_to[index]]
         way = min(self.towards[self.place[index]], default=0)
         soonest = ((self.start_from(index, self.row_starts[row] + way), row) for row in self.open_to[index])
-        return sorted(
+        priced = (
             (self.price(index, start) if start > self.watch[index] else 0, row) for start, row in soonest
         )
+        return sorted(priced, key=lambda way: (way[0], self._way_from_home(index, way[1]), way[1]))
+
+    def _way_from_home(self, index: int, row: int) -> int:
+        place, shift = self.place[index], self.shifts[row]
+        return self.travel[shift.start_place][place] + self.travel[place][shift.end_place]
 
     def _with_followers(self) -> list[int]:
         """Give what each visit is worth together with all that can only be served after it."""

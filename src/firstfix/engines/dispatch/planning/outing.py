@@ -43,6 +43,7 @@ class SuppliedDay(Day):
     def __init__(self, ground: Ground, row: int, order: Order, supply: Supply) -> None:
         self.ground, self.row, self.order = ground, row, order
         self.best, self.hard = {}, []
+        self.lows = bytearray(ground.cells.unknown)
         self.cost, self.gap_of_outing, chosen = _cheapest_route(ground, row, order, supply)
         self.inner = Day(ground, row, chosen)
 
@@ -57,6 +58,11 @@ class SuppliedDay(Day):
         """Give the same where it is less than so many points, else None."""
         found = self.insertion(visit)
         return found if found[0] < limit else None
+
+    def low(self, cell: int) -> int:
+        """Give the least that a detour to this neighbourhood takes, the outing among the visits."""
+        low = self.lows[cell] = self.inner.low(cell)
+        return low
 
     def insertion_now(self, visit: int) -> tuple[int, int]:
         """Give the same without a memo."""
