@@ -280,9 +280,7 @@ def filled() -> Filled:
 
 
 def _account(role: str, who: Actor) -> User:
-    # As wide as mail addresses come, and never by chance: what holds it holds all others.
-    email = f"{'m' * 40}.{role}@example.org"
-    user = User.objects.create(email=email, name=who.name, zone="Europe/Dublin")
+    user = User.objects.create(email=f"{'m' * 40}.{role}@example.org", name=who.name, zone="Europe/Dublin")
     Person.objects.filter(pk=who.person_id).update(user=user)
     return user
 
@@ -387,8 +385,8 @@ def _shown(issued: Issued | Refusal) -> str:
 
 
 def _policies(region: Region) -> dict[str, tuple[Any, ...]]:
-    words = {"title": "Who gets what", "wording": "Radio goes to the radio team."}
-    version = must(stage_policy(region.by("lead_specialist"), area="routing", **words))
+    said = {"area": "routing", "title": "Who gets what", "wording": "Radio goes to the radio team."}
+    version = must(stage_policy(region.by("lead_specialist"), **said))
     return {"policy_area": ("routing",), "policy_version": (version.subject_id,)}
 
 
