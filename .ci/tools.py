@@ -1,4 +1,4 @@
-"""Installs what only the checks need and no user does: a browser, PostgreSQL, Alertmanager, a PDF reader."""
+"""Installs what only the checks need and no user does: a browser, PostgreSQL, Alertmanager, readers of files."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ PACKAGES = {
     "postgresql": "initdb",
     "prometheus-alertmanager": "prometheus-alertmanager",
     "poppler-utils": "pdftoppm",
+    # Counts what we count in captures, by other hands.
+    "tshark": "tshark",
 }
 
 
