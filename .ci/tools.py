@@ -1,4 +1,4 @@
-"""Installs what only the checks need and no user does: a browser, PostgreSQL, Alertmanager, readers of files."""
+"""Installs what only the checks need and no user does: a browser, PostgreSQL, Alertmanager, file readers."""
 
 from __future__ import annotations
 
