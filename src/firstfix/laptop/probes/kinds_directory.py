@@ -6,9 +6,8 @@ from firstfix.engines.diagnosis import Check
 from firstfix.laptop.probes.by_tls import reach_by_tls
 from firstfix.laptop.probes.ldap import read_root
 from firstfix.laptop.probes.reaching import reach
-from firstfix.laptop.probes.second_look import with_second_look
 from firstfix.laptop.probes.site import Seen, Site
-from firstfix.laptop.probes.speaking_tls import is_unanswered, tls_instead
+from firstfix.laptop.probes.speaking_tls import asked_in_the_clear
 
 __all__ = ["probe_directory"]
 
@@ -19,10 +18,6 @@ async def probe_directory(site: Site, check: Check) -> Seen:
     reached = await (reach_by_tls(site, check) if is_tls else reach(site, check))
     if reached.line is None:
         return reached.seen()
-    root, instead = await with_second_look(
-        read_root(reached.line, seconds=check.timeout_seconds),
-        lambda: tls_instead(site, check),
-        seconds=check.timeout_seconds,
-        is_needed=lambda root: not is_tls and is_unanswered(root),
-    )
-    return reached.seen(ldap=root, **({"tls_instead": instead} if instead else {}))
+    asking = read_root(reached.line, seconds=check.timeout_seconds)
+    root = await asking if is_tls else await asked_in_the_clear(site, check, reached, asking)
+    return reached.seen(ldap=root)

@@ -9,9 +9,8 @@ from typing import Any
 from firstfix.engines.diagnosis import Check
 from firstfix.laptop.probes.by_tls import secure
 from firstfix.laptop.probes.reaching import reach
-from firstfix.laptop.probes.second_look import with_second_look
 from firstfix.laptop.probes.site import Seen, Site
-from firstfix.laptop.probes.speaking_tls import is_unanswered, tls_instead
+from firstfix.laptop.probes.speaking_tls import asked_in_the_clear
 from firstfix.laptop.probes.wire import Line
 
 __all__ = ["probe_mail"]
@@ -26,13 +25,8 @@ async def probe_mail(site: Site, check: Check) -> Seen:
     reached = await reach(site, check)
     if reached.line is None:
         return reached.seen()
-    facts, instead = await with_second_look(
-        _greeted(reached.line, check.timeout_seconds),
-        lambda: tls_instead(site, check),
-        seconds=check.timeout_seconds,
-        is_needed=is_unanswered,
-    )
-    reached.facts |= {"smtp": facts, **({"tls_instead": instead} if instead else {})}
+    facts = await asked_in_the_clear(site, check, reached, _greeted(reached.line, check.timeout_seconds))
+    reached.facts["smtp"] = facts
     if facts.get("offers_starttls") and check.is_set("starttls"):
         facts |= await _agreed(reached.line, check.timeout_seconds)
         if facts["starttls_code"] == _READY:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from typing import Any
 
 from firstfix.engines.diagnosis import Check
-from firstfix.laptop.probes.reaching import reach
-from firstfix.laptop.probes.second_look import AFTER_SHARE
+from firstfix.laptop.probes.reaching import Reached, reach
+from firstfix.laptop.probes.second_look import AFTER_SHARE, with_second_look
 from firstfix.laptop.probes.site import Site
 from firstfix.laptop.probes.tls_wire import HANDSHAKE, hello_of
 
-__all__ = ["is_unanswered", "tls_instead"]
+__all__ = ["asked_in_the_clear", "is_unanswered", "tls_instead"]
 
 # RFC 8446, section 5.1: an alert is an answer in TLS as well; all versions have a 3 behind the type.
 _ALERT, _VERSION = 21, 3
@@ -30,6 +31,18 @@ _EXTENSIONS = (
 def is_unanswered(facts: dict[str, Any]) -> bool:
     """Tell whether a question in the clear was met by silence, a cut, or words of another protocol."""
     return facts["outcome"] in {"silent", "closed", "other_protocol"}
+
+
+async def asked_in_the_clear(
+    site: Site, check: Check, reached: Reached, asking: Coroutine[Any, Any, dict[str, Any]]
+) -> dict[str, Any]:
+    """Give the facts of a question; where it is not answered, ``reached`` also tells whether TLS would be."""
+    facts, instead = await with_second_look(
+        asking, lambda: tls_instead(site, check), seconds=check.timeout_seconds, is_needed=is_unanswered
+    )
+    if instead is not None:
+        reached.facts["tls_instead"] = instead
+    return facts
 
 
 async def tls_instead(site: Site, check: Check) -> dict[str, Any]:
